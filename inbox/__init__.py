@@ -1,0 +1,3 @@
+"""Recording Inbox: a desktop inbox for Bandwidth's conference recordings."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Arguments, and one small file per headless command."""

@@ -1,0 +1,1 @@
+"""What a recording is: events, statuses, durations, back-off, peaks. No input or output, no Qt."""

@@ -1,0 +1,113 @@
+"""A recording, as the whole program sees it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from inbox.domain.identifiers import is_id
+from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source
+from inbox.domain.times import iso_z
+
+KEPT_BY_BANDWIDTH = timedelta(days=30)
+"""Bandwidth deletes a recording this long after it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One row of the inbox. Times are aware UTC; ``id`` is the row id of this inbox, never Bandwidth's."""
+
+    id: int
+    recording_id: str
+    conference_id: str
+    account_id: str
+    name: str | None
+    tag: str | None
+    status: str | None
+    """Bandwidth's word as it came; `recording_status` is what it means."""
+    download_status: DownloadStatus
+    review_status: ReviewStatus
+    started_at: datetime | None
+    ended_at: datetime | None
+    duration_seconds: float | None
+    file_format: str | None
+    channels: int | None
+    media_url: str | None
+    media_path: str | None
+    """Absolute path of the downloaded file."""
+    media_bytes: int | None
+    media_sha256: str | None
+    deliveries: int
+    source: Source
+    event_time: datetime | None
+    first_seen_at: datetime
+    expires_at: datetime
+    """When Bandwidth deletes the media (30 days after it was made)."""
+    error: str | None
+    """A sentence for the person: why there is no media yet."""
+    other_properties: str | None = None
+    attempts: int = 0
+    next_try_at: datetime | None = None
+
+    @property
+    def recording_status(self) -> RecordingStatus:
+        """What Bandwidth's word means."""
+        return RecordingStatus.of(self.status)
+
+    @property
+    def title(self) -> str:
+        """What to call it in the window: the conference's name, else its id, else the recording's id."""
+        return self.name or self.conference_id or self.recording_id
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys of the command line's contract, times as ISO 8601 with ``Z``."""
+        return {
+            "recording_id": self.recording_id,
+            "conference_id": self.conference_id or None,
+            "account_id": self.account_id or None,
+            "name": self.name,
+            "tag": self.tag,
+            "status": self.status,
+            "download_status": self.download_status.value,
+            "review_status": self.review_status.value,
+            "started_at": iso_z(self.started_at),
+            "ended_at": iso_z(self.ended_at),
+            "duration_seconds": self.duration_seconds,
+            "file_format": self.file_format,
+            "channels": self.channels,
+            "media_url": self.media_url,
+            "media_path": self.media_path,
+            "media_bytes": self.media_bytes,
+            "media_sha256": self.media_sha256,
+            "deliveries": self.deliveries,
+            "source": self.source.value,
+            "event_time": iso_z(self.event_time),
+            "first_seen_at": iso_z(self.first_seen_at),
+            "expires_at": iso_z(self.expires_at),
+            "error": self.error,
+        }
+
+
+def expiry(*moments: datetime | None) -> datetime:
+    """30 days after the first of the given moments that is known (end, start, event, first seen)."""
+    made = next(moment for moment in moments if moment is not None)
+    try:
+        return made + KEPT_BY_BANDWIDTH
+    except OverflowError:
+        return made
+
+
+def why_nothing_to_download(
+    status: str | None, media_url: str | None, account_id: str, conference_id: str
+) -> str | None:
+    """The sentence that says why no download can be tried; None when one can."""
+    match RecordingStatus.of(status):
+        case RecordingStatus.ERROR if media_url is None:
+            return "Bandwidth reports an error for this recording and gives no media, so there is nothing to download."
+        case RecordingStatus.DELETED:
+            return "Bandwidth reports that this recording was deleted, so there is nothing to download."
+        case _:
+            pass
+    bad = [name for name, value in (("accountId", account_id), ("conferenceId", conference_id)) if not is_id(value)]
+    if bad:
+        return f"The event's {' and '.join(bad)} cannot be used in an address, so the media cannot be asked for."
+    return None

@@ -1,0 +1,55 @@
+"""The three axes along which a recording has a status; one enum per axis."""
+
+from enum import StrEnum
+
+
+class RecordingStatus(StrEnum):
+    """What Bandwidth says of the recording.
+
+    Bandwidth's list is open: the word of the event is kept beside this value and shown as it came; this enum only decides
+    the badge. ``UNKNOWN`` stands for every word that is not listed here, and for none at all.
+    """
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    ERROR = "error"
+    PROCESSING = "processing"
+    DELETED = "deleted"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def of(cls, word: str | None) -> "RecordingStatus":
+        """The status that a word of Bandwidth's means; case does not matter, ``completed`` is ``complete``."""
+        lowered = (word or "").strip().lower()
+        if lowered == "completed":
+            return cls.COMPLETE
+        try:
+            return cls(lowered)
+        except ValueError:
+            return cls.UNKNOWN
+
+
+class DownloadStatus(StrEnum):
+    """Where the media of a recording is. ``FAILED`` is tried again; ``GIVEN_UP`` and ``EXPIRED`` are final until asked for."""
+
+    WAITING = "waiting"
+    DOWNLOADING = "downloading"
+    DOWNLOADED = "downloaded"
+    FAILED = "failed"
+    GIVEN_UP = "given_up"
+    EXPIRED = "expired"
+
+
+class ReviewStatus(StrEnum):
+    """What the person made of the recording."""
+
+    NEW = "new"
+    REVIEWED = "reviewed"
+    FLAGGED = "flagged"
+
+
+class Source(StrEnum):
+    """How the inbox came to know of the recording."""
+
+    WEBHOOK = "webhook"
+    CATCH_UP = "catch-up"

@@ -1,0 +1,1 @@
+"""What the person sees. Qt lives only here and in app.py."""

@@ -1,0 +1,1 @@
+"""What speaks HTTP: listener, webhook handler, Bandwidth client, media client."""

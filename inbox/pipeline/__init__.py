@@ -1,0 +1,1 @@
+"""What happens without the person: intake and downloader."""

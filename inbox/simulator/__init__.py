@@ -1,0 +1,1 @@
+"""A Bandwidth to try the app with: token, REST, media, and a sender with scenarios."""
