@@ -15,10 +15,12 @@ from inbox.domain.times import parse_time
 
 CONFERENCE_RECORDING_AVAILABLE = "conferenceRecordingAvailable"
 
-_KNOWN = frozenset(
-    "eventType eventTime accountId conferenceId name recordingId channels startTime endTime duration fileFormat mediaUrl "
-    "tag status".split()
-)
+# fmt: off
+_KNOWN = frozenset({
+    "eventType", "eventTime", "accountId", "conferenceId", "name", "recordingId", "channels", "startTime", "endTime", "duration",
+    "fileFormat", "mediaUrl", "tag", "status",
+})
+# fmt: on
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 

@@ -1,0 +1,78 @@
+"""The command line: options, commands, exit codes."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from inbox import __version__
+
+_COMMANDS = {
+    "serve": ("serve", "receive and download without a window"),
+    "demo": ("demo", "the window, fed by a simulated Bandwidth, with data that is thrown away"),
+    "simulate": ("simulate", "a simulated Bandwidth: its server, or its sender"),
+    "list": ("list_recordings", "recordings, newest first"),
+    "show": ("show", "one recording"),
+    "deliveries": ("deliveries", "the raw journal of what was delivered, newest first"),
+    "download": ("download", "fetch media now, in one pass"),
+    "self-test": ("self_test", "the installed app proves itself"),
+    "doctor": ("doctor", "Qt, audio, keyring, port, disk, database, clock, account: one line each"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command and gives its exit code: 0 done, 1 failed with one sentence on stderr, 2 wrong usage."""
+    os.umask(0o077)
+    words = list(sys.argv[1:] if argv is None else argv)
+    arguments = _parser(words).parse_args(words)
+    module = import_module(f"inbox.cli.{_COMMANDS[arguments.command][0] if arguments.command else 'window'}")
+    try:
+        return int(module.run(arguments))
+    except KeyboardInterrupt:
+        return 0
+    except BrokenPipeError:
+        # The reader of our output has gone: nothing more to say, and nothing to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as problem:
+        if not _is_known(problem):
+            raise
+        print(f"recording-inbox: {problem}", file=sys.stderr)
+        return 1
+
+
+def _is_known(problem: Exception) -> bool:
+    """Whether this is a failure that comes with a sentence for the person, rather than a bug."""
+    from inbox.storage.problems import StorageProblem, StoreFailing
+
+    if isinstance(problem, StorageProblem | StoreFailing):
+        return True
+    listener = sys.modules.get("inbox.network.listener")
+    return listener is not None and isinstance(problem, listener.ListenerProblem)
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser; only the command that ``words`` name is imported, so that each starts fast."""
+    parser = argparse.ArgumentParser(prog="recording-inbox", description="A desktop inbox for Bandwidth's conference recordings.")
+    parser.add_argument("--version", action="version", version=f"recording-inbox {__version__}")
+    parser.set_defaults(data_dir=None, listen=None, store=None)
+    _global_options(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands (none: the window)")
+    for name, (module_name, summary) in _COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        _global_options(command)
+        if name in words:
+            import_module(f"inbox.cli.{module_name}").add_arguments(command)
+    return parser
+
+
+def _global_options(parser: argparse.ArgumentParser) -> None:
+    """The options that are taken before and after the command."""
+    group = parser.add_argument_group("global options")
+    for flag, value, text in (
+        ("--data-dir", "DIR", "where everything that holds state lives (INBOX_DATA_DIR)"),
+        ("--listen", "HOST:PORT", "where events are taken; port 0 takes a free one (INBOX_LISTEN, default 127.0.0.1:8025)"),
+        ("--store", "URL", "the database (INBOX_STORE, default an SQLite file in the data folder)"),
+    ):
+        group.add_argument(flag, metavar=value, default=argparse.SUPPRESS, help=text)

@@ -1,0 +1,59 @@
+"""``list``: recordings, newest first."""
+
+import argparse
+from collections.abc import Iterator
+
+from inbox.app import open_inbox
+from inbox.cli.output import print_json_lines, print_table
+from inbox.domain.durations import clock_text
+from inbox.domain.query import parse_query
+from inbox.domain.recording import Recording
+from inbox.domain.times import iso_z
+
+_PAGE = 500
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``list [--query Q] [--limit N] [--json]``."""
+    parser.add_argument("--query", metavar="Q", default="", help="words, and terms such as status:partial name:standup")
+    parser.add_argument("--limit", metavar="N", type=_count, default=None, help="at most N recordings")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints the recordings that match."""
+    with open_inbox(arguments) as inbox:
+        ids = inbox.recordings.ids(parse_query(arguments.query), arguments.limit)
+
+        def found() -> Iterator[Recording]:
+            for start in range(0, len(ids), _PAGE):
+                page = ids[start : start + _PAGE]
+                rows = inbox.recordings.rows(page)
+                yield from (rows[row] for row in page if row in rows)
+
+        if arguments.json:
+            print_json_lines(recording.as_json() for recording in found())
+        else:
+            print_table(
+                ("STATUS", "DOWNLOAD", "REVIEW", "CONFERENCE", "STARTED", "LENGTH", "RECORDING"),
+                (
+                    (
+                        recording.status or "–",
+                        recording.download_status,
+                        recording.review_status,
+                        recording.title,
+                        iso_z(recording.started_at) or "–",
+                        clock_text(recording.duration_seconds),
+                        recording.recording_id,
+                    )
+                    for recording in found()
+                ),
+            )
+    return 0
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number

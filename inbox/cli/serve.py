@@ -1,0 +1,28 @@
+"""``serve``: the headless receiver and downloader."""
+
+import argparse
+import signal
+import threading
+
+from inbox.app import Core, log_to_stderr, options_of
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """``serve`` has the global options only."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Receives until SIGTERM or Ctrl-C, then commits what waits and ends with 0."""
+    log_to_stderr()
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    core = Core.open(options_of(arguments))
+    try:
+        core.start()
+        print(f"listening on {core.listener.address}", flush=True)
+        while not ended.wait(60):
+            pass
+    finally:
+        core.stop()
+    return 0

@@ -1,0 +1,149 @@
+"""Intake: deliveries in, rows on disk, receipts out."""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from inbox.domain.delivery import Delivery, Receipt
+from inbox.domain.events import RejectedInput, Understood, understand
+from inbox.storage.intake_store import Committed
+from inbox.storage.problems import StoreFailing
+
+_log = logging.getLogger(__name__)
+
+_LARGEST_BATCH = 128
+_PAUSE_BETWEEN_TRIES_SECONDS = 0.25
+_PROBE_SECONDS = 2.0
+
+Commit = Callable[[Sequence[tuple[Delivery, Understood]]], list[Committed]]
+Done = Callable[[Receipt], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    delivery: Delivery
+    understood: Understood
+    done: Done
+    give_up_at: float
+
+
+class Intake:
+    """One writer thread with group commit: what waits while a commit runs shares the next one.
+
+    A receipt is given strictly after COMMIT. While the store fails, a batch is tried again until its oldest delivery has
+    waited ``patience_seconds``; then its senders are told so, and nothing of it is stored.
+    """
+
+    def __init__(
+        self,
+        commit: Commit,
+        changed: Callable[[Sequence[int]], None],
+        *,
+        state_changed: Callable[[], None] = lambda: None,
+        capacity: int = 1000,
+        patience_seconds: float = 10.0,
+    ) -> None:
+        self._commit = commit
+        self._changed = changed
+        self._state_changed = state_changed
+        self._capacity = capacity
+        self._patience = patience_seconds
+        self._queue: deque[_Waiting] = deque()
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._failing: str | None = None
+        self._thread = threading.Thread(target=self._run, name="intake")
+
+    @property
+    def failing(self) -> str | None:
+        """The sentence that says why nothing can be stored at the moment; None when all is well."""
+        return self._failing
+
+    def start(self) -> None:
+        """Starts the writer thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Commits what waits, then joins."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        self._thread.join()
+
+    def accept(self, delivery: Delivery, done: Done) -> bool:
+        """Takes a delivery, or says False when the queue is full. ``done`` is called from the writer thread."""
+        item = _Waiting(delivery, understand(delivery), done, time.monotonic() + self._patience)
+        with self._wake:
+            if self._stopping or len(self._queue) >= self._capacity:
+                return False
+            self._queue.append(item)
+            if len(self._queue) == 1:
+                self._wake.notify()
+        return True
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                while not self._queue and not self._stopping:
+                    woken = self._wake.wait(_PROBE_SECONDS if self._failing else None)
+                    if not woken:
+                        break
+                if not self._queue and self._stopping:
+                    return
+                batch = [self._queue.popleft() for _ in range(min(len(self._queue), _LARGEST_BATCH))]
+            self._store(batch)
+
+    def _store(self, batch: list[_Waiting]) -> None:
+        """Commits a batch and gives the receipts. An empty batch asks a failing store whether it is well again."""
+        pairs = [(item.delivery, item.understood) for item in batch]
+        while True:
+            try:
+                committed = self._commit(pairs)
+            except StoreFailing as problem:
+                self._set_failing(str(problem))
+                if not batch:
+                    return
+                if time.monotonic() + _PAUSE_BETWEEN_TRIES_SECONDS < batch[0].give_up_at and not self._stopping:
+                    time.sleep(_PAUSE_BETWEEN_TRIES_SECONDS)
+                    continue
+                self._tell(batch, [Receipt(None, str(problem))] * len(batch))
+                return
+            except Exception:
+                # A bug in us must not take the writer down, nor be answered with 204.
+                _log.exception("A batch of %d deliveries could not be stored.", len(batch))
+                self._tell(batch, [Receipt(None, "The app has a problem of its own; see its log.")] * len(batch))
+                return
+            break
+        self._set_failing(None)
+        self._tell(batch, [_receipt(item.understood, row) for item, row in zip(batch, committed, strict=True)])
+        rows = [row.recording_row for row in committed if row.recording_row is not None]
+        if rows:
+            self._changed(list(dict.fromkeys(rows)))
+
+    def _tell(self, batch: list[_Waiting], receipts: list[Receipt]) -> None:
+        for item, receipt in zip(batch, receipts, strict=True):
+            try:
+                item.done(receipt)
+            except Exception:
+                _log.exception("A sender could not be told of its receipt.")
+
+    def _set_failing(self, sentence: str | None) -> None:
+        if (sentence is None) != (self._failing is None):
+            if sentence is None:
+                _log.info("Events can be stored again.")
+            else:
+                _log.error("Events cannot be stored: %s", sentence)
+            self._failing = sentence
+            self._state_changed()
+        else:
+            self._failing = sentence
+
+
+def _receipt(understood: Understood, committed: Committed) -> Receipt:
+    error = understood.error if isinstance(understood, RejectedInput) else ""
+    return Receipt(committed.outcome, committed.reason, error)
+
+
