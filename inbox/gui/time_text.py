@@ -1,0 +1,66 @@
+"""Moments as a person reads them, in local time; the only place where local time is."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from inbox.domain.times import iso_z, now
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+EXPIRES_SOON = timedelta(days=3)
+"""Less time than this left at Bandwidth is shown as urgent."""
+
+
+def moment_text(moment: datetime | None, at: datetime | None = None) -> str:
+    """``Today 16:48``, ``Yesterday 17:05``, ``24 Oct 22:41``, ``24 Oct 2024 22:41``; a dash when there is none."""
+    if moment is None:
+        return "–"
+    local = _local(moment)
+    today = _local(at or now()).date()
+    return f"{_day(local.date(), today)} {local:%H:%M}"
+
+
+def exact_text(moment: datetime | None) -> str:
+    """Local time to the second with its offset, and UTC beside it; a dash when there is none."""
+    if moment is None:
+        return "–"
+    return f"{_local(moment).isoformat(sep=' ', timespec='seconds')}  ({iso_z(moment)})"
+
+
+def ago_text(moment: datetime, at: datetime | None = None) -> str:
+    """``12 s ago``, ``3 min ago``, ``2 h ago``, ``4 d ago``; never negative, whatever the clock did."""
+    seconds = max(0, int(((at or now()) - moment).total_seconds()))
+    return "now" if seconds < 1 else f"{_span(seconds)} ago"
+
+
+def left_text(expires: datetime, at: datetime | None = None) -> str:
+    """What is left until Bandwidth deletes the media: ``29 d``, ``5 h``, ``40 min``; ``gone`` after that."""
+    seconds = int((expires - (at or now())).total_seconds())
+    return _span(seconds) if seconds > 0 else "gone"
+
+
+def expires_soon(expires: datetime, at: datetime | None = None) -> bool:
+    """Whether so little is left that it should catch the eye."""
+    return expires - (at or now()) < EXPIRES_SOON
+
+
+def _span(seconds: int) -> str:
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3_600:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3_600} h" if seconds < 86_400 else f"{seconds // 86_400} d"
+
+
+def _local(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone()
+    except (OverflowError, ValueError, OSError):  # years that the system's zone tables do not reach
+        return moment.astimezone(UTC)
+
+
+def _day(day: date, today: date) -> str:
+    if day == today:
+        return "Today"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    short = f"{day.day} {_MONTHS[day.month - 1]}"
+    return short if day.year == today.year else f"{short} {day.year}"
