@@ -4,7 +4,8 @@ import argparse
 import signal
 import threading
 
-from inbox.app import Core, log_to_stderr, options_of
+from inbox.app import Core, options_of
+from inbox.cli.logs import log_to_stderr
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,274 @@
+"""The composition root: the only file that knows every layer."""
+
+import argparse
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inbox.domain.account import Account
+from inbox.storage.data_folder import DataFolder, FolderLock, default_data_folder
+from inbox.storage.database import Database
+from inbox.storage.downloads import Downloads
+from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.journal import Journal
+from inbox.storage.media_store import MediaStore
+from inbox.storage.recordings import Recordings
+from inbox.storage.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from inbox.gui.parts import ListenerState, WindowParts
+    from inbox.network.listener import Listener
+    from inbox.network.media_client import MediaClient
+    from inbox.pipeline.downloader import Downloader
+    from inbox.pipeline.intake import Intake
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The global options of the command line; None where one was not given."""
+
+    data_dir: str | None = None
+    listen: str | None = None
+    store: str | None = None
+
+
+def options_of(arguments: argparse.Namespace) -> Options:
+    """The global options among parsed arguments."""
+    return Options(arguments.data_dir, arguments.listen, arguments.store)
+
+
+def data_folder_of(options: Options, environ: Mapping[str, str]) -> DataFolder:
+    """The data folder: option, then INBOX_DATA_DIR, then the desktop's convention."""
+    chosen = options.data_dir or environ.get("INBOX_DATA_DIR")
+    return DataFolder(Path(chosen).expanduser().absolute() if chosen else default_data_folder())
+
+
+class OpenInbox:
+    """A data folder that is open: its settings, and everything that can be read from it."""
+
+    def __init__(self, options: Options, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.folder = data_folder_of(options, environ)
+        self.folder.prepare()
+        self.settings = load_settings(self.folder, {"listen": options.listen, "store": options.store}, environ)
+        self.database = Database.open(self.folder, self.settings.store)
+        self.recordings = Recordings(self.database)
+        self.journal = Journal(self.database)
+        self.downloads = Downloads(self.database)
+        self.media = MediaStore(self.folder.media)
+        self._account: Account | None = None
+        self._account_lock = threading.Lock()
+
+    def account(self) -> Account:
+        """The credentials for Bandwidth; the keyring is asked once, when they are first needed."""
+        from inbox.storage.secrets import load_account
+
+        with self._account_lock:
+            if self._account is None:
+                self._account = load_account(self.environ)
+            return self._account
+
+    def media_client(self) -> "Callable[[], MediaClient]":
+        """Makes media clients that share one sign-in."""
+        from inbox.network.media_client import MediaClient
+        from inbox.network.sign_in import SignIn
+
+        return partial(MediaClient, self.settings.voice_url, SignIn(self.account, self.settings.token_url))
+
+    def close(self) -> None:
+        """Closes the database."""
+        self.database.close()
+
+
+@contextmanager
+def open_inbox(arguments: argparse.Namespace) -> Iterator[OpenInbox]:
+    """An open inbox for a command that reads; one that receives may run beside it."""
+    inbox = OpenInbox(options_of(arguments), os.environ)
+    try:
+        yield inbox
+    finally:
+        inbox.close()
+
+
+class Core:
+    """The running inbox without a window: intake, downloader, listener, over an open data folder that it holds alone."""
+
+    def __init__(self, inbox: OpenInbox, lock: FolderLock) -> None:
+        from inbox.pipeline.downloader import Downloader
+        from inbox.pipeline.intake import Intake
+
+        self.inbox = inbox
+        self.settings = inbox.settings
+        self._lock = lock
+        self._listener: Listener | None = None
+        self._listener_problem: str | None = None
+        self.on_changed: Callable[[Sequence[int]], None] = lambda _rows: None
+        """Hears, from any thread, which recordings changed. Set before `start`."""
+        self.on_state: Callable[[], None] = lambda: None
+        """Hears, from any thread, that intake or the listener changed its state. Set before `start`."""
+        self.intake: Intake = Intake(
+            partial(commit_deliveries, inbox.database), self._recordings_came, state_changed=lambda: self.on_state()
+        )
+        self.downloader: Downloader = Downloader(
+            inbox.downloads,
+            inbox.media,
+            inbox.media_client(),
+            lambda rows: self.on_changed(rows),
+            automatic=lambda: self.settings.download_automatically and inbox.account().is_set,
+            workers=self.settings.parallel_downloads,
+        )
+
+    @classmethod
+    def open(cls, options: Options, environ: Mapping[str, str] = os.environ) -> "Core":
+        """Opens and holds the data folder. Raises StorageProblem, with a sentence, when it cannot."""
+        folder = data_folder_of(options, environ)
+        folder.prepare()
+        lock = folder.hold()
+        try:
+            return cls(OpenInbox(options, environ), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def start(self) -> None:
+        """Starts everything. Raises ListenerProblem, with everything else running, when the address cannot be had."""
+        self.intake.start()
+        self.downloader.start()
+        self.start_listener()
+
+    def start_listener(self) -> None:
+        """Starts the listener, anew if need be. Raises ListenerProblem when its address cannot be had."""
+        from inbox.network.listener import Listener, ListenerProblem
+
+        if self._listener is not None:
+            self._listener.stop()
+            self._listener = None
+        settings = self.settings
+        protected = bool(settings.webhook_username or settings.webhook_password)
+        listener = Listener(
+            settings.host,
+            settings.port,
+            self.intake.accept,
+            path=settings.path,
+            credentials=(settings.webhook_username, settings.webhook_password) if protected else None,
+            store_is_failing=lambda: self.intake.failing is not None,
+        )
+        try:
+            listener.start()
+        except ListenerProblem as problem:
+            self._listener_problem = str(problem)
+            raise
+        self._listener, self._listener_problem = listener, None
+        _log.info("Listening on %s", listener.address)
+
+    @property
+    def listener(self) -> "Listener":
+        """The running listener."""
+        if self._listener is None:
+            raise RuntimeError("the listener is not running")
+        return self._listener
+
+    def listener_state(self) -> "ListenerState":
+        """The state that the window shows."""
+        from inbox.gui.parts import ListenerState
+
+        running = self._listener is not None and self._listener.is_running
+        problem = self._listener_problem
+        if not running and problem is None and self._listener is not None:
+            problem = "The listener has stopped; no event can arrive until it runs again."
+        settings = self.settings
+        return ListenerState(
+            address=self._listener.address if self._listener is not None and running else "",
+            problem=problem,
+            public_address=settings.public_address,
+            protected=bool(settings.webhook_username or settings.webhook_password),
+        )
+
+    def stop(self) -> None:
+        """Stops listener, pipeline and store, in this order, and lets go of the folder."""
+        if self._listener is not None:
+            self._listener.stop()
+        if self.intake.is_running:
+            self.intake.stop()
+        self.downloader.stop()
+        self.inbox.close()
+        self._lock.release()
+
+    def _recordings_came(self, rows: Sequence[int]) -> None:
+        self.on_changed(rows)
+        self.downloader.wake()
+
+
+def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowParts":
+    """What the window needs of the core."""
+    from inbox.gui.parts import WindowParts
+    from inbox.network.listener import ListenerProblem
+    from inbox.storage.reviews import set_review
+    from inbox.storage.settings import save_settings
+
+    def retry_listener() -> None:
+        try:
+            core.start_listener()
+        except ListenerProblem as problem:
+            _log.info("The listener could not start: %s", problem)
+
+    inbox = core.inbox
+    return WindowParts(
+        recordings=inbox.recordings,
+        journal=inbox.journal,
+        downloads_ask=core.downloader.ask,
+        download_progress=core.downloader.progress,
+        set_review=partial(set_review, inbox.database),
+        listener_state=core.listener_state,
+        retry_listener=retry_listener,
+        intake_problem=lambda: core.intake.failing,
+        settings=core.settings,
+        save_settings=partial(save_settings, inbox.folder),
+        play_demo=play_demo,
+    )
+
+
+def start_demo_process() -> None:
+    """Starts the demo beside this window, with data of its own that is thrown away."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "inbox"]
+    subprocess.Popen([*program, "demo"], stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def with_settings(core: Core, **changes: object) -> None:
+    """Gives a core other settings before it starts (the demo and the self-test do)."""
+    core.settings = replace(core.settings, **changes)  # type: ignore[arg-type]  # the caller names fields of Settings
+
+
+def run_window(options: Options) -> int:
+    """The window, until it is closed."""
+    from inbox.gui.application import Application
+
+    application = Application()
+    core = Core.open(options)
+    try:
+        window = application.show(window_parts(core, start_demo_process))
+        core.on_changed = window.recordings_changed
+        application.after_first_paint(lambda: _start_for_window(core))
+        return application.run()
+    finally:
+        core.stop()
+
+
+def _start_for_window(core: Core) -> None:
+    """Starts the core; the window itself shows when the address could not be had."""
+    from inbox.network.listener import ListenerProblem
+
+    try:
+        core.start()
+    except ListenerProblem as problem:
+        _log.info("The listener could not start: %s", problem)

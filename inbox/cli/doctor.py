@@ -1,0 +1,134 @@
+"""``doctor``: one line for each thing that the app stands on."""
+
+import argparse
+import os
+import platform
+import shutil
+import socket
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+
+from inbox import __version__
+from inbox.app import OpenInbox, options_of
+from inbox.domain.failure import Failure
+from inbox.domain.query import parse_query
+from inbox.domain.times import iso_z, now
+
+_ENOUGH_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found, and whether it is as it should be."""
+
+    well: bool
+    text: str
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """``doctor`` has the global options only."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints a line for each check; 1 when something needs a hand."""
+    from inbox.gui.doctor import audio_finding, qt_finding
+
+    print(f"ok    version   Recording Inbox {__version__}, Python {platform.python_version()}, {platform.platform()}")
+    qt_well, qt_text = qt_finding()
+    audio_well, audio_text = audio_finding()
+    inbox = OpenInbox(options_of(arguments), os.environ)
+    with closing(inbox):
+        checks: dict[str, Callable[[], Finding]] = {
+            "Qt": lambda: Finding(qt_well, qt_text),
+            "audio": lambda: Finding(audio_well, audio_text),
+            "keyring": _keyring,
+            "port": lambda: _port(inbox),
+            "disk": lambda: _disk(inbox),
+            "database": lambda: _database(inbox),
+            "clock": lambda: _clock(inbox),
+            "account": lambda: _account(inbox),
+        }
+        all_well = True
+        for name, check in checks.items():
+            finding = check()
+            all_well &= finding.well
+            print(f"{'ok   ' if finding.well else 'look '} {name:9} {finding.text}", flush=True)
+    return 0 if all_well else 1
+
+
+def _keyring() -> Finding:
+    from inbox.storage.secrets import keyring_name
+
+    name = keyring_name()
+    if name is None:
+        return Finding(True, "no system keyring here; credentials come from the environment (BW_CLIENT_ID, BW_CLIENT_SECRET)")
+    return Finding(True, f"{name} can keep the credentials")
+
+
+def _port(inbox: OpenInbox) -> Finding:
+    from inbox.network.listener import Listener, ListenerProblem
+
+    settings = inbox.settings
+    where = f"{settings.host}:{settings.port}"
+    probe = Listener(settings.host, settings.port, lambda _delivery, _done: False)
+    try:
+        probe.start()
+    except ListenerProblem as problem:
+        if _inbox_answers(settings.host, settings.port):
+            return Finding(True, f"{where} is taken by a Recording Inbox that is running and answers")
+        return Finding(False, str(problem))
+    probe.stop()
+    return Finding(True, f"{where} is free")
+
+
+def _inbox_answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=2) as connection:
+            connection.settimeout(2)
+            connection.sendall(f"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+            return b'{"status"' in connection.makefile("rb").read(4096)
+    except OSError:
+        return False
+
+
+def _disk(inbox: OpenInbox) -> Finding:
+    free = shutil.disk_usage(inbox.folder.root).free
+    text = f"{free / 1e9:.1f} GB free for {inbox.folder.root}"
+    return Finding(free >= _ENOUGH_BYTES, text if free >= _ENOUGH_BYTES else f"only {text}; make room")
+
+
+def _database(inbox: OpenInbox) -> Finding:
+    problem = inbox.database.check()
+    if problem is not None:
+        return Finding(False, problem)
+    counts = inbox.recordings.folder_counts()
+    return Finding(True, f"{counts.inbox} recordings, {inbox.journal.count()} deliveries, checked and sound")
+
+
+def _clock(inbox: OpenInbox) -> Finding:
+    moment = now()
+    newest = inbox.recordings.rows(inbox.recordings.ids(parse_query(""), 1))
+    for recording in newest.values():
+        if recording.first_seen_at > moment:
+            return Finding(
+                False,
+                f"{iso_z(moment)} is before the newest recording came ({iso_z(recording.first_seen_at)}): set this computer's clock",
+            )
+    return Finding(True, f"{iso_z(moment)}")
+
+
+def _account(inbox: OpenInbox) -> Finding:
+    account = inbox.account()
+    if not account.is_set:
+        return Finding(
+            False, "no credentials: set BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET, or recordings are listed but not downloaded"
+        )
+    from inbox.network.sign_in import SignIn
+
+    signed_in = SignIn(inbox.account, inbox.settings.token_url).credentials()
+    if isinstance(signed_in, Failure):
+        return Finding(False, signed_in.sentence)
+    if account.has_oauth:
+        return Finding(True, f"signed in with OAuth2 for account {account.account_id or '(not named: set BW_ACCOUNT_ID)'}")
+    return Finding(True, "an API user (Basic) is set; Bandwidth ends these on 2 December 2026, so move to BW_CLIENT_ID and BW_CLIENT_SECRET")

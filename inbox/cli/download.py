@@ -1,0 +1,124 @@
+"""``download``: fetch media now, in one pass."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+
+from inbox.app import OpenInbox, open_inbox
+from inbox.cli.output import say
+from inbox.domain.query import parse_query
+from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus
+from inbox.domain.times import now
+from inbox.domain.visible_text import visible
+from inbox.pipeline.download import Download
+
+_LEASE = timedelta(hours=6)
+_BAR_WIDTH = 24
+_DRAW_EVERY_SECONDS = 0.1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``download [ID… | --all]``."""
+    parser.add_argument("ids", metavar="ID", nargs="*", help="the recordingId of a recording")
+    parser.add_argument("--all", action="store_true", help="everything that is not downloaded yet and may still be had")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Tries each recording once; the later tries are the downloader's. 1 when something failed."""
+    if bool(arguments.ids) == arguments.all:
+        say("Name the recordings to download, or give --all.")
+        return 2
+    with open_inbox(arguments) as inbox:
+        rows, failed = _chosen(inbox, arguments.ids) if arguments.ids else (_not_downloaded(inbox), 0)
+        done, more_failed = _one_pass(inbox, rows)
+        failed += more_failed
+    if sys.stdout.isatty() or failed:
+        say(f"{_recordings(done)} downloaded, {failed} failed." if failed else f"{_recordings(done)} downloaded.")
+    return 1 if failed else 0
+
+
+def _chosen(inbox: OpenInbox, ids: Sequence[str]) -> tuple[list[int], int]:
+    """The rows of the named recordings, and how many names are not in the inbox."""
+    rows: dict[int, None] = {}
+    missing = 0
+    for recording_id in dict.fromkeys(ids):
+        found = inbox.recordings.with_recording_id(recording_id)
+        if not found:
+            missing += 1
+            say(f"There is no recording {visible(recording_id)} in this inbox.")
+        for recording in found:
+            if recording.download_status is not DownloadStatus.DOWNLOADED:
+                rows[recording.id] = None
+    return list(rows), missing
+
+
+def _not_downloaded(inbox: OpenInbox) -> list[int]:
+    rows: list[int] = []
+    for status in (DownloadStatus.WAITING, DownloadStatus.FAILED):
+        rows += inbox.recordings.ids(parse_query(f"download:{status}"))
+    return rows
+
+
+def _one_pass(inbox: OpenInbox, rows: Sequence[int]) -> tuple[int, int]:
+    """How many were downloaded, and how many failed."""
+    owner = f"download-{os.getpid()}"
+    client = inbox.media_client()()
+    download = Download(client, inbox.media, inbox.downloads, owner)
+    done = failed = 0
+    inbox.downloads.ask(rows, now())
+    try:
+        for number, row in enumerate(rows, start=1):
+            recording = inbox.downloads.claim(owner, now(), _LEASE, only=[row])
+            if recording is None:
+                continue  # The downloader of a running inbox has it.
+            bar = _Bar(f"{number}/{len(rows)} {visible(recording.title, 40)}")
+            verdict = download.run(recording, bar.show, lambda: False)
+            bar.clear()
+            if verdict is None:
+                done += 1
+            else:
+                failed += 1
+                say(f"{_name(recording)}: {verdict.sentence}")
+    finally:
+        client.close()
+        inbox.downloads.release_owner(owner)
+    return done, failed
+
+
+def _name(recording: Recording) -> str:
+    return f"{visible(recording.recording_id)} ({visible(recording.name, 60)})" if recording.name else recording.recording_id
+
+
+def _recordings(count: int) -> str:
+    return "1 recording" if count == 1 else f"{count} recordings"
+
+
+class _Bar:
+    """A progress bar on a terminal; nothing in a pipe."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._draws = sys.stderr.isatty()
+        self._drawn_at = 0.0
+
+    def show(self, received: int, total: int | None) -> None:
+        """Draws ``received`` of ``total`` bytes."""
+        moment = time.monotonic()
+        if not self._draws or moment - self._drawn_at < _DRAW_EVERY_SECONDS:
+            return
+        self._drawn_at = moment
+        if total:
+            filled = _BAR_WIDTH * received // total
+            bar = f"[{'█' * filled}{'·' * (_BAR_WIDTH - filled)}] {received * 100 // total:3} %"
+        else:
+            bar = f"{received / 1e6:.1f} MB"
+        print(f"\r\x1b[K{bar}  {self._title}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Leaves the line empty."""
+        if self._draws:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,108 @@
+"""The Qt application: how it starts, paints first, and ends."""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer
+from PySide6.QtWidgets import QApplication
+
+from inbox.gui.error_dialog import install_error_dialog
+from inbox.gui.main_window import MainWindow
+from inbox.gui.parts import WindowParts
+
+
+def has_display() -> bool:
+    """Whether there is a screen to show a window on."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def use_no_display() -> None:
+    """Lets Qt paint into memory. Called before `Application` is made."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+class Application:
+    """The one QApplication, and the window in it."""
+
+    def __init__(self) -> None:
+        self._qt = QApplication(sys.argv[:1])
+        self._qt.setApplicationName("recording-inbox")
+        self._qt.setApplicationDisplayName("Recording Inbox")
+        self._qt.setDesktopFileName("io.github.recording_inbox.RecordingInbox")
+        self._window: MainWindow | None = None
+        self._signals = _TerminationSignals(self._qt.quit)
+        install_error_dialog()
+
+    def show(self, parts: WindowParts) -> MainWindow:
+        """Makes the window and shows it."""
+        self._window = MainWindow(parts)
+        self._window.show()
+        return self._window
+
+    def after_first_paint(self, action: Callable[[], None]) -> None:
+        """Runs ``action`` in the GUI thread once the window has been painted."""
+        if self._window is None:
+            raise RuntimeError("there is no window yet")
+        _FirstPaint(self._window, action)
+
+    def run(self) -> int:
+        """Runs until the last window is closed, or SIGTERM or Ctrl-C comes; gives the exit code."""
+        code = self._qt.exec()
+        if self._window is not None:
+            self._window.close()
+        self._signals.restore()
+        return code
+
+    def quit(self) -> None:
+        """Ends `run`."""
+        self._qt.quit()
+
+
+class _FirstPaint(QObject):
+    """Waits for the first paint of a window."""
+
+    def __init__(self, window: MainWindow, action: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._action: Callable[[], None] | None = action
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Sees the paint event, and acts once it is over."""
+        if event.type() == QEvent.Type.Paint and self._action is not None:
+            action, self._action = self._action, None
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, action)
+        return False
+
+
+class _TerminationSignals:
+    """SIGTERM and SIGINT end the event loop: Python runs their handlers because a wake-up socket stirs Qt."""
+
+    def __init__(self, end: Callable[[], None]) -> None:
+        self._reader, self._writer = socket.socketpair()
+        self._reader.setblocking(False)
+        self._writer.setblocking(False)
+        self._earlier_fd = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        self._earlier = {number: signal.signal(number, lambda *_: end()) for number in (signal.SIGTERM, signal.SIGINT)}
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._drain)
+
+    def restore(self) -> None:
+        """Gives the signals back."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._earlier_fd)
+        for number, handler in self._earlier.items():
+            signal.signal(number, handler)
+        self._reader.close()
+        self._writer.close()
+
+    def _drain(self) -> None:
+        try:
+            self._reader.recv(64)
+        except BlockingIOError:
+            pass

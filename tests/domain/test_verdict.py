@@ -1,0 +1,92 @@
+"""What a failed download means: not yet, not any more, never, or try again."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inbox.domain.backoff import delay
+from inbox.domain.failure import Failure, Remedy
+from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source
+from inbox.domain.verdict import judge
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+FRESH = Recording(
+    id=1,
+    recording_id="r-1",
+    conference_id="conf-1",
+    account_id="5555555",
+    name=None,
+    tag=None,
+    status="complete",
+    download_status=DownloadStatus.DOWNLOADING,
+    review_status=ReviewStatus.NEW,
+    started_at=None,
+    ended_at=None,
+    duration_seconds=None,
+    file_format="wav",
+    channels=1,
+    media_url="https://voice.bandwidth.com/x",
+    media_path=None,
+    media_bytes=None,
+    media_sha256=None,
+    deliveries=1,
+    source=Source.WEBHOOK,
+    event_time=NOW,
+    first_seen_at=NOW,
+    expires_at=NOW + timedelta(days=30),
+    error=None,
+)
+GONE = Failure("Bandwidth has no such media (404).", Remedy.NOT_FOUND)
+
+
+def test_media_of_a_fresh_event_may_come_late_and_is_asked_for_again() -> None:
+    verdict = judge(FRESH, GONE, NOW + timedelta(minutes=1), 0.0)
+    assert verdict.status is DownloadStatus.FAILED
+    assert verdict.next_try_at is not None
+    assert "not have the media ready yet" in verdict.sentence
+
+
+def test_media_that_is_unknown_hours_later_is_given_up() -> None:
+    verdict = judge(FRESH, GONE, NOW + timedelta(hours=3), 0.0)
+    assert (verdict.status, verdict.next_try_at) == (DownloadStatus.GIVEN_UP, None)
+
+
+def test_media_past_its_30_days_has_expired() -> None:
+    verdict = judge(FRESH, GONE, NOW + timedelta(days=31), 0.0)
+    assert (verdict.status, verdict.next_try_at) == (DownloadStatus.EXPIRED, None)
+    assert "30 days" in verdict.sentence
+    assert "01 July 2026" in verdict.sentence
+
+
+def test_the_documentations_example_is_named_as_such() -> None:
+    example = replace(FRESH, media_url="https://../{accountId}/conferences/{conferenceId}/recordings/{recordingId}/media")
+    verdict = judge(example, GONE, NOW, 0.0)
+    assert verdict.status is DownloadStatus.GIVEN_UP
+    assert "documentation" in verdict.sentence
+
+
+def test_a_transport_problem_is_tried_again_however_often_it_happened() -> None:
+    verdict = judge(replace(FRESH, attempts=500), Failure("The connection was lost.", Remedy.TRY_LATER), NOW, 0.0)
+    assert verdict.status is DownloadStatus.FAILED
+    assert verdict.next_try_at == NOW + timedelta(hours=1)
+
+
+def test_bad_media_is_given_up_after_five_tries() -> None:
+    bad = Failure("It is neither WAV nor MP3.", Remedy.BAD_MEDIA)
+    assert judge(replace(FRESH, attempts=3), bad, NOW, 0.0).status is DownloadStatus.FAILED
+    assert judge(replace(FRESH, attempts=4), bad, NOW, 0.0).status is DownloadStatus.GIVEN_UP
+
+
+def test_the_server_is_given_the_time_it_asked_for() -> None:
+    verdict = judge(FRESH, Failure("Slow down.", Remedy.TRY_LATER, timedelta(minutes=7)), NOW, 0.9)
+    assert verdict.next_try_at == NOW + timedelta(minutes=7)
+
+
+@given(st.integers(0, 10_000), st.floats(0, 0.999))
+def test_waits_grow_and_stay_between_seconds_and_an_hour(attempts: int, spread: float) -> None:
+    wait = delay(attempts, spread)
+    assert timedelta(seconds=3) < wait <= timedelta(hours=1)
+    assert wait <= delay(attempts + 1, 0.0)
