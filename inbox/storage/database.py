@@ -1,0 +1,174 @@
+"""The one way to the database: opened only when it is ours and understood, closed with the last connection."""
+
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+
+from inbox.storage import migration
+from inbox.storage.data_folder import DataFolder
+from inbox.storage.database_file import create_private, look_at
+from inbox.storage.problems import StorageProblem, StoreFailing
+from inbox.storage.schema import KNOWN_REVISIONS, SCHEMA_REVISION
+
+_BUSY_SECONDS = 5.0
+_FOR_WRITING = "inbox_writes"
+
+
+class Database:
+    """The engine over the inbox, and the two ways to use it: `reading` and `writing`. Safe from any thread."""
+
+    def __init__(self, engine: Engine, folder: DataFolder) -> None:
+        self.engine = engine
+        self.folder = folder
+        self._one_writer = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: DataFolder, store_url: str = "") -> "Database":
+        """Open the inbox of ``folder``, making or migrating it when need be (a copy is kept in ``backups`` first).
+
+        Raises StorageProblem when the file is another program's, of a newer version, or cannot be used; then nothing was changed.
+        """
+        folder.prepare()
+        path = _path_of(folder, store_url)
+        state = look_at(path)
+        if state.revision is not None and state.revision not in KNOWN_REVISIONS:
+            raise StorageProblem(
+                f"The inbox {path} was made by a newer version of Recording Inbox (schema too new: “{state.revision}”); "
+                "nothing was changed. Update this app, or choose another folder with --data-dir."
+            )
+        if state.is_new:
+            create_private(path)
+        database = cls(_engine(path), folder)
+        try:
+            if state.is_new:
+                with database.writing() as connection:
+                    migration.create(connection)
+            elif state.revision != SCHEMA_REVISION:
+                migration.keep_copy(path, folder.backups, state.revision)
+                with database.writing() as connection:
+                    migration.migrate(connection)
+            with database.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
+        except (DBAPIError, sqlite3.Error, StoreFailing) as problem:
+            database.close()
+            raise StorageProblem(f"The inbox {path} cannot be opened: {_reason(problem)}. Nothing was changed.") from problem
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection in a short read transaction: one state of the inbox, whatever is written meanwhile."""
+        with self.engine.connect() as connection:
+            connection.begin()
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection that holds the write lock, committed at the end, rolled back on an exception.
+
+        Raises StoreFailing when the store did not take it. Its connections are closed then: after a failed sync what they
+        hold in memory is not to be trusted.
+        """
+        if not self._one_writer.acquire(timeout=_BUSY_SECONDS):
+            raise StoreFailing("The inbox is busy: another part of the program has been writing to it for too long.")
+        try:
+            with self.engine.connect().execution_options(**{_FOR_WRITING: True}) as connection:
+                try:
+                    with connection.begin():
+                        yield connection
+                except BaseException as problem:
+                    failing = _as_failing(problem)
+                    if failing is None:
+                        raise
+                    connection.invalidate()
+                    self.engine.dispose()
+                    raise failing from problem
+        except (DBAPIError, sqlite3.Error) as problem:  # no connection to be had
+            failing = _as_failing(problem)
+            if failing is None:
+                raise
+            raise failing from problem
+        finally:
+            self._one_writer.release()
+
+    def close(self) -> None:
+        """Close every connection; the last one folds the write-ahead log into the database."""
+        self.engine.dispose()
+
+
+def _path_of(folder: DataFolder, store_url: str) -> Path:
+    if not store_url:
+        return folder.database
+    try:
+        url = make_url(store_url)
+    except ArgumentError:
+        raise StorageProblem("The store address is not of the form sqlite:///path. Correct --store or INBOX_STORE.") from None
+    if url.get_backend_name() != "sqlite":
+        raise StorageProblem(
+            f"This version keeps its inbox in SQLite only; a store at {url.render_as_string(hide_password=True)} cannot be used. "
+            "Leave --store out, or give sqlite:///path."
+        )
+    if not url.database or url.database == ":memory:":
+        raise StorageProblem("The store address names no file. Give sqlite:///path, or leave --store out.")
+    return Path(url.database).absolute()
+
+
+def _engine(path: Path) -> Engine:
+    address = f"{path.absolute().as_uri()}?mode=rw"  # a file that was removed is an error, not a new empty inbox
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -8000"):
+            connection.execute(f"PRAGMA {pragma}")
+        if sys.platform == "darwin":
+            connection.execute("PRAGMA fullfsync = ON")
+            connection.execute("PRAGMA checkpoint_fullfsync = ON")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=28, pool_timeout=_BUSY_SECONDS)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:  # the driver's own way of beginning would leave DDL outside
+        writes = connection.get_execution_options().get(_FOR_WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _as_failing(problem: BaseException) -> StoreFailing | None:
+    """The failure that may pass, when ``problem`` is one; None when it is a bug of ours."""
+    original: Any = problem.orig if isinstance(problem, DBAPIError) else problem
+    if isinstance(original, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError | sqlite3.DataError):
+        return None
+    if isinstance(original, sqlite3.DatabaseError | OSError):
+        return StoreFailing(f"The inbox could not be written: {_reason(problem)}.")
+    return None
+
+
+def _reason(problem: BaseException) -> str:
+    original = problem.orig if isinstance(problem, DBAPIError) else problem
+    text = str(original).rstrip(".")
+    match text:
+        case "database or disk is full":
+            return "the disk is full"
+        case "database is locked":
+            return "another program has locked it"
+        case "disk I/O error":
+            return "the disk reported an input/output error"
+        case "unable to open database file":
+            return "its file cannot be opened"
+        case _:
+            return text

@@ -1,0 +1,127 @@
+"""How events become one recording: of two events for one key the later eventTime wins."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from inbox.domain.events import RecordingEvent
+from inbox.domain.recording import why_nothing_to_download
+from inbox.domain.statuses import DownloadStatus, RecordingStatus
+from inbox.storage.storable_text import storable, storable_or_none
+
+Key = tuple[str, str, str]
+"""recordingId, conferenceId, accountId: what makes two events tell of one recording."""
+
+_FROM_EVENT = (
+    "name", "tag", "status", "event_time", "started_at", "ended_at", "duration_seconds", "file_format", "channels",
+    "media_url", "other_properties",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class MergedRecording:
+    """A recording while a batch of events is folded into it."""
+
+    id: int
+    recording_id: str
+    conference_id: str
+    account_id: str
+    name: str | None
+    tag: str | None
+    status: str | None
+    event_time: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    duration_seconds: float | None
+    file_format: str | None
+    channels: int | None
+    media_url: str | None
+    other_properties: str | None
+    first_seen_at: datetime
+    deliveries: int
+    download_status: DownloadStatus
+    error: str | None
+    attempts: int
+    next_try_at: datetime | None
+
+    @classmethod
+    def first(cls, row: int, event: RecordingEvent, received_at: datetime) -> Self:
+        """The recording that ``event`` is the first to tell of."""
+        why_not = why_nothing_to_download(event.status, event.media_url, event.account_id, event.conference_id)
+        return cls(
+            id=row,
+            recording_id=event.recording_id,
+            conference_id=event.conference_id,
+            account_id=event.account_id,
+            name=event.name,
+            tag=event.tag,
+            status=event.status,
+            event_time=event.event_time,
+            started_at=event.started_at,
+            ended_at=event.ended_at,
+            duration_seconds=event.duration_seconds,
+            file_format=event.file_format,
+            channels=event.channels,
+            media_url=event.media_url,
+            other_properties=event.other_properties,
+            first_seen_at=received_at,
+            deliveries=1,
+            download_status=DownloadStatus.WAITING if why_not is None else DownloadStatus.GIVEN_UP,
+            error=why_not,
+            attempts=0,
+            next_try_at=None,
+        )
+
+    def merge(self, event: RecordingEvent) -> None:
+        """Fold a further event in.
+
+        The later eventTime wins; no eventTime loses against one, and wins against none. What the winner leaves out stays as
+        it was, what only the loser knows is added: so two events give the same recording in either order.
+        """
+        self.deliveries += 1
+        before = self._nothing_to_download(), RecordingStatus.of(self.status), self.media_url is not None
+        wins = self._loses_to(event.event_time)
+        for name in _FROM_EVENT:
+            value = getattr(event, name)
+            if value is not None and (wins or getattr(self, name) is None):
+                setattr(self, name, value)
+        after = self._nothing_to_download(), RecordingStatus.of(self.status), self.media_url is not None
+        if after != before:
+            self._reconsider_download(after[0])
+
+    def _loses_to(self, event_time: datetime | None) -> bool:
+        if event_time is None:
+            return self.event_time is None
+        return self.event_time is None or event_time > self.event_time
+
+    def _nothing_to_download(self) -> str | None:
+        return why_nothing_to_download(self.status, self.media_url, self.account_id, self.conference_id)
+
+    def _reconsider_download(self, why_not: str | None) -> None:
+        """What is downloaded or being downloaded is left alone; the rest waits again, or is given up with the reason."""
+        if self.download_status in (DownloadStatus.DOWNLOADED, DownloadStatus.DOWNLOADING):
+            return
+        self.download_status = DownloadStatus.WAITING if why_not is None else DownloadStatus.GIVEN_UP
+        self.error, self.attempts, self.next_try_at = why_not, 0, None
+
+
+def storable_event(event: RecordingEvent) -> RecordingEvent:
+    """The event with text and numbers that any database takes; its bytes as they came are in the journal."""
+    seconds, channels = event.duration_seconds, event.channels
+    return RecordingEvent(
+        recording_id=storable(event.recording_id),
+        conference_id=storable(event.conference_id),
+        account_id=storable(event.account_id),
+        event_time=event.event_time,
+        name=storable_or_none(event.name),
+        tag=storable_or_none(event.tag),
+        status=storable_or_none(event.status),
+        started_at=event.started_at,
+        ended_at=event.ended_at,
+        duration_seconds=seconds if seconds is not None and math.isfinite(seconds) else None,
+        file_format=storable_or_none(event.file_format),
+        channels=channels if channels is not None and abs(channels) < 2**31 else None,
+        media_url=storable_or_none(event.media_url),
+        other_properties=storable_or_none(event.other_properties),
+    )

@@ -1,0 +1,12 @@
+"""What can go wrong with the store, as sentences for the person."""
+
+
+class StorageProblem(Exception):
+    """The store cannot be used as it is; ``str(problem)`` says what happened and what to do. Nothing was changed."""
+
+
+class StoreFailing(Exception):
+    """A commit failed for a reason that may pass (disk full, input/output error, lock); ``str(problem)`` is the sentence.
+
+    Nothing of the batch was stored; the same batch can be tried again.
+    """

@@ -1,0 +1,124 @@
+"""The tables, as they are today. How an older database gets here is told by `migrations`.
+
+Times are integers: microseconds since 1970-01-01 UTC. What only SQLite has (full-text search, triggers) is in `sqlite_parts`.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+SCHEMA_REVISION = "0001"
+"""The revision of `migrations` that these tables are."""
+KNOWN_REVISIONS = frozenset({SCHEMA_REVISION})
+"""Every revision this version can bring up to date; any other is from a newer version."""
+
+metadata = MetaData()
+_ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", _ROW_ID, primary_key=True),
+    Column("received_at", BigInteger, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("headers", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("peer", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("event_type", Text),
+    Column("recording_row", _ROW_ID, ForeignKey("recordings.id", ondelete="SET NULL")),
+    sqlite_autoincrement=True,
+)
+
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("id", _ROW_ID, primary_key=True),
+    Column("account_id", Text, nullable=False),
+    Column("conference_id", Text, nullable=False),
+    Column("recording_id", Text, nullable=False),
+    Column("name", Text),
+    Column("tag", Text),
+    Column("title_key", Text, nullable=False),
+    Column("status", Text),
+    Column("status_kind", Text, nullable=False),
+    Column("download_status", Text, nullable=False),
+    Column("review_status", Text, nullable=False),
+    Column("started_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("event_time", BigInteger),
+    Column("first_seen_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("duration_seconds", Float),
+    Column("file_format", Text),
+    Column("channels", Integer),
+    Column("media_url", Text),
+    Column("other_properties", Text),
+    Column("media_name", Text),
+    Column("media_bytes", BigInteger),
+    Column("media_sha256", Text),
+    Column("media_format", Text),
+    Column("media_seconds", Float),
+    Column("deliveries", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("error", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try_at", BigInteger),
+    Column("asked_at", BigInteger),
+    Column("claimed_by", Text),
+    Column("claimed_until", BigInteger),
+    # recording_id leads, so that the key also finds a recording by that id alone
+    UniqueConstraint("recording_id", "conference_id", "account_id", name="uq_recordings_key"),
+    sqlite_autoincrement=True,
+)
+
+peaks = Table(
+    "peaks",
+    metadata,
+    Column("recording_row", _ROW_ID, ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("levels", LargeBinary, nullable=False),
+    Column("bins_per_second", Integer, nullable=False),
+    Column("duration_seconds", Float, nullable=False),
+)
+
+recording_counts = Table(
+    "recording_counts",
+    metadata,
+    Column("status_kind", Text, primary_key=True),
+    Column("download_status", Text, primary_key=True),
+    Column("review_status", Text, primary_key=True),
+    Column("recordings", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many recordings have each combination of statuses; kept by triggers, so that no count grows with the inbox."""
+
+
+def _partial(name: str, condition: str, *columns: Column[int]) -> Index:
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
+_columns = recordings.c
+Index("ix_recordings_status", _columns.status_kind, _columns.id)
+Index("ix_recordings_review", _columns.review_status, _columns.id)
+Index("ix_recordings_download", _columns.download_status, _columns.id)
+Index("ix_recordings_title", _columns.title_key, _columns.id)
+Index("ix_recordings_started", _columns.started_at, _columns.id)
+Index("ix_recordings_length", _columns.duration_seconds, _columns.id)
+Index("ix_recordings_expires", _columns.expires_at, _columns.id)
+_partial("ix_recordings_without_media", "download_status <> 'downloaded'", _columns.expires_at)
+_partial("ix_recordings_waiting", "download_status = 'waiting'", _columns.asked_at, _columns.expires_at)
+_partial("ix_recordings_retries", "download_status = 'failed'", _columns.next_try_at, _columns.asked_at, _columns.expires_at)
+_partial("ix_deliveries_recording", "recording_row IS NOT NULL", deliveries.c.recording_row, deliveries.c.id)
