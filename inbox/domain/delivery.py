@@ -37,6 +37,8 @@ class Receipt:
     outcome: DeliveryOutcome | None
     reason: str = ""
     """A sentence: why it was ignored or rejected, or why the store failed."""
+    error: str = ""
+    """A word for programs when it was rejected: ``not-json``, ``bad-recording-id``, …"""
 
 
 Accept = Callable[[Delivery, Callable[[Receipt], None]], bool]
