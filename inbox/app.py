@@ -117,7 +117,10 @@ class Core:
         self.on_state: Callable[[], None] = lambda: None
         """Hears, from any thread, that intake or the listener changed its state. Set before `start`."""
         self.intake: Intake = Intake(
-            partial(commit_deliveries, inbox.database), self._recordings_came, state_changed=lambda: self.on_state()
+            partial(commit_deliveries, inbox.database),
+            self._recordings_came,
+            probe=inbox.database.prove_writable,
+            state_changed=lambda: self.on_state(),
         )
         self.downloader: Downloader = Downloader(
             inbox.downloads,

@@ -6,13 +6,14 @@ from typing import Any
 
 from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, print_table
+from inbox.cli.values import count
 from inbox.domain.delivery import StoredDelivery
 from inbox.domain.times import iso_z
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """``deliveries [--limit N] [--json]``."""
-    parser.add_argument("--limit", metavar="N", type=int, default=None, help="at most N deliveries")
+    parser.add_argument("--limit", metavar="N", type=count, default=None, help="at most N deliveries")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, with the body as text or base64")
 
 

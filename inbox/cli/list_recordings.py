@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, print_table
+from inbox.cli.values import count
 from inbox.domain.durations import clock_text
 from inbox.domain.query import parse_query
 from inbox.domain.recording import Recording
@@ -16,7 +17,7 @@ _PAGE = 500
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """``list [--query Q] [--limit N] [--json]``."""
     parser.add_argument("--query", metavar="Q", default="", help="words, and terms such as status:partial name:standup")
-    parser.add_argument("--limit", metavar="N", type=_count, default=None, help="at most N recordings")
+    parser.add_argument("--limit", metavar="N", type=count, default=None, help="at most N recordings")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
@@ -51,9 +52,3 @@ def run(arguments: argparse.Namespace) -> int:
             )
     return 0
 
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError
-    return number

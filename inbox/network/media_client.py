@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.auth import AuthBase
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ProtocolError
 
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.identifiers import media_address
@@ -149,6 +149,9 @@ class MediaClient:
             try:
                 # read1 gives what has come: iter_content would wait for a whole chunk, deaf to deadline and cancel.
                 chunk = response.raw.read1(_READ_BYTES, decode_content=False)
+            except ProtocolError:  # urllib3 holds the body against its Content-Length
+                came = f"{received:,} of {total:,} bytes came" if total is not None else f"only {received:,} bytes came"
+                return Failure(f"The download broke off: {came}.", Remedy.TRY_LATER)
             except (HTTPError, OSError) as problem:
                 return transport_failure(problem, response.url)
             if not chunk:
@@ -162,8 +165,6 @@ class MediaClient:
                 return Failure("The download was stopped before its end.", Remedy.TRY_LATER)
             if self._clock() > deadline:
                 return Failure("The download took too long and was stopped.", Remedy.TRY_LATER)
-        if total is not None and received != total:
-            return Failure(f"The download broke off: {received:,} of {total:,} bytes came.", Remedy.TRY_LATER)
         return received
 
 

@@ -34,7 +34,8 @@ class Intake:
     """One writer thread with group commit: what waits while a commit runs shares the next one.
 
     A receipt is given strictly after COMMIT. While the store fails, a batch is tried again until its oldest delivery has
-    waited ``patience_seconds``; then its senders are told so, and nothing of it is stored.
+    waited ``patience_seconds``; then its senders are told so, and nothing of it is stored. With nothing to store, ``probe``
+    (a write that is undone or harmless; it raises StoreFailing) finds out whether the store is well again.
     """
 
     def __init__(
@@ -42,12 +43,14 @@ class Intake:
         commit: Commit,
         changed: Callable[[Sequence[int]], None],
         *,
+        probe: Callable[[], None],
         state_changed: Callable[[], None] = lambda: None,
         capacity: int = 1000,
         patience_seconds: float = 10.0,
     ) -> None:
         self._commit = commit
         self._changed = changed
+        self._probe = probe
         self._state_changed = state_changed
         self._capacity = capacity
         self._patience = patience_seconds
@@ -56,6 +59,11 @@ class Intake:
         self._stopping = False
         self._failing: str | None = None
         self._thread = threading.Thread(target=self._run, name="intake")
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the writer thread runs."""
+        return self._thread.is_alive()
 
     @property
     def failing(self) -> str | None:
@@ -88,24 +96,32 @@ class Intake:
         while True:
             with self._wake:
                 while not self._queue and not self._stopping:
-                    woken = self._wake.wait(_PROBE_SECONDS if self._failing else None)
-                    if not woken:
+                    if not self._wake.wait(_PROBE_SECONDS if self._failing else None):
                         break
                 if not self._queue and self._stopping:
                     return
                 batch = [self._queue.popleft() for _ in range(min(len(self._queue), _LARGEST_BATCH))]
-            self._store(batch)
+            if batch:
+                self._store(batch)
+            else:
+                self._ask_whether_well()
+
+    def _ask_whether_well(self) -> None:
+        try:
+            self._probe()
+        except StoreFailing as problem:
+            self._set_failing(str(problem))
+        else:
+            self._set_failing(None)
 
     def _store(self, batch: list[_Waiting]) -> None:
-        """Commits a batch and gives the receipts. An empty batch asks a failing store whether it is well again."""
+        """Commits a batch and gives the receipts."""
         pairs = [(item.delivery, item.understood) for item in batch]
         while True:
             try:
                 committed = self._commit(pairs)
             except StoreFailing as problem:
                 self._set_failing(str(problem))
-                if not batch:
-                    return
                 if time.monotonic() + _PAUSE_BETWEEN_TRIES_SECONDS < batch[0].give_up_at and not self._stopping:
                     time.sleep(_PAUSE_BETWEEN_TRIES_SECONDS)
                     continue

@@ -1,0 +1,23 @@
+"""A real inbox on disk for the pipeline's tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inbox.storage.data_folder import DataFolder
+from inbox.storage.database import Database
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    folder = DataFolder(tmp_path / "inbox")
+    folder.prepare()
+    return folder
+
+
+@pytest.fixture
+def database(folder: DataFolder) -> Iterator[Database]:
+    database = Database.open(folder)
+    yield database
+    database.close()
