@@ -5,89 +5,28 @@ import logging
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inbox.domain.account import Account
-from inbox.storage.data_folder import DataFolder, FolderLock, default_data_folder
-from inbox.storage.database import Database
-from inbox.storage.downloads import Downloads
+from inbox.domain.statuses import ReviewStatus
+from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
+from inbox.storage.folder_lock import FolderLock
 from inbox.storage.intake_store import commit_deliveries
-from inbox.storage.journal import Journal
-from inbox.storage.media_store import MediaStore
-from inbox.storage.recordings import Recordings
-from inbox.storage.settings import Settings, load_settings
+from inbox.storage.reviews import set_review
 
 if TYPE_CHECKING:
     from inbox.gui.parts import ListenerState, WindowParts
     from inbox.network.listener import Listener
-    from inbox.network.media_client import MediaClient
-    from inbox.pipeline.downloader import Downloader
-    from inbox.pipeline.intake import Intake
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The global options of the command line; None where one was not given."""
-
-    data_dir: str | None = None
-    listen: str | None = None
-    store: str | None = None
 
 
 def options_of(arguments: argparse.Namespace) -> Options:
     """The global options among parsed arguments."""
     return Options(arguments.data_dir, arguments.listen, arguments.store)
-
-
-def data_folder_of(options: Options, environ: Mapping[str, str]) -> DataFolder:
-    """The data folder: option, then INBOX_DATA_DIR, then the desktop's convention."""
-    chosen = options.data_dir or environ.get("INBOX_DATA_DIR")
-    return DataFolder(Path(chosen).expanduser().absolute() if chosen else default_data_folder())
-
-
-class OpenInbox:
-    """A data folder that is open: its settings, and everything that can be read from it."""
-
-    def __init__(self, options: Options, environ: Mapping[str, str]) -> None:
-        self.environ = environ
-        self.folder = data_folder_of(options, environ)
-        self.folder.prepare()
-        self.settings = load_settings(self.folder, {"listen": options.listen, "store": options.store}, environ)
-        self.database = Database.open(self.folder, self.settings.store)
-        self.recordings = Recordings(self.database)
-        self.journal = Journal(self.database)
-        self.downloads = Downloads(self.database)
-        self.media = MediaStore(self.folder.media)
-        self._account: Account | None = None
-        self._account_lock = threading.Lock()
-
-    def account(self) -> Account:
-        """The credentials for Bandwidth; the keyring is asked once, when they are first needed."""
-        from inbox.storage.secrets import load_account
-
-        with self._account_lock:
-            if self._account is None:
-                self._account = load_account(self.environ)
-            return self._account
-
-    def media_client(self) -> "Callable[[], MediaClient]":
-        """Makes media clients that share one sign-in."""
-        from inbox.network.media_client import MediaClient
-        from inbox.network.sign_in import SignIn
-
-        return partial(MediaClient, self.settings.voice_url, SignIn(self.account, self.settings.token_url))
-
-    def close(self) -> None:
-        """Closes the database."""
-        self.database.close()
 
 
 @contextmanager
@@ -105,6 +44,7 @@ class Core:
 
     def __init__(self, inbox: OpenInbox, lock: FolderLock) -> None:
         from inbox.pipeline.downloader import Downloader
+        from inbox.pipeline.errands import Errands
         from inbox.pipeline.intake import Intake
 
         self.inbox = inbox
@@ -116,13 +56,16 @@ class Core:
         """Hears, from any thread, which recordings changed. Set before `start`."""
         self.on_state: Callable[[], None] = lambda: None
         """Hears, from any thread, that intake or the listener changed its state. Set before `start`."""
-        self.intake: Intake = Intake(
+        self.on_problem: Callable[[str], None] = lambda _sentence: None
+        """Hears, from any thread, that something the person asked for could not be stored. Set before `start`."""
+        self.errands = Errands(lambda sentence: self.on_problem(sentence))
+        self.intake = Intake(
             partial(commit_deliveries, inbox.database),
             self._recordings_came,
             probe=inbox.database.prove_writable,
             state_changed=lambda: self.on_state(),
         )
-        self.downloader: Downloader = Downloader(
+        self.downloader = Downloader(
             inbox.downloads,
             inbox.media,
             inbox.media_client(),
@@ -145,6 +88,7 @@ class Core:
 
     def start(self) -> None:
         """Starts everything. Raises ListenerProblem, with everything else running, when the address cannot be had."""
+        self.errands.start()
         self.intake.start()
         self.downloader.start()
         self.start_listener()
@@ -204,8 +148,22 @@ class Core:
         if self.intake.is_running:
             self.intake.stop()
         self.downloader.stop()
+        self.errands.stop()
         self.inbox.close()
         self._lock.release()
+
+    def ask_for_downloads(self, rows: Sequence[int]) -> None:
+        """The person wants these downloaded now. Returns at once."""
+        self.errands.do(lambda: self.downloader.ask(rows))
+
+    def review(self, rows: Sequence[int], status: ReviewStatus) -> None:
+        """The person's word on these recordings. Returns at once."""
+
+        def write() -> None:
+            set_review(self.inbox.database, rows, status)
+            self.on_changed(rows)
+
+        self.errands.do(write)
 
     def _recordings_came(self, rows: Sequence[int]) -> None:
         self.on_changed(rows)
@@ -216,7 +174,6 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
     """What the window needs of the core."""
     from inbox.gui.parts import WindowParts
     from inbox.network.listener import ListenerProblem
-    from inbox.storage.reviews import set_review
     from inbox.storage.settings import save_settings
 
     def retry_listener() -> None:
@@ -229,15 +186,17 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
     return WindowParts(
         recordings=inbox.recordings,
         journal=inbox.journal,
-        downloads_ask=core.downloader.ask,
+        downloads_ask=core.ask_for_downloads,
         download_progress=core.downloader.progress,
-        set_review=partial(set_review, inbox.database),
+        set_review=core.review,
         listener_state=core.listener_state,
         retry_listener=retry_listener,
         intake_problem=lambda: core.intake.failing,
         settings=core.settings,
         save_settings=partial(save_settings, inbox.folder),
         play_demo=play_demo,
+        account_is_set=lambda: inbox.account().is_set,
+        window_file=inbox.folder.root / "window.json",
     )
 
 

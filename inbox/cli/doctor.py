@@ -10,10 +10,11 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from inbox import __version__
-from inbox.app import OpenInbox, options_of
+from inbox.app import options_of
 from inbox.domain.failure import Failure
 from inbox.domain.query import parse_query
 from inbox.domain.times import iso_z, now
+from inbox.pipeline.opened import OpenInbox
 
 _ENOUGH_BYTES = 1_000_000_000
 
@@ -113,7 +114,7 @@ def _clock(inbox: OpenInbox) -> Finding:
         if recording.first_seen_at > moment:
             return Finding(
                 False,
-                f"{iso_z(moment)} is before the newest recording came ({iso_z(recording.first_seen_at)}): set this computer's clock",
+                f"{iso_z(moment)} is before the newest recording came ({iso_z(recording.first_seen_at)}): set the clock",
             )
     return Finding(True, f"{iso_z(moment)}")
 
@@ -122,7 +123,8 @@ def _account(inbox: OpenInbox) -> Finding:
     account = inbox.account()
     if not account.is_set:
         return Finding(
-            False, "no credentials: set BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET, or recordings are listed but not downloaded"
+            False,
+            "no credentials, so recordings are listed but not downloaded: set BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET",
         )
     from inbox.network.sign_in import SignIn
 
@@ -131,4 +133,6 @@ def _account(inbox: OpenInbox) -> Finding:
         return Finding(False, signed_in.sentence)
     if account.has_oauth:
         return Finding(True, f"signed in with OAuth2 for account {account.account_id or '(not named: set BW_ACCOUNT_ID)'}")
-    return Finding(True, "an API user (Basic) is set; Bandwidth ends these on 2 December 2026, so move to BW_CLIENT_ID and BW_CLIENT_SECRET")
+    return Finding(
+        True, "an API user (Basic) is set; Bandwidth ends these on 2 December 2026, so move to BW_CLIENT_ID and BW_CLIENT_SECRET"
+    )

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 
-from inbox.app import OpenInbox, open_inbox
+from inbox.app import open_inbox
 from inbox.cli.output import say
 from inbox.domain.query import parse_query
 from inbox.domain.recording import Recording
@@ -15,6 +15,7 @@ from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
 from inbox.domain.visible_text import visible
 from inbox.pipeline.download import Download
+from inbox.pipeline.opened import OpenInbox
 
 _LEASE = timedelta(hours=6)
 _BAR_WIDTH = 24

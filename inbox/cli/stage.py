@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inbox.app import Core, Options, window_parts, with_settings
+from inbox.app import Core, window_parts, with_settings
 from inbox.domain.query import RecordingQuery
 from inbox.domain.statuses import DownloadStatus, RecordingStatus
+from inbox.pipeline.opened import Options
 from inbox.simulator.account import SimulatedAccount
 from inbox.simulator.scenarios import plan
 from inbox.simulator.sender import Sender

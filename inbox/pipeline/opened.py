@@ -1,0 +1,73 @@
+"""A data folder that is open: its settings, its account, and everything that can be read from it."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inbox.domain.account import Account
+from inbox.storage.data_folder import DataFolder, default_data_folder
+from inbox.storage.database import Database
+from inbox.storage.downloads import Downloads
+from inbox.storage.journal import Journal
+from inbox.storage.media_store import MediaStore
+from inbox.storage.recordings import Recordings
+from inbox.storage.settings import load_settings
+
+if TYPE_CHECKING:
+    from inbox.network.media_client import MediaClient
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The global options of the command line; None where one was not given."""
+
+    data_dir: str | None = None
+    listen: str | None = None
+    store: str | None = None
+
+
+def data_folder_of(options: Options, environ: Mapping[str, str]) -> DataFolder:
+    """The data folder: option, then INBOX_DATA_DIR, then the desktop's convention."""
+    chosen = options.data_dir or environ.get("INBOX_DATA_DIR")
+    return DataFolder(Path(chosen).expanduser().absolute() if chosen else default_data_folder())
+
+
+class OpenInbox:
+    """What every command stands on. Several may be open at once; only a `FolderLock` makes one the receiver."""
+
+    def __init__(self, options: Options, environ: Mapping[str, str]) -> None:
+        """Opens. Raises StorageProblem, with a sentence, when it cannot; then nothing was changed."""
+        self.environ = environ
+        self.folder = data_folder_of(options, environ)
+        self.folder.prepare()
+        self.settings = load_settings(self.folder, {"listen": options.listen, "store": options.store}, environ)
+        self.database = Database.open(self.folder, self.settings.store)
+        self.recordings = Recordings(self.database)
+        self.journal = Journal(self.database)
+        self.downloads = Downloads(self.database)
+        self.media = MediaStore(self.folder.media)
+        self._account: Account | None = None
+        self._account_lock = threading.Lock()
+
+    def account(self) -> Account:
+        """The credentials for Bandwidth; the keyring, which may be slow, is asked once, when they are first needed."""
+        from inbox.storage.secrets import load_account
+
+        with self._account_lock:
+            if self._account is None:
+                self._account = load_account(self.environ)
+            return self._account
+
+    def media_client(self) -> "Callable[[], MediaClient]":
+        """Makes media clients that share one sign-in."""
+        from inbox.network.media_client import MediaClient
+        from inbox.network.sign_in import SignIn
+
+        return partial(MediaClient, self.settings.voice_url, SignIn(self.account, self.settings.token_url))
+
+    def close(self) -> None:
+        """Closes the database."""
+        self.database.close()
