@@ -4,7 +4,9 @@ import shlex
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-FIELDS = frozenset({"status", "download", "review", "name", "conference", "recording", "account", "tag", "format", "source"})
+FIELDS = frozenset(
+    {"status", "download", "review", "name", "conference", "recording", "account", "tag", "format", "source", "is"}
+)
 
 
 class SortColumn(StrEnum):

@@ -1,0 +1,48 @@
+"""Where changes cross into the GUI thread: told from any thread, handed on in bundles."""
+
+import threading
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+GATHER_SECONDS = 0.05
+"""Changes that come closer together than this are handed on together."""
+
+
+class ChangeFeed(QObject):
+    """Gathers the row ids of changed recordings. The first after a pause passes at once; a flood passes 20 times a second."""
+
+    changed = Signal(str)
+    """Row ids, separated by commas (a Signal of int would carry 32 bits only)."""
+    _arrived = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = threading.Lock()
+        self._stale: set[int] = set()
+        self._is_called = False
+        self._handed_on_at = -1.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._hand_on)
+        self._arrived.connect(self._wait, Qt.ConnectionType.QueuedConnection)
+
+    def recordings_changed(self, ids: Sequence[int]) -> None:
+        """Takes row ids, from any thread."""
+        with self._lock:
+            self._stale.update(ids)
+            call = bool(self._stale) and not self._is_called
+            self._is_called = self._is_called or call
+        if call:
+            self._arrived.emit("")
+
+    def _wait(self) -> None:
+        waited = time.monotonic() - self._handed_on_at
+        self._timer.start(0 if waited >= GATHER_SECONDS else round((GATHER_SECONDS - waited) * 1000))
+
+    def _hand_on(self) -> None:
+        with self._lock:
+            stale, self._stale, self._is_called = self._stale, set(), False
+        self._handed_on_at = time.monotonic()
+        self.changed.emit(",".join(map(str, sorted(stale))))

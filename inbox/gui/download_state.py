@@ -1,0 +1,67 @@
+"""The first column: whether a recording can be heard, is on its way, or why not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from inbox.domain.progress import DownloadProgress
+from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus, RecordingStatus
+
+ProgressOf = Callable[[int], DownloadProgress | None]
+
+
+class Sign(StrEnum):
+    """What stands in the first column."""
+
+    PLAY = "▶"
+    ARRIVING = "↓"
+    WAITING = "…"
+    FAILED = "!"
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadState:
+    """A sign, a few characters beside it, the part that has arrived, and the same in words."""
+
+    sign: Sign
+    figure: str = ""
+    part: float | None = None
+    """0 to 1 while bytes arrive and the total is known."""
+    spoken: str = ""
+    is_problem: bool = False
+
+
+def download_state(recording: Recording, progress_of: ProgressOf) -> DownloadState:
+    """Where the media of ``recording`` is."""
+    match recording.download_status:
+        case DownloadStatus.DOWNLOADED:
+            return DownloadState(Sign.PLAY, spoken="Downloaded, plays at a click")
+        case DownloadStatus.DOWNLOADING:
+            return _arriving(progress_of(recording.id))
+        case DownloadStatus.WAITING if recording.recording_status is RecordingStatus.PROCESSING:
+            return DownloadState(Sign.WAITING, spoken="Bandwidth is still processing the recording")
+        case DownloadStatus.WAITING:
+            return DownloadState(Sign.ARRIVING, spoken="Not downloaded yet; a click downloads and plays it")
+        case DownloadStatus.FAILED:
+            return DownloadState(Sign.FAILED, spoken=recording.error or "The download failed", is_problem=True)
+        case DownloadStatus.GIVEN_UP:
+            return DownloadState(Sign.FAILED, spoken=recording.error or "The download was given up", is_problem=True)
+        case DownloadStatus.EXPIRED:
+            return DownloadState(Sign.FAILED, spoken=recording.error or "Bandwidth has deleted the media", is_problem=True)
+
+
+def _arriving(progress: DownloadProgress | None) -> DownloadState:
+    if progress is None:
+        return DownloadState(Sign.ARRIVING, "0 %", 0.0, "Downloading")
+    percent = progress.percent
+    if percent is None:
+        return DownloadState(Sign.ARRIVING, bytes_text(progress.received), None, f"Downloading, {bytes_text(progress.received)}")
+    return DownloadState(Sign.ARRIVING, f"{percent} %", percent / 100, f"Downloading, {percent} percent")
+
+
+def bytes_text(count: int) -> str:
+    """``812 kB``, ``3.4 MB``, ``1.4 GB``: powers of ten."""
+    if count < 1_000_000:
+        return f"{count / 1_000:.0f} kB"
+    return f"{count / 1_000_000:.1f} MB" if count < 1_000_000_000 else f"{count / 1_000_000_000:.1f} GB"

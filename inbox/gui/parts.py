@@ -1,0 +1,55 @@
+"""What the window is given: everything it reads, and everything it asks for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inbox.domain.progress import DownloadProgress
+from inbox.domain.statuses import ReviewStatus
+from inbox.storage.journal import Journal
+from inbox.storage.recordings import Recordings
+from inbox.storage.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerState:
+    """How the listener is, as the person should see it."""
+
+    address: str
+    """Where it listens on this computer; empty while it does not."""
+    problem: str | None
+    """A sentence: why it does not listen and what to do; None while all is well or it is still starting."""
+    public_address: str
+    """The tunnel's address that the person typed in; empty when there is none."""
+    protected: bool
+    """Whether a user name and password are asked of senders."""
+
+    @property
+    def shown_address(self) -> str:
+        """The address to give to the sender: the tunnel's where there is one."""
+        return self.public_address or self.address
+
+
+def _has_account() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class WindowParts:
+    """The window's whole surroundings. The callables may be called in the GUI thread; none of them blocks."""
+
+    recordings: Recordings
+    journal: Journal
+    downloads_ask: Callable[[Sequence[int]], None]
+    download_progress: Callable[[int], DownloadProgress | None]
+    set_review: Callable[[Sequence[int], ReviewStatus], None]
+    listener_state: Callable[[], ListenerState]
+    retry_listener: Callable[[], None]
+    intake_problem: Callable[[], str | None]
+    settings: Settings
+    save_settings: Callable[[Mapping[str, object]], None]
+    play_demo: Callable[[], None] | None
+    account_is_set: Callable[[], bool] = _has_account
+    """Whether there is anything to sign in to Bandwidth with; asked off the GUI thread, since a keyring may be slow."""
+    window_file: Path | None = None
+    """Where size, place and column widths of the window are kept; None: nowhere."""

@@ -1,0 +1,100 @@
+"""Reads off the GUI thread: one plain thread, a few lanes, the newest question of a lane wins."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QObject, Qt, Signal
+
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    lane: str
+    number: int
+    ask: Callable[[], Any]
+    done: Callable[[Any], None]
+
+
+class QueryWorker(QObject):
+    """Runs questions in a named thread and gives their answers in the GUI thread.
+
+    A question takes the place of an earlier one of its lane: one that waits is not asked, and the answer of one that
+    runs is thrown away. A question that raises is a bug, and is raised again in the GUI thread.
+    """
+
+    _answered = Signal(object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: OrderedDict[str, _Question] = OrderedDict()
+        self._newest: dict[str, int] = {}
+        self._undelivered = 0
+        self._condition = threading.Condition()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Starts the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Asks no further question, waits for the running one, and joins the thread."""
+        with self._condition:
+            self._stopping = True
+            self._waiting.clear()
+            self._condition.notify_all()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def submit(self, lane: str, ask: Callable[[], _Answer], done: Callable[[_Answer], None]) -> None:
+        """Asks in the worker's thread; gives the answer to ``done`` in the GUI thread unless a newer question took its place."""
+        with self._condition:
+            if self._stopping:
+                return
+            number = self._newest.get(lane, 0) + 1
+            self._newest[lane] = number
+            if self._waiting.pop(lane, None) is None:
+                self._undelivered += 1
+            self._waiting[lane] = _Question(lane, number, ask, done)
+            self._condition.notify()
+
+    def drain(self, milliseconds: int = 10_000) -> bool:
+        """For tests: delivers events until every question was answered; False when that took too long."""
+        deadline = QDeadlineTimer(milliseconds)
+        while self._undelivered and not deadline.hasExpired():
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+        return not self._undelivered
+
+    def _run(self) -> None:
+        while True:
+            with self._condition:
+                while not self._waiting and not self._stopping:
+                    self._condition.wait()
+                if self._stopping:
+                    return
+                _, question = self._waiting.popitem(last=False)
+            answer: Any = None
+            problem: BaseException | None = None
+            try:
+                answer = question.ask()
+            except Exception as raised:  # carried to the GUI thread, where it is raised
+                problem = raised
+            with self._condition:
+                if self._stopping:
+                    return
+            self._answered.emit((question, answer, problem))
+
+    def _deliver(self, delivery: tuple[_Question, Any, BaseException | None]) -> None:
+        question, answer, problem = delivery
+        with self._condition:
+            self._undelivered -= 1
+            is_newest = self._newest[question.lane] == question.number and not self._stopping
+        if problem is not None:
+            raise problem
+        if is_newest:
+            question.done(answer)

@@ -1,0 +1,141 @@
+"""The columns of the list: their order, their headers, and what each says of a recording."""
+
+from datetime import datetime
+from enum import IntEnum
+
+from inbox.domain.durations import clock_text
+from inbox.domain.query import SortColumn
+from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus
+from inbox.domain.times import now
+from inbox.domain.visible_text import visible
+from inbox.gui.badges import review_badge, status_badge
+from inbox.gui.download_state import ProgressOf, download_state
+from inbox.gui.time_text import expires_soon, left_text, moment_text
+
+
+class Column(IntEnum):
+    """A column, by its place from the left."""
+
+    STATE = 0
+    STATUS = 1
+    CONFERENCE = 2
+    STARTED = 3
+    LENGTH = 4
+    EXPIRES = 5
+    REVIEW = 6
+
+
+HEADERS = {
+    Column.STATE: "",
+    Column.STATUS: "Status",
+    Column.CONFERENCE: "Conference",
+    Column.STARTED: "Started",
+    Column.LENGTH: "Length",
+    Column.EXPIRES: "Expires",
+    Column.REVIEW: "Review",
+}
+SORTS = {
+    Column.STATE: SortColumn.DOWNLOAD,
+    Column.STATUS: SortColumn.STATUS,
+    Column.CONFERENCE: SortColumn.CONFERENCE,
+    Column.STARTED: SortColumn.STARTED,
+    Column.LENGTH: SortColumn.LENGTH,
+    Column.EXPIRES: SortColumn.EXPIRES,
+    Column.REVIEW: SortColumn.REVIEW,
+}
+DESCENDING_FIRST = frozenset({Column.STARTED, Column.LENGTH})
+"""Columns whose first click puts the largest on top."""
+NUMERIC = frozenset({Column.LENGTH, Column.EXPIRES})
+"""Columns that align to the right."""
+WIDTHS = {
+    Column.STATE: 76,
+    Column.STATUS: 176,
+    Column.CONFERENCE: 340,
+    Column.STARTED: 176,
+    Column.LENGTH: 96,
+    Column.EXPIRES: 96,
+    Column.REVIEW: 152,
+}
+
+
+def display_text(recording: Recording, column: Column, progress_of: ProgressOf, at: datetime | None = None) -> str:
+    """What the cell shows, as plain visible text."""
+    match column:
+        case Column.STATE:
+            state = download_state(recording, progress_of)
+            return f"{state.sign.value} {state.figure}".rstrip()
+        case Column.STATUS:
+            return status_badge(recording).word
+        case Column.CONFERENCE:
+            return visible(recording.title)
+        case Column.STARTED:
+            return moment_text(recording.started_at, at)
+        case Column.LENGTH:
+            return clock_text(recording.duration_seconds)
+        case Column.EXPIRES:
+            return left_text(recording.expires_at, at)
+        case Column.REVIEW:
+            return review_badge(recording.review_status).word
+
+
+def spoken_text(recording: Recording, column: Column, progress_of: ProgressOf) -> str:
+    """What a screen reader says of the cell."""
+    match column:
+        case Column.STATE:
+            return visible(download_state(recording, progress_of).spoken)
+        case Column.STATUS:
+            return status_badge(recording).spoken
+        case Column.CONFERENCE:
+            times = f", told of {recording.deliveries} times" if recording.deliveries > 1 else ""
+            return f"Conference {visible(recording.title)}{times}"
+        case Column.STARTED:
+            return f"Started {moment_text(recording.started_at)}"
+        case Column.LENGTH:
+            known = recording.duration_seconds is not None
+            return f"Length {clock_text(recording.duration_seconds)}" if known else "Length not known"
+        case Column.EXPIRES:
+            left = left_text(recording.expires_at)
+            return "Deleted at Bandwidth by now" if left == "gone" else f"Kept at Bandwidth for {left}"
+        case Column.REVIEW:
+            return review_badge(recording.review_status).spoken
+
+
+def sort_value(recording: Recording, column: Column) -> object:
+    """The native value behind the cell: a datetime, a number, a status or a text; None when it is not known."""
+    match column:
+        case Column.STATE:
+            return recording.download_status
+        case Column.STATUS:
+            return recording.recording_status
+        case Column.CONFERENCE:
+            return recording.title
+        case Column.STARTED:
+            return recording.started_at
+        case Column.LENGTH:
+            return recording.duration_seconds
+        case Column.EXPIRES:
+            return recording.expires_at
+        case Column.REVIEW:
+            return recording.review_status
+
+
+def is_urgent(recording: Recording, at: datetime | None = None) -> bool:
+    """Whether the media will be lost soon: not downloaded, and little time left at Bandwidth."""
+    return recording.download_status is not DownloadStatus.DOWNLOADED and expires_soon(recording.expires_at, at or now())
+
+
+def tip_text(recording: Recording, column: Column, progress_of: ProgressOf) -> str:
+    """What the tool tip says, as plain text; empty where the cell says it all."""
+    match column:
+        case Column.STATE:
+            return visible(download_state(recording, progress_of).spoken)
+        case Column.STATUS:
+            return status_badge(recording).spoken
+        case Column.CONFERENCE:
+            problem = f" – {visible(recording.error)}" if recording.error else ""
+            return visible(recording.title) + problem
+        case Column.EXPIRES:
+            return spoken_text(recording, column, progress_of)
+        case Column.STARTED | Column.LENGTH | Column.REVIEW:
+            return ""
