@@ -102,6 +102,12 @@ class Database:
         finally:
             self._one_writer.release()
 
+    def prove_writable(self) -> None:
+        """Commit a change that means nothing, as far as the disk. Raises StoreFailing when the store does not take it."""
+        with self.writing() as connection:
+            written = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA user_version = {(int(written) + 1) % 2**16}")
+
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the database."""
         self.engine.dispose()
@@ -131,7 +137,7 @@ def _engine(path: Path) -> Engine:
         connection = sqlite3.connect(
             address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
         )
-        for pragma in ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -8000"):
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -8000", "wal_autocheckpoint = 4000"):
             connection.execute(f"PRAGMA {pragma}")
         if sys.platform == "darwin":
             connection.execute("PRAGMA fullfsync = ON")

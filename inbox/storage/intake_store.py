@@ -13,6 +13,7 @@ from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus,
 from inbox.domain.times import from_microseconds, to_microseconds
 from inbox.storage.database import Database
 from inbox.storage.merging import Key, MergedRecording, storable_event
+from inbox.storage.sqlite_parts import INDEX_FOR_SEARCH
 from inbox.storage.storable_text import headers_text, storable, storable_or_none, title_key
 
 _STORED = (
@@ -85,6 +86,7 @@ def commit_deliveries(database: Database, batch: Sequence[tuple[Delivery, Unders
         updates = [(*_merged(recording), recording.id) for recording in known.values() if recording.id not in new]
         if inserts:
             connection.exec_driver_sql(_INSERT_RECORDING, inserts)
+            connection.exec_driver_sql(INDEX_FOR_SEARCH, (min(new),))
         if updates:
             connection.exec_driver_sql(_UPDATE_RECORDING, updates)
         connection.exec_driver_sql(_INSERT_DELIVERY, list(_journal_rows(batch, committed)))
@@ -102,7 +104,9 @@ def _stored(connection: Connection, keys: set[Key]) -> dict[Key, MergedRecording
         some = wanted[start : start + _KEYS_A_QUERY]
         places = ", ".join(["(?, ?, ?)"] * len(some))
         rows = connection.exec_driver_sql(
-            f"SELECT {', '.join(_STORED)} FROM recordings WHERE (recording_id, conference_id, account_id) IN (VALUES {places})",
+            # CROSS JOIN: look each key up in the index, never scan the inbox for them
+            f"WITH wanted(r, c, a) AS (VALUES {places}) SELECT {', '.join(_STORED)} FROM wanted CROSS JOIN recordings "
+            "ON recording_id = r AND conference_id = c AND account_id = a",
             tuple(part for key in some for part in key),
         )
         for row in rows:

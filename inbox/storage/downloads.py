@@ -1,0 +1,171 @@
+"""The download queue: the database itself, so that a crash loses nothing and needs no clean-up."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from inbox.domain.peaks import Peaks
+from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus
+from inbox.domain.times import from_microseconds, to_microseconds
+from inbox.storage.database import Database
+from inbox.storage.media_store import MediaStore
+from inbox.storage.peaks import write_peaks
+from inbox.storage.row_reading import RECORDING_COLUMNS, recording
+from inbox.storage.storable_text import storable
+
+_FIRST = "ORDER BY asked_at IS NULL, asked_at, expires_at, id LIMIT 1"
+_CLAIMABLE = (  # each is answered by an index of its own; the bound moment is used by the last two
+    ("download_status = 'waiting' AND asked_at IS NOT NULL", "ORDER BY asked_at, expires_at LIMIT 1", False),
+    ("download_status = 'waiting' AND asked_at IS NULL", "ORDER BY expires_at LIMIT 1", False),
+    ("download_status = 'failed' AND next_try_at <= ?", _FIRST, True),
+    ("download_status = 'downloading' AND claimed_until <= ?", _FIRST, True),
+)
+_RANK = "asked_at IS NULL, asked_at, expires_at, id"
+_NOT_CLAIMED = "claimed_by = NULL, claimed_until = NULL"
+
+
+class Downloads:
+    """Who downloads what, and how it went. Safe from any thread and for several processes; writes raise StoreFailing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._media = database.folder.media.absolute()
+
+    def claim(self, owner: str, now: datetime, lease: timedelta, only: Sequence[int] | None = None) -> Recording | None:
+        """Take the next recording to download until ``now + lease``; None when there is none (of ``only``).
+
+        Candidates wait, or failed and are due, or were claimed by one whose lease has ended (that try counts as failed). What the
+        person asked for comes first, then what Bandwidth deletes first. ``attempts`` of the result counts the failed tries.
+        """
+        moment = to_microseconds(now)
+        with self._database.writing() as connection:
+            row = _next(connection, moment) if only is None else _next_of(connection, moment, only)
+            if row is None:
+                return None
+            connection.exec_driver_sql(
+                "UPDATE recordings SET attempts = attempts + (download_status = 'downloading'), download_status = 'downloading', "
+                "claimed_by = ?, claimed_until = ?, next_try_at = NULL, error = NULL WHERE id = ?",
+                (owner, to_microseconds(now + lease), row),
+            )
+            found = connection.exec_driver_sql(f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE id = ?", (row,)).one()
+            return recording(found, self._media)
+
+    def renew(self, row: int, owner: str, until: datetime) -> bool:
+        """Keep a claim until ``until``; False when it is no longer ``owner``'s, who then stops."""
+        with self._database.writing() as connection:
+            result = connection.exec_driver_sql(
+                "UPDATE recordings SET claimed_until = ? WHERE id = ? AND claimed_by = ? AND download_status = 'downloading'",
+                (to_microseconds(until), row, owner),
+            )
+            return result.rowcount == 1
+
+    def release_owner(self, owner: str) -> int:
+        """Put everything that ``owner`` has claimed back to waiting; gives how many that were."""
+        with self._database.writing() as connection:
+            result = connection.exec_driver_sql(
+                f"UPDATE recordings SET download_status = 'waiting', {_NOT_CLAIMED} "
+                "WHERE download_status = 'downloading' AND claimed_by = ?",
+                (owner,),
+            )
+            return result.rowcount
+
+    def finished(
+        self,
+        row: int,
+        owner: str,
+        *,
+        media_name: str,
+        media_bytes: int,
+        sha256: str,
+        media_format: str,
+        media_seconds: float | None,
+        peaks: Peaks | None,
+    ) -> None:
+        """The file is in its place, whole and on disk.
+
+        A recording whose file was finished before stays as it is. The length as decoded is shown where the event gave none.
+        """
+        with self._database.writing() as connection:
+            result = connection.exec_driver_sql(
+                "UPDATE recordings SET download_status = 'downloaded', media_name = ?, media_bytes = ?, media_sha256 = ?, "
+                "media_format = ?, media_seconds = ?, duration_seconds = coalesce(duration_seconds, ?), error = NULL, "
+                f"next_try_at = NULL, asked_at = NULL, {_NOT_CLAIMED} "
+                "WHERE id = ? AND (claimed_by = ? OR download_status <> 'downloaded')",
+                (media_name, media_bytes, sha256, media_format, media_seconds, media_seconds, row, owner),
+            )
+            if result.rowcount == 1 and peaks is not None:
+                write_peaks(connection, row, peaks)
+
+    def failed(self, row: int, owner: str, status: DownloadStatus, sentence: str, next_try_at: datetime | None) -> None:
+        """The try of ``owner`` failed with ``sentence``; counts it. No effect when the claim is no longer ``owner``'s.
+
+        ``next_try_at`` is needed with FAILED: without it nothing would ever try again.
+        """
+        if (status is DownloadStatus.FAILED) != (next_try_at is not None):
+            raise ValueError("FAILED goes with the moment of the next try, a final status without one")
+        with self._database.writing() as connection:
+            connection.exec_driver_sql(
+                f"UPDATE recordings SET download_status = ?, error = ?, next_try_at = ?, attempts = attempts + 1, {_NOT_CLAIMED} "
+                "WHERE id = ? AND claimed_by = ? AND download_status = 'downloading'",
+                (status.value, storable(sentence), to_microseconds(next_try_at), row, owner),
+            )
+
+    def ask(self, rows: Sequence[int], now: datetime) -> None:
+        """The person asks for these: first in the queue, attempts from 0.
+
+        What is being downloaded goes on; what is downloaded stays, unless its file is gone.
+        """
+        if not rows:
+            return
+        store = MediaStore(self._media)
+        moment = to_microseconds(now)
+        with self._database.writing() as connection:
+            for row in rows:
+                found = connection.exec_driver_sql("SELECT download_status, media_name FROM recordings WHERE id = ?", (row,)).first()
+                if found is None or (found[0] == "downloaded" and found[1] is not None and store.path_of(found[1]).is_file()):
+                    continue
+                status = "downloading" if found[0] == "downloading" else "waiting"
+                connection.exec_driver_sql(
+                    "UPDATE recordings SET download_status = ?, asked_at = coalesce(asked_at, ?), attempts = 0, next_try_at = NULL, "
+                    "error = NULL, media_name = NULL, media_bytes = NULL, media_sha256 = NULL, media_format = NULL WHERE id = ?",
+                    (status, moment, row),
+                )
+
+    def next_due(self) -> datetime | None:
+        """The first moment at which a failed download is to be tried again or a lease ends; None when neither is to come.
+
+        What waits is due at any time and not told of here.
+        """
+        with self._database.reading() as connection:
+            moments = connection.exec_driver_sql(
+                "SELECT min(next_try_at) FROM recordings WHERE download_status = 'failed' AND next_try_at IS NOT NULL "
+                "UNION ALL SELECT min(claimed_until) FROM recordings WHERE download_status = 'downloading'"
+            ).scalars()
+            return from_microseconds(min((moment for moment in moments if moment is not None), default=None))
+
+
+def _next(connection: Connection, moment: int | None) -> int | None:
+    candidates = []
+    for condition, order, timed in _CLAIMABLE:
+        sql = f"SELECT {_RANK} FROM recordings WHERE {condition} {order}"
+        row = connection.exec_driver_sql(sql, (moment,) if timed else ()).first()
+        if row is not None:
+            unasked, asked_at, expires_at, row_id = row
+            candidates.append((unasked, asked_at or 0, expires_at, row_id))
+    return min(candidates)[3] if candidates else None
+
+
+def _next_of(connection: Connection, moment: int | None, only: Sequence[int]) -> int | None:
+    best: tuple[int, int, int, int] | None = None
+    claimable = "download_status = 'waiting' OR (download_status = 'failed' AND next_try_at <= ?) OR claimed_until <= ?"
+    for start in range(0, len(only), 500):
+        some = tuple(only[start : start + 500])
+        places = ", ".join("?" * len(some))
+        sql = f"SELECT {_RANK} FROM recordings WHERE id IN ({places}) AND ({claimable}) {_FIRST}"
+        row = connection.exec_driver_sql(sql, (*some, moment, moment)).first()
+        if row is not None:
+            candidate = (int(row[0]), int(row[1] or 0), int(row[2]), int(row[3]))
+            best = candidate if best is None else min(best, candidate)
+    return None if best is None else best[3]

@@ -1,0 +1,135 @@
+"""Turning a query into SQL for SQLite, so that its first page is found without sorting the whole inbox.
+
+SQLite knows no frequencies here: whether ``status:partial`` is true of two rows or of nearly all decides between collecting
+those rows and sorting them, or walking along the sorted index until the page is full. So the rows of each condition are
+counted first, up to a bound, and the plan is forced. (A server with statistics would be left alone.)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from inbox.domain.query import SortColumn
+from inbox.storage.query_terms import Condition
+
+FEW = 50_000
+"""Up to this many rows are collected and sorted; more are found along the index of the sort column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL text and what is bound to its question marks."""
+
+    sql: str
+    parameters: tuple[object, ...] = ()
+
+
+CountUpTo = Callable[[Statement], int]
+"""Runs a counting statement and gives its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    column: str
+    index: str
+    may_be_missing: bool = False
+
+    def clause(self, descending: bool) -> str:
+        way = "DESC" if descending else "ASC"
+        if self.column == "id":
+            return f"recordings.id {way}"
+        missing_last = " NULLS LAST" if self.may_be_missing and not descending else ""
+        return f"recordings.{self.column} {way}{missing_last}, recordings.id {way}"
+
+
+def ids_statement(
+    found: list[Condition], sort: SortColumn, descending: bool, limit: int | None, count: CountUpTo
+) -> Statement:
+    """The statement that gives the ids of the rows that fulfil all of ``found``, in order, ties by id."""
+    order = _order(sort)
+    tail = f"ORDER BY {order.clause(descending)}" + ("" if limit is None else " LIMIT ?")
+    last: tuple[object, ...] = () if limit is None else (limit,)
+    arrives = order.column == "id"
+    if arrives and len(found) == 1 and found[0].ordered_by:
+        return _along_own_index(found[0], [], tail, last)
+    best = _most_selective(found, count)
+    if best is not None:
+        rest = [condition for condition in found if condition is not best]
+        where = _where(rest)
+        return Statement(
+            f"SELECT recordings.id FROM ({best.finds}) AS found CROSS JOIN recordings ON recordings.id = found.id{where} {tail}",
+            (*best.parameters, *_parameters(rest), *last),
+        )
+    if arrives:
+        for way in ("fts", ""):
+            for condition in found:
+                if condition.ordered_by and (not way or condition.ordered_by == way):
+                    return _along_own_index(condition, [other for other in found if other is not condition], tail, last)
+    walked = [_as_set(condition) if limit is None else condition for condition in found]
+    indexed = f" INDEXED BY {order.index}" if order.index else " NOT INDEXED"
+    return Statement(f"SELECT id FROM recordings{indexed}{_where(walked)} {tail}", (*_parameters(walked), *last))
+
+
+def _most_selective(found: list[Condition], count: CountUpTo) -> Condition | None:
+    """The condition that the fewest rows fulfil, when those are few."""
+    best, fewest = None, FEW
+    for condition in found:
+        if condition.finds:
+            rows = count(Statement(f"SELECT count(*) FROM ({condition.finds} LIMIT {fewest})", condition.parameters))
+            if rows < fewest:
+                best, fewest = condition, rows
+            if rows == 0:
+                break
+    return best
+
+
+def _along_own_index(condition: Condition, rest: list[Condition], tail: str, last: tuple[object, ...]) -> Statement:
+    parameters = (*condition.parameters, *_parameters(rest), *last)
+    if condition.ordered_by != "fts":
+        everything = [condition, *rest]
+        return Statement(f"SELECT id FROM recordings INDEXED BY {condition.ordered_by}{_where(everything)} {tail}", parameters)
+    by_rowid = tail.replace("recordings.id", "recordings_fts.rowid")
+    if not rest:
+        return Statement(f"{condition.finds} {by_rowid}", parameters)
+    return Statement(
+        "SELECT recordings.id FROM recordings_fts CROSS JOIN recordings ON recordings.id = recordings_fts.rowid "
+        f"WHERE recordings_fts MATCH ? AND {' AND '.join(other.sql for other in rest)} {by_rowid}",
+        parameters,
+    )
+
+
+def _as_set(condition: Condition) -> Condition:
+    """For the whole list the words' rows are collected once, rather than asked for row by row."""
+    if condition.ordered_by != "fts":
+        return condition
+    return Condition(f"id IN ({condition.finds})", condition.parameters)
+
+
+def _where(found: list[Condition]) -> str:
+    return f" WHERE {' AND '.join(condition.sql for condition in found)}" if found else ""
+
+
+def _parameters(found: list[Condition]) -> tuple[object, ...]:
+    return tuple(parameter for condition in found for parameter in condition.parameters)
+
+
+def _order(sort: SortColumn) -> _Order:
+    match sort:
+        case SortColumn.FIRST_SEEN:
+            return _Order("id", "")  # the order of arrival: no clock that is set back can turn it around
+        case SortColumn.STATUS:
+            return _Order("status_kind", "ix_recordings_status")
+        case SortColumn.CONFERENCE:
+            return _Order("title_key", "ix_recordings_title")
+        case SortColumn.STARTED:
+            return _Order("started_at", "ix_recordings_started", may_be_missing=True)
+        case SortColumn.LENGTH:
+            return _Order("duration_seconds", "ix_recordings_length", may_be_missing=True)
+        case SortColumn.EXPIRES:
+            return _Order("expires_at", "ix_recordings_expires")
+        case SortColumn.REVIEW:
+            return _Order("review_status", "ix_recordings_review")
+        case SortColumn.DOWNLOAD:
+            return _Order("download_status", "ix_recordings_download")
+        case _:
+            assert_never(sort)

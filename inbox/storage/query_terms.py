@@ -1,0 +1,129 @@
+"""What each term of the search language asks of the SQLite store."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from inbox.domain.query import RecordingQuery, Term
+from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source
+from inbox.domain.times import to_microseconds
+from inbox.storage.storable_text import storable
+
+EXPIRES_SOON = timedelta(days=3)
+"""How long before its deletion a recording counts as expiring."""
+
+_FTS_COLUMNS = {"name": "name", "tag": "tag", "conference": "{name conference_id}"}
+_TEXT_COLUMNS = {"name": ("name",), "tag": ("tag",), "conference": ("name", "conference_id"), "": ("name", "tag")}
+_EVERY_WORD = 64  # words past these are left out: FTS5 refuses very long expressions
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on a row of ``recordings`` (alias-free), and how to find its rows without looking at all of them."""
+
+    sql: str
+    parameters: tuple[object, ...] = ()
+    finds: str = ""
+    """A query for the ids that fulfil it, answered by an index; empty where no index helps."""
+    ordered_by: str = ""
+    """The index that gives these ids in the order of arrival; ``fts`` for the full-text index."""
+
+
+NOTHING = Condition("0", (), "SELECT id FROM recordings WHERE 0")
+
+
+def conditions(query: RecordingQuery, now: datetime) -> list[Condition]:
+    """What the rows of ``query`` fulfil, all of it."""
+    found = [_condition(term, now) for term in query.terms if term.field not in _FTS_COLUMNS]
+    texts = [(term.field, storable(term.value)) for term in query.terms if term.field in _FTS_COLUMNS]
+    texts += [("", storable(word)) for word in query.words]
+    words = [(field, text) for field, text in texts if _has_token(text)][:_EVERY_WORD]
+    if words:
+        found.append(_match(words))
+    found += [_contains(field, text) for field, text in texts if not _has_token(text)][:_EVERY_WORD]
+    return found
+
+
+def expiring(now: datetime) -> Condition:
+    """Not downloaded, not deleted by Bandwidth yet, but soon."""
+    where = "download_status <> 'downloaded' AND expires_at > ? AND expires_at <= ?"
+    return _indexed(where, to_microseconds(now), to_microseconds(now + EXPIRES_SOON))
+
+
+def _condition(term: Term, now: datetime) -> Condition:
+    value = term.value.strip().lower()
+    match term.field:
+        case "status":
+            return _status(value)
+        case "download":
+            return _one_of("download_status", value.replace("-", "_"), DownloadStatus)
+        case "review":
+            return _one_of("review_status", value, ReviewStatus)
+        case "is":
+            return _is(value, now)
+        case "recording":
+            return _beginning("recording_id", storable(term.value.strip()))
+        case "account":
+            return Condition("account_id = ?", (storable(term.value.strip()),))
+        case "format":
+            return Condition("file_format = ? COLLATE NOCASE", (storable(value),))
+        case "source":
+            return Condition("source = ?", (value,)) if value in set(Source) else NOTHING
+        case _:
+            return NOTHING
+
+
+def _is(value: str, now: datetime) -> Condition:
+    if value == "error":
+        return _indexed("(status_kind = 'error' OR download_status IN ('failed', 'given_up'))")
+    if value == "expiring":
+        return expiring(now)
+    if value in set(ReviewStatus):
+        return _one_of("review_status", value, ReviewStatus)
+    if value in set(DownloadStatus):
+        return _one_of("download_status", value, DownloadStatus)
+    return _status(value)
+
+
+def _status(value: str) -> Condition:
+    kind = RecordingStatus.of(value)
+    if kind is not RecordingStatus.UNKNOWN or value == RecordingStatus.UNKNOWN:
+        return _one_of("status_kind", kind, RecordingStatus)
+    return _indexed("status_kind = 'unknown' AND status = ? COLLATE NOCASE", storable(value))
+
+
+def _one_of(column: str, value: str, values: Iterable[str]) -> Condition:
+    if value not in set(values):
+        return NOTHING
+    index = f"ix_recordings_{column.partition('_')[0]}"
+    return Condition(f"{column} = ?", (str(value),), f"SELECT id FROM recordings WHERE {column} = ?", index)
+
+
+def _indexed(where: str, *parameters: object) -> Condition:
+    return Condition(where, parameters, f"SELECT id FROM recordings WHERE {where}")
+
+
+def _beginning(column: str, text: str) -> Condition:
+    return _indexed(f"{column} >= ? AND {column} < ?", text, text + "\U0010ffff")
+
+
+def _has_token(text: str) -> bool:
+    """Whether the full-text index sees a word in ``text``: letters, digits and private characters make words."""
+    return any(unicodedata.category(letter)[0] in "LN" or unicodedata.category(letter) == "Co" for letter in text)
+
+
+def _match(words: list[tuple[str, str]]) -> Condition:
+    phrases = []
+    for field, text in words:
+        quoted = text.replace('"', '""')  # inside quotes nothing else is syntax
+        phrases.append(f'{_FTS_COLUMNS[field]} : "{quoted}" *' if field else f'"{quoted}" *')
+    expression = " AND ".join(phrases)
+    finds = "SELECT rowid AS id FROM recordings_fts WHERE recordings_fts MATCH ?"
+    one = "EXISTS (SELECT 1 FROM recordings_fts WHERE recordings_fts MATCH ? AND rowid = recordings.id)"
+    return Condition(one, (expression,), finds, "fts")
+
+
+def _contains(field: str, text: str) -> Condition:
+    columns = _TEXT_COLUMNS[field]
+    return Condition(f"({' OR '.join(f'instr({column}, ?) > 0' for column in columns)})", (text,) * len(columns))

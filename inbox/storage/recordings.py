@@ -1,0 +1,73 @@
+"""Reading recordings: ids in order, rows by id, counts. Every read opens its own short connection; safe from any thread."""
+
+from array import array
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+from inbox.domain.peaks import Peaks
+from inbox.domain.query import RecordingQuery
+from inbox.domain.recording import Recording
+from inbox.domain.times import now
+from inbox.storage.database import Database
+from inbox.storage.folder_counts import FolderCounts, read_folder_counts
+from inbox.storage.peaks import read_peaks
+from inbox.storage.query_sql import Statement, ids_statement
+from inbox.storage.query_terms import conditions
+from inbox.storage.row_reading import RECORDING_COLUMNS, recording
+from inbox.storage.storable_text import storable
+
+_ROWS_A_QUERY = 512
+
+
+class Recordings:
+    """The inbox as the window and the command line read it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._media = database.folder.media.absolute()
+
+    def ids(self, query: RecordingQuery, limit: int | None = None) -> "array[int]":
+        """Row ids (``array("q")``) of the recordings that fulfil ``query``, in its order; the first ``limit`` of them, or all."""
+        with self._database.reading() as connection:
+            cursor = connection.connection.cursor()
+
+            def count(statement: Statement) -> int:
+                return int(cursor.execute(statement.sql, statement.parameters).fetchone()[0])
+
+            statement = ids_statement(conditions(query, now()), query.sort, query.descending, limit, count)
+            cursor.execute(statement.sql, statement.parameters)
+            return array("q", chain.from_iterable(cursor))  # type: ignore[call-overload]
+
+    def rows(self, ids: Sequence[int]) -> dict[int, Recording]:
+        """The recordings with these row ids; an id that is not there is left out."""
+        found: dict[int, Recording] = {}
+        with self._database.reading() as connection:
+            cursor = connection.connection.cursor()
+            for start in range(0, len(ids), _ROWS_A_QUERY):
+                some = tuple(ids[start : start + _ROWS_A_QUERY])
+                places = ", ".join("?" * len(some))
+                cursor.execute(f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE id IN ({places})", some)
+                for row in cursor:
+                    found[row[0]] = recording(row, self._media)
+        return found
+
+    def with_recording_id(self, recording_id: str) -> list[Recording]:
+        """The recordings that carry this id of Bandwidth's: one, unless two accounts or conferences use it."""
+        return self._read("recording_id = ? ORDER BY id", (storable(recording_id),))
+
+    def folder_counts(self) -> FolderCounts:
+        """How many recordings each folder holds; its cost does not grow with the inbox."""
+        with self._database.reading() as connection:
+            return read_folder_counts(connection, now())
+
+    def peaks(self, row: int) -> Peaks | None:
+        """The loudness over time of a downloaded recording; None while it is not known."""
+        with self._database.reading() as connection:
+            return read_peaks(connection, row)
+
+    def _read(self, where: str, parameters: tuple[Any, ...]) -> list[Recording]:
+        with self._database.reading() as connection:
+            cursor = connection.connection.cursor()
+            cursor.execute(f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE {where}", parameters)
+            return [recording(row, self._media) for row in cursor]
