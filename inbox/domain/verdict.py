@@ -11,6 +11,7 @@ from inbox.domain.statuses import DownloadStatus
 
 _MEDIA_MAY_COME_LATE = timedelta(hours=1)
 _TRIES_OF_BAD_MEDIA = 5
+_EXAMPLE = "This is the example event of Bandwidth's documentation: there is no recording behind it, so nothing can be downloaded."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Verdict:
 
 def judge(recording: Recording, failure: Failure, now: datetime, spread: float) -> Verdict:
     """The verdict on ``recording`` after one more failed try; ``spread`` in [0, 1) as in `backoff.delay`."""
+    if failure.remedy is not Remedy.TRY_LATER and recording.media_url is not None and "{recordingId}" in recording.media_url:
+        return Verdict(DownloadStatus.GIVEN_UP, _EXAMPLE)
     tries = recording.attempts + 1
     again = Verdict(DownloadStatus.FAILED, failure.sentence, now + delay(tries, spread, failure.retry_after))
     match failure.remedy:
@@ -38,11 +41,6 @@ def judge(recording: Recording, failure: Failure, now: datetime, spread: float) 
 
 
 def _not_found(recording: Recording, now: datetime, spread: float) -> Verdict:
-    if recording.media_url is not None and "{recordingId}" in recording.media_url:
-        return Verdict(
-            DownloadStatus.GIVEN_UP,
-            "This is the example event of Bandwidth's documentation: there is no recording behind it, so Bandwidth has no media.",
-        )
     if now >= recording.expires_at:
         return Verdict(
             DownloadStatus.EXPIRED,

@@ -78,7 +78,7 @@ class MediaClient:
         against the server's word. Raises OSError when ``sink`` does, ValueError for an id of a wrong form.
         """
         address = media_address(self._voice_url, account_id, conference_id, recording_id)
-        response = self._open(address)
+        response = self._open(address, account_id)
         if isinstance(response, Failure):
             return response
         with response:
@@ -88,7 +88,7 @@ class MediaClient:
             finally:
                 self._response = None
 
-    def _open(self, address: str) -> requests.Response | Failure:
+    def _open(self, address: str, account_id: str) -> requests.Response | Failure:
         """The response of status 200, its body not read yet."""
         second_token = False
         for _ in range(_REDIRECTS + 2):
@@ -114,7 +114,7 @@ class MediaClient:
                         )
                     address = target
                 else:
-                    return _refusal(response, address)
+                    return _refusal(response, address, account_id)
         return Failure("Bandwidth's server sent the request round in a circle.", Remedy.TRY_LATER)
 
     def _get(self, address: str, credentials: AuthBase) -> requests.Response | Failure:
@@ -190,7 +190,7 @@ def _too_large(largest_bytes: int) -> Failure:
     )
 
 
-def _refusal(response: requests.Response, address: str) -> Failure:
+def _refusal(response: requests.Response, address: str, account_id: str) -> Failure:
     """The failure that an answer other than 200 means."""
     host = urlsplit(address).netloc
     match response.status_code:
@@ -202,8 +202,8 @@ def _refusal(response: requests.Response, address: str) -> Failure:
             )
         case 403:
             return Failure(
-                "The credentials may not read this account's recordings (403). Give them the Voice role for the account in the "
-                "Bandwidth dashboard.",
+                f"The credentials may not read the recordings of account {account_id} (403). Give them the Voice role for that "
+                "account in the Bandwidth dashboard.",
                 Remedy.ACT,
             )
         case 404 | 410 as status:

@@ -23,6 +23,11 @@ _CLAIMABLE = (  # each is answered by an index of its own; the bound moment is u
     ("download_status = 'downloading' AND claimed_until <= ?", _FIRST, True),
 )
 _RANK = "asked_at IS NULL, asked_at, expires_at, id"
+_STATE = "SELECT download_status, media_name FROM recordings WHERE id = ?"
+_ASK = (
+    "UPDATE recordings SET download_status = ?, asked_at = coalesce(asked_at, ?), attempts = 0, next_try_at = NULL, "
+    "error = NULL, media_name = NULL, media_bytes = NULL, media_sha256 = NULL, media_format = NULL WHERE id = ?"
+)
 _NOT_CLAIMED = "claimed_by = NULL, claimed_until = NULL"
 
 
@@ -33,15 +38,24 @@ class Downloads:
         self._database = database
         self._media = database.folder.media.absolute()
 
-    def claim(self, owner: str, now: datetime, lease: timedelta, only: Sequence[int] | None = None) -> Recording | None:
-        """Take the next recording to download until ``now + lease``; None when there is none (of ``only``).
+    def claim(
+        self, owner: str, now: datetime, lease: timedelta, only: Sequence[int] | None = None, *, asked_only: bool = False
+    ) -> Recording | None:
+        """Take the next recording to download until ``now + lease``; None when there is none (of ``only``, or of what was asked for).
 
         Candidates wait, or failed and are due, or were claimed by one whose lease has ended (that try counts as failed). What the
         person asked for comes first, then what Bandwidth deletes first. ``attempts`` of the result counts the failed tries.
         """
         moment = to_microseconds(now)
+
+        def look(connection: Connection) -> int | None:
+            return _next(connection, moment, asked_only) if only is None else _next_of(connection, moment, only)
+
+        with self._database.reading() as connection:  # an idle queue is looked at often, and must not hold up the intake
+            if look(connection) is None:
+                return None
         with self._database.writing() as connection:
-            row = _next(connection, moment) if only is None else _next_of(connection, moment, only)
+            row = look(connection)
             if row is None:
                 return None
             connection.exec_driver_sql(
@@ -123,15 +137,11 @@ class Downloads:
         moment = to_microseconds(now)
         with self._database.writing() as connection:
             for row in rows:
-                found = connection.exec_driver_sql("SELECT download_status, media_name FROM recordings WHERE id = ?", (row,)).first()
+                found = connection.exec_driver_sql(_STATE, (row,)).first()
                 if found is None or (found[0] == "downloaded" and found[1] is not None and store.path_of(found[1]).is_file()):
                     continue
                 status = "downloading" if found[0] == "downloading" else "waiting"
-                connection.exec_driver_sql(
-                    "UPDATE recordings SET download_status = ?, asked_at = coalesce(asked_at, ?), attempts = 0, next_try_at = NULL, "
-                    "error = NULL, media_name = NULL, media_bytes = NULL, media_sha256 = NULL, media_format = NULL WHERE id = ?",
-                    (status, moment, row),
-                )
+                connection.exec_driver_sql(_ASK, (status, moment, row))
 
     def next_due(self) -> datetime | None:
         """The first moment at which a failed download is to be tried again or a lease ends; None when neither is to come.
@@ -146,9 +156,11 @@ class Downloads:
             return from_microseconds(min((moment for moment in moments if moment is not None), default=None))
 
 
-def _next(connection: Connection, moment: int | None) -> int | None:
+def _next(connection: Connection, moment: int | None, asked_only: bool) -> int | None:
     candidates = []
     for condition, order, timed in _CLAIMABLE:
+        if asked_only:
+            condition += " AND asked_at IS NOT NULL"
         sql = f"SELECT {_RANK} FROM recordings WHERE {condition} {order}"
         row = connection.exec_driver_sql(sql, (moment,) if timed else ()).first()
         if row is not None:

@@ -63,9 +63,11 @@ def test_media_past_its_30_days_has_expired() -> None:
 
 def test_the_documentations_example_is_named_as_such() -> None:
     example = replace(FRESH, media_url="https://../{accountId}/conferences/{conferenceId}/recordings/{recordingId}/media")
-    verdict = judge(example, GONE, NOW, 0.0)
-    assert verdict.status is DownloadStatus.GIVEN_UP
-    assert "documentation" in verdict.sentence
+    for failure in (GONE, Failure("May not be read (403).", Remedy.ACT)):
+        verdict = judge(example, failure, NOW, 0.0)
+        assert verdict.status is DownloadStatus.GIVEN_UP
+        assert "documentation" in verdict.sentence
+    assert judge(example, Failure("Lost.", Remedy.TRY_LATER), NOW, 0.0).status is DownloadStatus.FAILED
 
 
 def test_a_transport_problem_is_tried_again_however_often_it_happened() -> None:
