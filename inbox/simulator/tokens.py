@@ -1,0 +1,83 @@
+"""Access tokens of the simulation, and who may come in with what."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import secrets
+import threading
+import time
+
+from inbox.simulator.account import SimulatedAccount
+
+
+class Tokens:
+    """Gives out tokens of the form of a JWT and knows its own again. Safe from any thread."""
+
+    def __init__(self, account: SimulatedAccount, lifetime_seconds: int) -> None:
+        self._account = account
+        self.lifetime_seconds = lifetime_seconds
+        self._key = secrets.token_bytes(32)
+        self._lock = threading.Lock()
+        self._good_until: dict[str, float] = {}
+
+    def issue(self) -> str:
+        """A new token."""
+        now = int(time.time())
+        claims = {
+            "iss": "simulated-bandwidth",
+            "sub": self._account.client_id,
+            "accounts": [self._account.account_id],
+            "roles": ["Programmable Voice"],
+            "iat": now,
+            "exp": now + self.lifetime_seconds,
+            "jti": secrets.token_hex(8),
+        }
+        signed = f"{_segment(json.dumps({'alg': 'HS256', 'typ': 'JWT'}).encode())}.{_segment(json.dumps(claims).encode())}"
+        token = f"{signed}.{_segment(hmac.digest(self._key, signed.encode(), hashlib.sha256))}"
+        with self._lock:
+            self._good_until[token] = time.monotonic() + self.lifetime_seconds
+        return token
+
+    def revoke(self) -> None:
+        """No token given out so far is good any more."""
+        with self._lock:
+            self._good_until.clear()
+
+    def is_good(self, token: str) -> bool:
+        """Whether this is a token of ours whose time is not over."""
+        with self._lock:
+            until = self._good_until.get(token)
+        return until is not None and time.monotonic() < until
+
+    def may_have_token(self, authorization: str) -> bool:
+        """Whether an Authorization header is Basic with the client's id and secret."""
+        return _same(basic_credentials(authorization), (self._account.client_id, self._account.client_secret))
+
+    def may_come_in(self, authorization: str) -> bool:
+        """Whether an Authorization header opens the API: Bearer with a good token, or Basic of the legacy API user."""
+        scheme, _, rest = authorization.partition(" ")
+        if scheme.lower() == "bearer":
+            return self.is_good(rest.strip())
+        return _same(basic_credentials(authorization), (self._account.username, self._account.password))
+
+
+def basic_credentials(authorization: str) -> tuple[str, str] | None:
+    """User name and password of a Basic Authorization header; None when it is none."""
+    scheme, _, rest = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        name, colon, password = base64.b64decode(rest.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return (name, password) if colon else None
+
+
+def _same(given: tuple[str, str] | None, wanted: tuple[str, str]) -> bool:
+    return given is not None and all(hmac.compare_digest(a.encode(), b.encode()) for a, b in zip(given, wanted, strict=True))
+
+
+def _segment(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
