@@ -67,7 +67,8 @@ class DataFolder:
         for folder in (self.root, self.media, self.backups):
             if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
                 raise StorageProblem(
-                    f"The data folder {folder} cannot be written to. Choose another one with --data-dir, or correct its permissions."
+                    f"The data folder {folder} cannot be written to. "
+                    "Choose another one with --data-dir, or correct its permissions."
                 )
 
     def hold(self) -> FolderLock:
@@ -80,7 +81,7 @@ class DataFolder:
     def _is_ours(self) -> bool:
         if self.root.stat().st_mode & stat.S_ISVTX:
             return False
-        names = set(os.listdir(self.root))
+        names = {path.name for path in self.root.iterdir()}
         return not names or bool(names & {self.database.name, self.settings.name, self.lock.name})
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from inbox.storage import migration
@@ -21,6 +21,8 @@ from inbox.storage.schema import KNOWN_REVISIONS, SCHEMA_REVISION
 
 _BUSY_SECONDS = 5.0
 _FOR_WRITING = "inbox_writes"
+_PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -8000", "wal_autocheckpoint = 4000")
+_PRAGMAS_ON_MACOS = ("fullfsync = ON", "checkpoint_fullfsync = ON")
 
 
 class Database:
@@ -68,10 +70,26 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection in a short read transaction: one state of the inbox, whatever is written meanwhile."""
-        with self.engine.connect() as connection:
-            connection.begin()
-            yield connection
+        """A connection in a short read transaction: one state of the inbox, whatever is written meanwhile.
+
+        Raises StoreFailing when the store cannot be read.
+        """
+        try:
+            with self.engine.connect() as connection:
+                connection.begin()
+                yield connection
+        except (DBAPIError, sqlite3.Error) as problem:
+            failing = _as_failing(problem, "read")
+            if failing is None:
+                raise
+            raise failing from problem
+
+    @contextmanager
+    def reading_rows(self) -> Iterator[sqlite3.Cursor]:
+        """`reading` with the driver's own cursor, for reads of many rows."""
+        with self.reading() as connection:
+            driver: Any = connection.connection.driver_connection
+            yield driver.cursor()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -137,14 +155,13 @@ def _engine(path: Path) -> Engine:
         connection = sqlite3.connect(
             address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
         )
-        for pragma in ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -8000", "wal_autocheckpoint = 4000"):
+        for pragma in _PRAGMAS + (_PRAGMAS_ON_MACOS if sys.platform == "darwin" else ()):
             connection.execute(f"PRAGMA {pragma}")
-        if sys.platform == "darwin":
-            connection.execute("PRAGMA fullfsync = ON")
-            connection.execute("PRAGMA checkpoint_fullfsync = ON")
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=28, pool_timeout=_BUSY_SECONDS)
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=28, pool_timeout=_BUSY_SECONDS
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:  # the driver's own way of beginning would leave DDL outside
@@ -154,13 +171,13 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _as_failing(problem: BaseException) -> StoreFailing | None:
+def _as_failing(problem: BaseException, done: str = "written") -> StoreFailing | None:
     """The failure that may pass, when ``problem`` is one; None when it is a bug of ours."""
     original: Any = problem.orig if isinstance(problem, DBAPIError) else problem
     if isinstance(original, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError | sqlite3.DataError):
         return None
     if isinstance(original, sqlite3.DatabaseError | OSError):
-        return StoreFailing(f"The inbox could not be written: {_reason(problem)}.")
+        return StoreFailing(f"The inbox could not be {done}: {_reason(problem)}.")
     return None
 
 

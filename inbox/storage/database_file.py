@@ -42,7 +42,8 @@ def look_at(path: Path) -> FileState:
         return FileState(is_new=True, revision=None)
     if not header.startswith(_MAGIC) or len(header) < _HEADER or _application_id(header) != APPLICATION_ID:
         raise StorageProblem(
-            f"{path} is not a Recording Inbox database; nothing was changed. Move that file away, or choose another folder with --data-dir."
+            f"{path} is not a Recording Inbox database; nothing was changed. "
+            "Move that file away, or choose another folder with --data-dir."
         )
     return FileState(is_new=False, revision=_revision(path))
 
@@ -74,6 +75,7 @@ def _revision(path: Path) -> str | None:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if has_table else None
     except sqlite3.Error as problem:
         raise StorageProblem(
-            f"The inbox {path} cannot be read ({problem}); nothing was changed. Move it away to start a new one; its copies are in “backups”."
+            f"The inbox {path} cannot be read ({problem}); nothing was changed. "
+            "Move it away to start with an empty one, or put a copy from “backups” in its place."
         ) from problem
     return None if row is None else str(row[0])

@@ -41,7 +41,7 @@ class Downloads:
     def claim(
         self, owner: str, now: datetime, lease: timedelta, only: Sequence[int] | None = None, *, asked_only: bool = False
     ) -> Recording | None:
-        """Take the next recording to download until ``now + lease``; None when there is none (of ``only``, or of what was asked for).
+        """Take the next recording to download until ``now + lease``; None when there is none (of ``only``, of what is asked for).
 
         Candidates wait, or failed and are due, or were claimed by one whose lease has ended (that try counts as failed). What the
         person asked for comes first, then what Bandwidth deletes first. ``attempts`` of the result counts the failed tries.

@@ -26,7 +26,9 @@ class FolderCounts:
 
 def read_folder_counts(connection: Connection, now: datetime) -> FolderCounts:
     """From the counts that the triggers keep; what expires soon is counted along its index."""
-    cells = connection.exec_driver_sql("SELECT status_kind, download_status, review_status, recordings FROM recording_counts").all()
+    cells = connection.exec_driver_sql(
+        "SELECT status_kind, download_status, review_status, recordings FROM recording_counts"
+    ).all()
     soon = expiring(now)
     (expiring_count,) = connection.exec_driver_sql(f"SELECT count(*) FROM recordings WHERE {soon.sql}", soon.parameters).one()
     return FolderCounts(

@@ -45,7 +45,8 @@ class FolderLock:
             os.close(descriptor)
             by = f"process {holder}" if holder else "another process"
             raise StorageProblem(
-                f"The data folder {folder} is in use by {by}. Use that one, end it first, or choose another folder with --data-dir."
+                f"The data folder {folder} is in use by {by}. "
+                "Use that one, end it first, or choose another folder with --data-dir."
             ) from problem
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)

@@ -21,9 +21,11 @@ _STORED = (
     "duration_seconds", "file_format", "channels", "media_url", "other_properties", "first_seen_at", "deliveries",
     "download_status", "error", "attempts", "next_try_at",
 )  # fmt: skip
-_MERGED = tuple(
-    name for name in _STORED if name not in ("id", "recording_id", "conference_id", "account_id", "first_seen_at")
-) + ("title_key", "status_kind", "expires_at")  # fmt: skip
+_MERGED = (
+    "name", "tag", "status", "event_time", "started_at", "ended_at", "duration_seconds", "file_format", "channels", "media_url",
+    "other_properties", "deliveries", "download_status", "error", "attempts", "next_try_at", "title_key", "status_kind",
+    "expires_at",
+)  # fmt: skip
 _INSERTED = (*_MERGED, "first_seen_at", "id", "recording_id", "conference_id", "account_id", "review_status", "source")
 _KEYS_A_QUERY = 100
 

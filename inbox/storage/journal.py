@@ -41,7 +41,6 @@ class Journal:
 
     def _page(self, where: str, value: int | None, limit: int) -> list[StoredDelivery]:
         parameters = (limit,) if value is None else (value, limit)
-        with self._database.reading() as connection:
-            cursor = connection.connection.cursor()
+        with self._database.reading_rows() as cursor:
             cursor.execute(f"SELECT {DELIVERY_COLUMNS} FROM deliveries {where} ORDER BY id DESC LIMIT ?", parameters)
             return [stored_delivery(row) for row in cursor]

@@ -42,7 +42,7 @@ class MediaStore:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        os.replace(part, target)
+        part.replace(target)
         self._sync_folder()
         return target
 

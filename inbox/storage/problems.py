@@ -6,7 +6,7 @@ class StorageProblem(Exception):
 
 
 class StoreFailing(Exception):
-    """A commit failed for a reason that may pass (disk full, input/output error, lock); ``str(problem)`` is the sentence.
+    """The store failed for a reason that may pass (disk full, input/output error, lock); ``str(problem)`` is the sentence.
 
-    Nothing of the batch was stored; the same batch can be tried again.
+    Nothing of what was to be written is stored; the same can be tried again.
     """

@@ -29,21 +29,19 @@ class Recordings:
 
     def ids(self, query: RecordingQuery, limit: int | None = None) -> "array[int]":
         """Row ids (``array("q")``) of the recordings that fulfil ``query``, in its order; the first ``limit`` of them, or all."""
-        with self._database.reading() as connection:
-            cursor = connection.connection.cursor()
+        with self._database.reading_rows() as cursor:
 
             def count(statement: Statement) -> int:
                 return int(cursor.execute(statement.sql, statement.parameters).fetchone()[0])
 
             statement = ids_statement(conditions(query, now()), query.sort, query.descending, limit, count)
             cursor.execute(statement.sql, statement.parameters)
-            return array("q", chain.from_iterable(cursor))  # type: ignore[call-overload]
+            return array("q", chain.from_iterable(cursor))
 
     def rows(self, ids: Sequence[int]) -> dict[int, Recording]:
         """The recordings with these row ids; an id that is not there is left out."""
         found: dict[int, Recording] = {}
-        with self._database.reading() as connection:
-            cursor = connection.connection.cursor()
+        with self._database.reading_rows() as cursor:
             for start in range(0, len(ids), _ROWS_A_QUERY):
                 some = tuple(ids[start : start + _ROWS_A_QUERY])
                 places = ", ".join("?" * len(some))
@@ -67,7 +65,6 @@ class Recordings:
             return read_peaks(connection, row)
 
     def _read(self, where: str, parameters: tuple[Any, ...]) -> list[Recording]:
-        with self._database.reading() as connection:
-            cursor = connection.connection.cursor()
+        with self._database.reading_rows() as cursor:
             cursor.execute(f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE {where}", parameters)
             return [recording(row, self._media) for row in cursor]

@@ -30,7 +30,8 @@ def recording(row: Sequence[Any], media: Path) -> Recording:
         first_seen_at, expires_at, error, other_properties, attempts, next_try_at,
     ) = row  # fmt: skip
     first_seen, expires = from_microseconds(first_seen_at), from_microseconds(expires_at)
-    assert first_seen is not None and expires is not None  # NOT NULL in the schema
+    assert first_seen is not None  # NOT NULL in the schema, as the next
+    assert expires is not None
     return Recording(
         row_id,
         recording_id,

@@ -1,0 +1,128 @@
+"""What each setting may be."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from inbox.domain.identifiers import base_address_problem
+
+SECRET_KEYS = {
+    "webhook_username": "INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD",
+    "webhook_password": "INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD",
+    "account_id": "BW_ACCOUNT_ID",
+    "client_id": "BW_CLIENT_ID",
+    "client_secret": "BW_CLIENT_SECRET",
+    "username": "BW_USERNAME",
+    "password": "BW_PASSWORD",
+}
+"""Keys that are not kept in the file, and the environment variables that take their place."""
+
+_LISTEN = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.%a-z]+)\]|(?P<host>[^\s:\[\]/@]+)):(?P<port>[0-9]{1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Why a value cannot be taken (a clause that follows the place), what is expected instead, and the value as used."""
+
+    expected: str
+    problem: Callable[[object], str | None]
+    converted: Callable[[Any], Any] = lambda value: value
+
+
+def host_and_port(listen: str) -> tuple[str, int]:
+    """The parts of HOST:PORT, an IPv6 host without its brackets. Raises ValueError when it is not of that form."""
+    match = _LISTEN.fullmatch(listen)
+    if match is None or int(match["port"]) > 65_535:
+        raise ValueError(f"not HOST:PORT: {listen!r}")
+    return match["six"] or match["host"], int(match["port"])
+
+
+def listen_text(host: str, port: object) -> str:
+    """HOST:PORT, an IPv6 host in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _listen(value: object) -> str | None:
+    if not isinstance(value, str):
+        return f"is {_shown(value)}"
+    try:
+        host_and_port(value)
+    except ValueError:
+        return f"is {_shown(value)}"
+    return None
+
+
+def _text(value: object) -> str | None:
+    return None if isinstance(value, str) else f"is {_shown(value)}"
+
+
+def _path(value: object) -> str | None:
+    good = isinstance(value, str) and re.fullmatch(r"/[!-~]*", value) and not set("?#%\\") & set(value)
+    return None if good else f"is {_shown(value)}"
+
+
+def _base_address(value: object) -> str | None:
+    if not isinstance(value, str):
+        return f"is {_shown(value)}"
+    why = base_address_problem(value)
+    return None if why is None else f"is {_shown(value)}: {why}"
+
+
+def _public_address(value: object) -> str | None:
+    if value == "":
+        return None
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+        good = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        good = False
+    return None if good else f"is {_shown(value)}"
+
+
+def _truth(value: object) -> str | None:
+    return None if isinstance(value, bool) else f"is {_shown(value)}"
+
+
+def _whole(low: int, high: int) -> Callable[[object], str | None]:
+    def problem(value: object) -> str | None:
+        good = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+        return None if good else f"is {_shown(value)}"
+
+    return problem
+
+
+def _number(low: float, high: float) -> Callable[[object], str | None]:
+    def problem(value: object) -> str | None:
+        good = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+        return None if good else f"is {_shown(value)}"
+
+    return problem
+
+
+def _one_of(*words: str) -> Callable[[object], str | None]:
+    return lambda value: None if value in words else f"is {_shown(value)}"
+
+
+RULES = {
+    "listen": Rule("HOST:PORT with a port from 0 to 65535, e.g. 127.0.0.1:8025 or [::1]:8025", _listen),
+    "path": Rule("a path that starts with / and has no spaces, ?, #, % or backslashes", _path),
+    "voice_url": Rule("an https address (plain http for this computer only)", _base_address),
+    "token_url": Rule("an https address (plain http for this computer only)", _base_address),
+    "store": Rule("the address of a store, e.g. sqlite:///path, or nothing", _text),
+    "download_automatically": Rule("true or false", _truth),
+    "parallel_downloads": Rule("a whole number from 1 to 16", _whole(1, 16)),
+    "click_plays": Rule("true or false", _truth),
+    "theme": Rule("“system”, “light” or “dark”", _one_of("system", "light", "dark")),
+    "volume": Rule("a number from 0 to 1", _number(0, 1), float),
+    "playback_rate": Rule("a number from 0.25 to 4", _number(0.25, 4), float),
+    "public_address": Rule("an address that starts with https:// or http://, or nothing", _public_address),
+    "webhook_credentials_in_keyring": Rule("true or false", _truth),
+}
+"""Every key of the settings file."""

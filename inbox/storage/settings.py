@@ -1,0 +1,163 @@
+"""The person's settings: options of the command line, then the environment, then ``settings.toml``, then the defaults."""
+
+import contextlib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from inbox.storage.data_folder import DataFolder
+from inbox.storage.problems import StorageProblem
+from inbox.storage.secrets import webhook_credentials
+from inbox.storage.setting_values import RULES, SECRET_KEYS, host_and_port, listen_text
+
+VOICE_URL = "https://voice.bandwidth.com/api/v2"
+TOKEN_URL = "https://api.bandwidth.com/api/v1/oauth2/token"
+
+_ENVIRONMENT = {"listen": "INBOX_LISTEN", "store": "INBOX_STORE", "voice_url": "INBOX_VOICE_URL", "token_url": "INBOX_TOKEN_URL"}
+IN_KEYRING = "webhook_credentials_in_keyring"
+"""The key in the file that says that the webhook's user name and password are to be had from the keyring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the person may choose. The defaults are what an empty file means."""
+
+    host: str = "127.0.0.1"
+    port: int = 8025
+    path: str = "/"
+    voice_url: str = VOICE_URL
+    token_url: str = TOKEN_URL
+    store: str = ""
+    """Address of the store; empty: SQLite in the data folder."""
+    webhook_username: str = ""
+    webhook_password: str = field(default="", repr=False)
+    download_automatically: bool = True
+    parallel_downloads: int = 2
+    click_plays: bool = True
+    theme: str = "system"
+    volume: float = 0.8
+    playback_rate: float = 1.0
+    public_address: str = ""
+    """The tunnel's address as the person typed it in; empty when there is none."""
+
+
+def load_settings(folder: DataFolder, options: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:
+    """The settings in force. ``options`` may hold ``listen`` and ``store``.
+
+    Raises StorageProblem with a sentence that names the place, the key and what is expected. Keys that this version does
+    not know are left alone.
+    """
+    values: dict[str, Any] = {}
+    stored = read_file(folder)
+    for key, value in stored.items():
+        if key in SECRET_KEYS:
+            raise StorageProblem(
+                f"{folder.settings} holds “{key}”, which does not belong into a file. "
+                f"Remove it, and set {SECRET_KEYS[key]} instead."
+            )
+        _take(values, key, value, f"{folder.settings}: “{key}”")
+    for key, name in _ENVIRONMENT.items():
+        if environ.get(name):
+            _take(values, key, environ[name], f"The environment variable {name}")
+    for key in ("listen", "store"):
+        option = options.get(key)
+        if option is not None:
+            _take(values, key, option, f"The option --{key}")
+    if "listen" in values:
+        values["host"], values["port"] = host_and_port(values.pop("listen"))
+    values.pop(IN_KEYRING, None)
+    values["webhook_username"], values["webhook_password"] = _credentials(environ, stored.get(IN_KEYRING) is True)
+    return Settings(**values)
+
+
+def save_settings(folder: DataFolder, changes: Mapping[str, object]) -> None:
+    """Write ``changes`` (names as in `Settings`, or ``listen``) into ``settings.toml``; comments and other keys stay.
+
+    The file is replaced at once or not at all. Raises StorageProblem when a value is wrong, is a secret, or cannot be written.
+    """
+    import tomlkit
+
+    wanted = dict(changes)
+    for key in wanted:
+        if key in SECRET_KEYS:
+            raise StorageProblem(f"“{key}” is a secret and is not written to {folder.settings}. Set {SECRET_KEYS[key]} instead.")
+    stored = read_file(folder)
+    if "host" in wanted or "port" in wanted:
+        host, port = host_and_port(str(stored.get("listen", "127.0.0.1:8025")))
+        wanted["listen"] = listen_text(str(wanted.pop("host", host)), wanted.pop("port", port))
+    checked: dict[str, Any] = {}
+    for key, value in wanted.items():
+        if key not in RULES:
+            raise StorageProblem(f"There is no setting “{key}”; {folder.settings} was not changed.")
+        _take(checked, key, value, f"The setting “{key}”")
+    try:
+        text = folder.settings.read_text(encoding="utf-8") if folder.settings.exists() else ""
+        document = tomlkit.parse(text)
+        document.update(checked)
+        _replace(folder, tomlkit.dumps(document).encode())
+    except OSError as problem:
+        raise StorageProblem(f"{folder.settings} could not be written: {problem.strerror or problem}.") from problem
+
+
+def read_file(folder: DataFolder) -> dict[str, Any]:
+    """What stands in ``settings.toml``, unchecked; nothing when it is not there. Raises StorageProblem when it is not TOML."""
+    try:
+        with folder.settings.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        return {}
+    except OSError as problem:
+        raise StorageProblem(
+            f"{folder.settings} cannot be read: {problem.strerror or problem}. Correct its permissions."
+        ) from problem
+    except UnicodeDecodeError:
+        raise StorageProblem(f"{folder.settings} is not UTF-8 text. Correct it, or move it away to use the defaults.") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+        why = str(problem) if isinstance(problem, tomllib.TOMLDecodeError) else "nested too deeply"
+        raise StorageProblem(f"{folder.settings} is not TOML: {why}. Correct it, or move it away to use the defaults.") from None
+
+
+def _take(values: dict[str, Any], key: str, value: object, place: str) -> None:
+    rule = RULES.get(key)
+    if rule is None:
+        return
+    wrong = rule.problem(value)
+    if wrong is not None:
+        raise StorageProblem(f"{place} {wrong}; expected is {rule.expected}.")
+    values[key] = rule.converted(value)
+
+
+def _credentials(environ: Mapping[str, str], in_keyring: bool) -> tuple[str, str]:
+    username, password = environ.get("INBOX_WEBHOOK_USERNAME", ""), environ.get("INBOX_WEBHOOK_PASSWORD", "")
+    if bool(username) != bool(password):
+        raise StorageProblem(
+            "Only one of INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD is set. "
+            "Set both, or neither to take events without a password."
+        )
+    if username or not in_keyring:
+        return username, password
+    kept = webhook_credentials()
+    if kept is None:  # never listen without the password that the person has set
+        raise StorageProblem(
+            "The webhook's user name and password are in the keyring, which cannot be read now. Unlock it, or set "
+            "INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD."
+        )
+    return kept
+
+
+def _replace(folder: DataFolder, content: bytes) -> None:
+    new = folder.settings.with_name(f"{folder.settings.name}.{os.getpid()}.new")
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(folder.settings)
+    except OSError:
+        with contextlib.suppress(OSError):
+            new.unlink()
+        raise
