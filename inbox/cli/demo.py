@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """With a display, the window until it is closed; without one, the story: receive, list, download, play, screenshot."""
-    from inbox.gui.application import has_display, use_no_display
+    from inbox.gui.display import has_display, use_no_display
 
     shown = has_display()
     if not shown:

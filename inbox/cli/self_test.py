@@ -14,7 +14,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Posts itself an event, waits for the row, downloads from the simulator, plays, sees the position move. 0 or 1."""
-    from inbox.gui.application import has_display, use_no_display
+    from inbox.gui.display import has_display, use_no_display
 
     if not has_display():
         use_no_display()

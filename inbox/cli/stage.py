@@ -80,12 +80,12 @@ class Stage:
         """The step in which Bandwidth sends ``count`` events (or more, as the scenario has it) and each gets its 204."""
         from inbox.gui.story import Step
 
-        planned = plan(scenario, count, self._account)
+        planned = plan(scenario, count, self._account, voice_url=self._bandwidth.voice_url)
         answered: list[bool] = []
 
         def deliver() -> None:
             sender = Sender(self._core.listener.address)
-            answered.extend(sender.send(event).ok for event in planned)
+            answered.extend(sender.send(event).is_taken for event in planned)
 
         return Step(
             says=f"{len(planned)} × {scenario}: posted, committed, answered 204",
@@ -165,12 +165,12 @@ class Stage:
         """Sends the first events at once, then a happy one now and then until the end."""
         sender = Sender(self._core.listener.address)
         for name, count in scenarios:
-            for event in plan(name, count, self._account):
+            for event in plan(name, count, self._account, voice_url=self._bandwidth.voice_url):
                 if self._stopping.wait(0.15):
                     return
                 sender.send(event)
         while not self._stopping.wait(_SECONDS_BETWEEN_DEMO_EVENTS):
-            for event in plan("happy", 1, self._account):
+            for event in plan("happy", 1, self._account, voice_url=self._bandwidth.voice_url):
                 sender.send(event)
 
     def _in_background(self, work: Callable[[], None]) -> None:

@@ -1,6 +1,5 @@
 """The Qt application: how it starts, paints first, and ends."""
 
-import os
 import signal
 import socket
 import sys
@@ -12,24 +11,14 @@ from PySide6.QtWidgets import QApplication
 from inbox.gui.error_dialog import install_error_dialog
 from inbox.gui.main_window import MainWindow
 from inbox.gui.parts import WindowParts
-
-
-def has_display() -> bool:
-    """Whether there is a screen to show a window on."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def use_no_display() -> None:
-    """Lets Qt paint into memory. Called before `Application` is made."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from inbox.gui.qt_messages import log_qt_messages
 
 
 class Application:
     """The one QApplication, and the window in it."""
 
     def __init__(self) -> None:
+        log_qt_messages()
         self._qt = QApplication(sys.argv[:1])
         self._qt.setApplicationName("recording-inbox")
         self._qt.setApplicationDisplayName("Recording Inbox")

@@ -3,11 +3,13 @@
 from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 
-from inbox.gui.application import has_display, use_no_display
+from inbox.gui.display import has_display, use_no_display
+from inbox.gui.qt_messages import log_qt_messages
 
 
 def qt_finding() -> tuple[bool, str]:
     """Whether Qt starts here, and how it shows windows."""
+    log_qt_messages()
     shown = has_display()
     if not shown:
         use_no_display()

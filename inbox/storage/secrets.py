@@ -57,6 +57,16 @@ def save_webhook_credentials(username: str, password: str) -> str | None:
     return _write(_WEBHOOK, {"username": username, "password": password}, "INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD")
 
 
+def keyring_name() -> str | None:
+    """The keyring that would keep the secrets, by its own name; None where there is none. Never raises."""
+
+    def name() -> str | None:
+        backend = next(iter(_backends()), None)
+        return None if backend is None else str(backend.name)
+
+    return _patiently(name, None)
+
+
 def _read(entry: str) -> dict[str, str]:
     def read() -> dict[str, str]:
         for backend in _backends():
