@@ -120,6 +120,15 @@ class Database:
         finally:
             self._one_writer.release()
 
+    def check(self) -> str | None:
+        """Read the whole file; the sentence that says what is wrong with it, or None. Takes seconds for a large inbox."""
+        try:
+            with self.reading() as connection:
+                found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        except (DBAPIError, sqlite3.Error) as problem:
+            found = _reason(problem)
+        return None if found == "ok" else f"The inbox {self.folder.database} is damaged ({found}). Copy it away before going on."
+
     def prove_writable(self) -> None:
         """Commit a change that means nothing, as far as the disk. Raises StoreFailing when the store does not take it."""
         with self.writing() as connection:
