@@ -69,17 +69,19 @@ class MediaHandler(AccountHandler):
         controls = self.simulation.controls
         cut = controls.take_cut()
         end = stop if cut is None else min(stop, start + cut)
-        began, at = time.monotonic(), start
+        due, at = time.monotonic(), start
         while at < end:
             pace = min((limit for limit in (speed, controls.link_bytes_per_second) if limit), default=None)
             piece = _PIECE if pace is None else max(1, pace // _PIECES_PER_SECOND)
-            self.write(media.part(at, min(at + piece, end)))
-            at = min(at + piece, end)
+            piece = min(piece, end - at)
+            self.write(media.part(at, at + piece))
+            at += piece
             try:
                 await self.flush()
             except StreamClosedError:
                 return
-            ahead = 0.0 if pace is None else began + (at - start) / pace - time.monotonic()
+            due = time.monotonic() if pace is None else due + piece / pace
+            ahead = due - time.monotonic()
             if self.simulation.stopping.is_set() or (ahead > 0 and await self.simulation.pause(ahead)):
                 end = at
         if end < stop:

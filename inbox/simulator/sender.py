@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 import requests
@@ -16,6 +17,7 @@ from inbox.simulator.scenarios import PlannedEvent, plan
 
 TIME_OUT_SECONDS = 15.0
 _MOST_OF_AN_ANSWER = 64 * 1024
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class SendResult:
     """For the person."""
 
     @property
-    def is_taken(self) -> bool:
+    def ok(self) -> bool:
         """Whether the answer was 2xx; anything else loses the event, as it does with Bandwidth."""
         return self.status is not None and 200 <= self.status < 300
 
@@ -64,7 +66,8 @@ class Sender:
         self._time_out = time_out_seconds
         self._session = requests.Session()
         self._session.trust_env = False  # no password from a .netrc
-        self._session.proxies.update(requests.utils.get_environ_proxies(target))
+        if urlsplit(target).hostname not in _LOOPBACK:
+            self._session.proxies.update(requests.utils.get_environ_proxies(target))
 
     def play(self, scenario: Scenario | str, count: int | None = None, interval: float = 0.0) -> Iterator[SendResult]:
         """Plan a scenario of the account and send it event by event, with its delays, as the results are asked for."""
