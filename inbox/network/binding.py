@@ -1,9 +1,9 @@
 """Taking the port, or saying why it cannot be taken and what to do."""
 
 import errno
+import os
 import socket
-
-from tornado.netutil import bind_sockets
+from contextlib import ExitStack
 
 from inbox.network.port_holder import port_holder
 
@@ -22,9 +22,44 @@ def bind(host: str, port: int) -> list[socket.socket]:
     if not 0 <= port <= 65535:
         raise ListenerProblem(f"{port} is not a port. Choose one from 0 (a free one) to 65535 with --listen {host}:0.")
     try:
-        return bind_sockets(port, address=host, backlog=_BACKLOG)
+        return _bind_all(host, port)
     except (OSError, UnicodeError) as problem:
         raise ListenerProblem(_sentence(host, port, problem)) from problem
+
+
+def _bind_all(host: str, port: int) -> list[socket.socket]:
+    infos = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    addresses = sorted({(family, address) for family, _, _, _, address in infos}, key=lambda each: each[0] != socket.AF_INET)
+    bound: list[socket.socket] = []
+    missing: OSError | None = None
+    with ExitStack() as opened:
+        for family, address in addresses:
+            listening = opened.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            _prepare(listening)
+            try:
+                listening.bind((address[0], port, *address[2:]))
+            except OSError as problem:
+                if problem.errno != errno.EADDRNOTAVAIL:
+                    raise
+                missing = problem  # “localhost” may stand for ::1 too, where there is no IPv6.
+                continue
+            listening.listen(_BACKLOG)
+            port = listening.getsockname()[1]
+            bound.append(listening)
+        if not bound:
+            raise missing or OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
+        opened.pop_all()
+    return bound
+
+
+def _prepare(listening: socket.socket) -> None:
+    listening.setblocking(False)
+    if os.name == "posix":
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    else:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
+    if listening.family == socket.AF_INET6:
+        listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
 
 
 def _sentence(host: str, port: int, problem: OSError | UnicodeError) -> str:

@@ -58,7 +58,6 @@ class Connection(IOStream):
         self._heard = False
         self._answered = False
         self._reads_paused = False
-        self._unasked_bytes = 0
         self._lingering: _Lingering | None = None
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -79,7 +78,7 @@ class Connection(IOStream):
 
     def cut(self) -> None:
         """Closes at once because the client was too slow. A kept connection that was merely idle is not counted."""
-        if self._heard:
+        if self._heard or self.writing():
             self._knocks.count(Knock.TOO_SLOW)
         self.abort()
 
@@ -110,42 +109,42 @@ class Connection(IOStream):
             raise StreamClosedError(real_error=self.error)
         self._in_head, self._heard, self._answered = True, False, False
         self.cut_at = time.monotonic() + self._slow_seconds
-        self._resume_reads()
-        self._head = super().read_until_regex(_END_OF_HEAD, max_bytes)
+        self._head = self._resumed(super().read_until_regex(_END_OF_HEAD, max_bytes))
         return self._head
 
     def read_until(self, delimiter: bytes, max_bytes: int | None = None) -> Awaitable[bytes]:
         """Reads a chunk's size line."""
         self._in_head = False
-        self._resume_reads()
-        return super().read_until(delimiter, max_bytes)
+        return self._resumed(super().read_until(delimiter, max_bytes))
 
     def read_bytes(self, num_bytes: int, partial: bool = False) -> Awaitable[bytes]:
         """Reads a part of a body."""
         self._in_head = False
-        self._resume_reads()
-        return super().read_bytes(num_bytes, partial)
+        return self._resumed(super().read_bytes(num_bytes, partial))
 
     def read_from_fd(self, buf: bytearray | memoryview) -> int | None:
         """Reads from the socket; a little, and never the end, when nobody asked for it yet."""
         asked = self.reading()
-        if asked or self._unasked_bytes < _CHUNK_BYTES:
+        if asked or self._read_buffer_size < _CHUNK_BYTES:
             count = super().read_from_fd(buf)
             if count:
                 self._heard = True
-                self._unasked_bytes += 0 if asked else count
             if asked or count != 0:
                 return count
         self._reads_paused = True
-        self.io_loop.update_handler(self.fileno(), self.io_loop.WRITE if self.writing() else self.io_loop.ERROR)
+        self._listen(0)
         return None
 
-    def _resume_reads(self) -> None:
-        self._unasked_bytes = 0
-        if self._reads_paused and not self.closed():
+    def _resumed(self, read: Awaitable[bytes]) -> Awaitable[bytes]:
+        """Listens to the socket again when it was left alone and what was buffered is not enough for ``read``."""
+        if self._reads_paused and not self.closed() and not (isinstance(read, asyncio.Future) and read.done()):
             self._reads_paused = False
-            events = self.io_loop.ERROR | self.io_loop.READ
-            self.io_loop.update_handler(self.fileno(), events | self.io_loop.WRITE if self.writing() else events)
+            self._listen(self.io_loop.READ)
+        return read
+
+    def _listen(self, events: int) -> None:
+        writing = self.io_loop.WRITE if self.writing() else 0
+        self.io_loop.update_handler(self.fileno(), self.io_loop.ERROR | events | writing)
 
     # Writing and ending
 
@@ -154,7 +153,7 @@ class Connection(IOStream):
 
     def write(self, data: bytes | memoryview) -> "asyncio.Future[None]":
         """Writes, with a proper answer in place of Tornado's bare 400."""
-        if data == _TORNADO_REFUSES:
+        if data == _TORNADO_REFUSES and not self.closed():
             self._knocks.count(Knock.MALFORMED)
             data = self._rendering.render(_MALFORMED, Persistence.CLOSED)
         self._answered = data != _TORNADO_CONTINUES

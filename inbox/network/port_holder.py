@@ -1,6 +1,5 @@
 """Which process listens on a port of this computer. Best effort, on Linux only."""
 
-import os
 from pathlib import Path
 
 _LISTEN = "0A"
@@ -14,7 +13,7 @@ def port_holder(port: int) -> str | None:
     wanted = {f"socket:[{inode}]" for inode in inodes}
     for process in _processes():
         try:
-            if any(_link(descriptor) in wanted for descriptor in os.scandir(process / "fd")):
+            if any(_link(descriptor) in wanted for descriptor in (process / "fd").iterdir()):
                 return f"{(process / 'comm').read_text(errors='replace').strip()} (process {process.name})"
         except OSError:
             continue  # Another person's process, or one that has just ended.
@@ -28,9 +27,9 @@ def _processes() -> list[Path]:
         return []
 
 
-def _link(descriptor: os.DirEntry[str]) -> str:
+def _link(descriptor: Path) -> str:
     try:
-        return str(Path(descriptor).readlink())
+        return str(descriptor.readlink())
     except OSError:
         return ""
 
