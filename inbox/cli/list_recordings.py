@@ -51,4 +51,3 @@ def run(arguments: argparse.Namespace) -> int:
                 ),
             )
     return 0
-

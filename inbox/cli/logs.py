@@ -14,7 +14,7 @@ _LONGEST_LINE = 4_000
 class PlainLines(logging.Formatter):
     """One record, one line: what comes from outside cannot forge a second one. Tracebacks keep their lines, indented."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def __init__(self) -> None:
         super().__init__("%(asctime)sZ %(levelname)s %(threadName)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")

@@ -85,7 +85,7 @@ class Stage:
 
         def deliver() -> None:
             sender = Sender(self._core.listener.address)
-            answered.extend(sender.send(event).is_taken for event in planned)
+            answered.extend(sender.send(event).ok for event in planned)
 
         return Step(
             says=f"{len(planned)} × {scenario}: posted, committed, answered 204",

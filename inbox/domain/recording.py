@@ -96,9 +96,7 @@ def expiry(*moments: datetime | None) -> datetime:
         return made
 
 
-def why_nothing_to_download(
-    status: str | None, media_url: str | None, account_id: str, conference_id: str
-) -> str | None:
+def why_nothing_to_download(status: str | None, media_url: str | None, account_id: str, conference_id: str) -> str | None:
     """The sentence that says why no download can be tried; None when one can."""
     match RecordingStatus.of(status):
         case RecordingStatus.ERROR if media_url is None:

@@ -11,7 +11,9 @@ from inbox.domain.statuses import DownloadStatus
 
 _MEDIA_MAY_COME_LATE = timedelta(hours=1)
 _TRIES_OF_BAD_MEDIA = 5
-_EXAMPLE = "This is the example event of Bandwidth's documentation: there is no recording behind it, so nothing can be downloaded."
+_EXAMPLE = (
+    "This is the example event of Bandwidth's documentation: there is no recording behind it, so nothing can be downloaded."
+)
 
 
 @dataclass(frozen=True, slots=True)

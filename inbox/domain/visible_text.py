@@ -8,10 +8,7 @@ _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 def visible(text: str, limit: int = 300) -> str:
     """``text`` on one line, with controls, bidi and zero-width characters as ``\\u202e``, cut to ``limit`` characters."""
     cut = text[:limit]
-    if cut.isascii() and cut.isprintable():
-        shown = cut
-    else:
-        shown = "".join(_escape(character) for character in cut)
+    shown = cut if cut.isascii() and cut.isprintable() else "".join(_escape(character) for character in cut)
     return shown + "…" if len(text) > limit else shown
 
 

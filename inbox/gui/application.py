@@ -4,6 +4,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
@@ -91,7 +92,5 @@ class _TerminationSignals:
         self._writer.close()
 
     def _drain(self) -> None:
-        try:
+        with suppress(BlockingIOError):
             self._reader.recv(64)
-        except BlockingIOError:
-            pass

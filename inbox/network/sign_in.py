@@ -107,8 +107,8 @@ def _token_failure(response: requests.Response) -> Failure:
     match response.status_code:
         case 400 | 401 | 403:
             return Failure(
-                f"Bandwidth did not accept the client id and secret ({response.status_code}). The secret may have expired or been "
-                "rotated: make a new one in the Bandwidth dashboard and set BW_CLIENT_ID and BW_CLIENT_SECRET.",
+                f"Bandwidth did not accept the client id and secret ({response.status_code}). The secret may have expired or "
+                "been rotated: make a new one in the Bandwidth dashboard and set BW_CLIENT_ID and BW_CLIENT_SECRET.",
                 Remedy.ACT,
             )
         case 429:

@@ -161,5 +161,3 @@ class Intake:
 def _receipt(understood: Understood, committed: Committed) -> Receipt:
     error = understood.error if isinstance(understood, RejectedInput) else ""
     return Receipt(committed.outcome, committed.reason, error)
-
-

@@ -115,7 +115,12 @@ def main() -> None:
         without, _ = _measure(_no_store)
     tell("durable acknowledgements per second, 16 connections", f"{stored:,.0f}/s", "", None)
     tell("  p50 and p99", f"{percentile(taken, 0.5) * 1e3:.1f} ms, {percentile(taken, 0.99) * 1e3:.1f} ms", "", None)
-    tell("  against the same listener without the store", f"× {stored / without:.2f} of {without:,.0f}/s", "≥ 0.6", stored / without >= 0.6)
+    tell(
+        "  against the same listener without the store",
+        f"× {stored / without:.2f} of {without:,.0f}/s",
+        "≥ 0.6",
+        stored / without >= 0.6,
+    )
 
 
 if __name__ == "__main__":

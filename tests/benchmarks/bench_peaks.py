@@ -52,7 +52,19 @@ def ffmpeg(path: Path) -> float:
     """Seconds of ffmpeg drawing a waveform picture."""
     started = time.perf_counter()
     subprocess.run(
-        ["ffmpeg", "-v", "error", "-y", "-i", str(path), "-filter_complex", "showwavespic=s=1200x120", "-frames:v", "1", str(path) + ".png"],
+        [
+            "ffmpeg",
+            "-v",
+            "error",
+            "-y",
+            "-i",
+            str(path),
+            "-filter_complex",
+            "showwavespic=s=1200x120",
+            "-frames:v",
+            "1",
+            str(path) + ".png",
+        ],
         check=True,
         timeout=300,
         stdin=subprocess.DEVNULL,

@@ -31,7 +31,8 @@ def test_each_published_form_is_read(written: object, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [None, "", "P", "PT", "-PT3S", "PT1.5H", "soon", "٣", [], {}, True, float("nan"), -1, 1e300, "PT" + "9" * 5000 + "S"]
+    "written",
+    [None, "", "P", "PT", "-PT3S", "PT1.5H", "soon", "٣", [], {}, True, float("nan"), -1, 1e300, "PT" + "9" * 5000 + "S"],
 )
 def test_what_names_no_duration_is_none(written: object) -> None:
     assert parse_duration(written) is None

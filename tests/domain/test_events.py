@@ -86,14 +86,18 @@ def test_only_the_recording_id_is_needed() -> None:
     assert event == RecordingEvent(recording_id="r-1", conference_id="", account_id="")
 
 
-@pytest.mark.parametrize("recording_id", [None, "", "../../etc/passwd", "r 1", "r-1\n", "é", "r" * 257, 17, {}, ["r-1"], "r/1", "r-1\x00"])
+@pytest.mark.parametrize(
+    "recording_id", [None, "", "../../etc/passwd", "r 1", "r-1\n", "é", "r" * 257, 17, {}, ["r-1"], "r/1", "r-1\x00"]
+)
 def test_a_recording_event_without_a_usable_recording_id_is_rejected(recording_id: object) -> None:
     rejected = understand_properties({**DOCUMENTED, "recordingId": recording_id})
     assert isinstance(rejected, RejectedInput)
     assert rejected.error == "bad-recording-id"
 
 
-@pytest.mark.parametrize("event_type", ["recordingAvailable", "conferenceCreated", "transcriptionAvailable", "recordComplete", "x", None])
+@pytest.mark.parametrize(
+    "event_type", ["recordingAvailable", "conferenceCreated", "transcriptionAvailable", "recordComplete", "x", None]
+)
 def test_other_events_are_ignored_and_say_why(event_type: str | None) -> None:
     ignored = understand_properties({**DOCUMENTED, "eventType": event_type})
     assert isinstance(ignored, IgnoredEvent)
@@ -134,7 +138,10 @@ def test_no_bytes_break_it(body: bytes) -> None:
     understand(posted(body))
 
 
-_values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
 
 
 @given(st.dictionaries(st.sampled_from([*DOCUMENTED, "recordingName", "x"]), _values))

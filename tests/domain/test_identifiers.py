@@ -10,7 +10,10 @@ BASE = "https://voice.bandwidth.com/api/v2"
 
 
 def test_the_media_address_follows_from_the_ids() -> None:
-    assert media_address(BASE + "/", "55555555", "conf-1", "r-1") == BASE + "/accounts/55555555/conferences/conf-1/recordings/r-1/media"
+    assert (
+        media_address(BASE + "/", "55555555", "conf-1", "r-1")
+        == BASE + "/accounts/55555555/conferences/conf-1/recordings/r-1/media"
+    )
 
 
 @given(st.text())
@@ -27,7 +30,9 @@ def test_these_are_no_ids(text: object) -> None:
     assert not is_id(text)
 
 
-@pytest.mark.parametrize("address", [BASE, "https://own.example:8443/x", "http://127.0.0.1:5/api", "http://localhost/", "http://[::1]:9/"])
+@pytest.mark.parametrize(
+    "address", [BASE, "https://own.example:8443/x", "http://127.0.0.1:5/api", "http://localhost/", "http://[::1]:9/"]
+)
 def test_these_are_base_addresses(address: str) -> None:
     assert base_address_problem(address) is None
 

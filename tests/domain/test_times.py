@@ -33,7 +33,8 @@ def test_each_seen_form_is_the_same_moment_in_utc(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [None, 5, "", "yesterday", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "0001-01-01T00:00:00+23:59", "2026-06-10", []]
+    "written",
+    [None, 5, "", "yesterday", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "0001-01-01T00:00:00+23:59", "2026-06-10", []],
 )
 def test_what_names_no_moment_is_none(written: object) -> None:
     assert parse_time(written) is None

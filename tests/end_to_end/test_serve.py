@@ -15,10 +15,13 @@ from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.server import SimulatedBandwidth
 
 DOCUMENTED = (Path(__file__).parents[1] / "data" / "documented-event.json").read_bytes()
-KEYS = (
-    "recording_id conference_id account_id name tag status download_status review_status started_at ended_at duration_seconds "
-    "file_format channels media_url media_path media_bytes media_sha256 deliveries source event_time first_seen_at expires_at error"
-).split()
+# fmt: off
+KEYS = [
+    "recording_id", "conference_id", "account_id", "name", "tag", "status", "download_status", "review_status", "started_at",
+    "ended_at", "duration_seconds", "file_format", "channels", "media_url", "media_path", "media_bytes", "media_sha256",
+    "deliveries", "source", "event_time", "first_seen_at", "expires_at", "error",
+]
+# fmt: on
 
 
 def post(address: str, body: bytes) -> requests.Response:

@@ -118,7 +118,12 @@ def test_a_token_refused_twice_is_a_sentence(token_server: ScriptedServer) -> No
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_credentials_never_follow_a_redirect_to_another_origin(status: int, token_server: ScriptedServer) -> None:
     with ScriptedServer(answer(200, MEDIA)) as elsewhere:
-        for target in (elsewhere.address + "/x", elsewhere.address.removeprefix("http:") + "/x", "https://127.0.0.1/x", "file:///etc/passwd"):
+        for target in (
+            elsewhere.address + "/x",
+            elsewhere.address.removeprefix("http:") + "/x",
+            "https://127.0.0.1/x",
+            "file:///etc/passwd",
+        ):
             result, _ = fetch_from(answer(status, Location=target), token_server)
             assert isinstance(result, Failure)
             assert "another host" in result.sentence
@@ -224,7 +229,13 @@ def test_a_fetch_that_waits_for_bytes_can_be_interrupted(token_server: ScriptedS
         waiting = threading.Thread(
             target=lambda: results.append(
                 client.fetch(
-                    "1", "c", "r", io.BytesIO(), progress=lambda *_: got_bytes.set(), cancelled=lambda: False, largest_bytes=LARGEST
+                    "1",
+                    "c",
+                    "r",
+                    io.BytesIO(),
+                    progress=lambda *_: got_bytes.set(),
+                    cancelled=lambda: False,
+                    largest_bytes=LARGEST,
                 )
             )
         )

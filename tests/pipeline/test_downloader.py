@@ -1,7 +1,6 @@
 """The downloader against the simulated Bandwidth: whole files, and a verdict for everything else."""
 
 import hashlib
-import os
 import stat
 import time
 from collections.abc import Iterator
@@ -102,7 +101,7 @@ def test_a_recording_is_downloaded_whole_private_and_with_its_waveform(inbox: In
     assert max(peaks.levels) > 20
     assert recording.duration_seconds == pytest.approx(peaks.duration_seconds, abs=1.0)
     assert row in inbox.changed
-    assert os.listdir(inbox.folder.media) == [path.name]
+    assert list(inbox.folder.media.iterdir()) == [path]
 
 
 def test_mp3_is_downloaded_too(inbox: Inbox) -> None:
@@ -135,7 +134,7 @@ def test_each_refusal_has_its_own_sentence_on_the_row_and_a_next_try(inbox: Inbo
     assert says in recording.error
     assert recording.next_try_at is not None
     assert recording.media_path is None
-    assert os.listdir(inbox.folder.media) == []
+    assert list(inbox.folder.media.iterdir()) == []
 
 
 def test_asking_tries_again_at_once(inbox: Inbox) -> None:
@@ -175,7 +174,7 @@ def test_a_download_cut_in_the_middle_is_never_shown_as_whole_and_is_tried_again
         recording = inbox.until(row, DownloadStatus.FAILED)
         assert recording.error is not None
         assert "broke off: 5,000 of" in recording.error
-        assert os.listdir(inbox.folder.media) == []
+        assert list(inbox.folder.media.iterdir()) == []
         downloader.ask([row])
         inbox.until(row, DownloadStatus.DOWNLOADED)
 
@@ -242,11 +241,15 @@ def test_what_is_not_audio_is_refused_by_its_first_bytes(folder: DataFolder, dat
     with ScriptedServer(answer(200, page)) as voice, ScriptedServer(answer(200, b'{"access_token":"t"}')) as tokens:
         sign_in = SignIn(lambda: Account(client_id="a", client_secret="b"), tokens.address)
         downloader = Downloader(
-            Downloads(database), MediaStore(folder.media), partial(MediaClient, voice.address, sign_in), lambda _: None, automatic=lambda: True
+            Downloads(database),
+            MediaStore(folder.media),
+            partial(MediaClient, voice.address, sign_in),
+            lambda _: None,
+            automatic=lambda: True,
         )
         downloader.start()
         recording = inbox.until(row, DownloadStatus.FAILED)
         downloader.stop()
     assert recording.error is not None
     assert "neither WAV nor MP3" in recording.error
-    assert os.listdir(folder.media) == []
+    assert list(folder.media.iterdir()) == []
