@@ -1,0 +1,122 @@
+"""What the details pane says of a recording, as text; no widgets."""
+
+from dataclasses import dataclass
+
+from inbox.domain.durations import clock_text
+from inbox.domain.identifiers import media_address
+from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus, Source
+from inbox.domain.visible_text import visible
+from inbox.gui.download_state import bytes_text
+from inbox.gui.time_text import exact_text, left_text, moment_text
+
+_NONE = "–"
+_LIMIT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A name, a value that is safe to look at, and more of it for the tool tip."""
+
+    name: str
+    value: str
+    more: str = ""
+    is_mono: bool = False
+    """Ids and addresses, which are compared letter by letter."""
+
+
+def about_fields(recording: Recording) -> tuple[Field, ...]:
+    """What the recording is. The names and their order are the same for every recording."""
+    length = _NONE if recording.duration_seconds is None else clock_text(recording.duration_seconds)
+    exact_length = "" if recording.duration_seconds is None else f"{recording.duration_seconds:g} seconds, as Bandwidth gave it"
+    return (
+        Field("Conference", _text(recording.name)),
+        Field("Tag", _text(recording.tag)),
+        Field("Started", moment_text(recording.started_at), exact_text(recording.started_at)),
+        Field("Ended", moment_text(recording.ended_at), exact_text(recording.ended_at)),
+        Field("Length", length, exact_length),
+        Field("Format", _format(recording)),
+        Field("Event made", moment_text(recording.event_time), exact_text(recording.event_time)),
+        Field("First seen", moment_text(recording.first_seen_at), exact_text(recording.first_seen_at)),
+        Field("Kept by Bandwidth", _expiry(recording), exact_text(recording.expires_at)),
+        Field("Told of", _told(recording)),
+    )
+
+
+def media_fields(recording: Recording, voice_url: str) -> tuple[Field, ...]:
+    """Where it is and what identifies it. The names and their order are the same for every recording."""
+    ours = built_address(recording, voice_url)
+    return (
+        Field("Size", _size(recording.media_bytes)),
+        Field("SHA-256", _text(recording.media_sha256), is_mono=True),
+        Field("Recording", _text(recording.recording_id), is_mono=True),
+        Field("Conference id", _text(recording.conference_id), is_mono=True),
+        Field("Account", _text(recording.account_id), is_mono=True),
+        Field("Media address given", _text(recording.media_url), is_mono=True),
+        Field("Media address used", _text(ours), is_mono=True),
+    )
+
+
+def built_address(recording: Recording, voice_url: str) -> str | None:
+    """The address that the ids give, which is the only one that is ever asked; None when they give none."""
+    try:
+        return media_address(voice_url, recording.account_id, recording.conference_id, recording.recording_id)
+    except ValueError:
+        return None
+
+
+def address_note(recording: Recording, voice_url: str) -> str:
+    """A sentence when the address in the event is not the one that is used; empty otherwise."""
+    if recording.media_url is None or recording.media_url == built_address(recording, voice_url):
+        return ""
+    return "The address in the event differs from the one that the ids give. It is shown, and never followed."
+
+
+def download_words(recording: Recording) -> str:
+    """The download state in words, with the sentence that belongs to it."""
+    sentence = visible(recording.error, _LIMIT) if recording.error else ""
+    match recording.download_status:
+        case DownloadStatus.WAITING:
+            return sentence or "Waiting to be downloaded."
+        case DownloadStatus.DOWNLOADING:
+            return "Downloading."
+        case DownloadStatus.DOWNLOADED:
+            return "Downloaded."
+        case DownloadStatus.FAILED:
+            again = f" Next try {moment_text(recording.next_try_at)}." if recording.next_try_at else ""
+            return f"{sentence or 'The download failed.'}{again}"
+        case DownloadStatus.GIVEN_UP:
+            return sentence or "The download was given up."
+        case DownloadStatus.EXPIRED:
+            return sentence or "Bandwidth has deleted the media."
+
+
+def can_retry(recording: Recording) -> bool:
+    """Whether asking for the download again means anything."""
+    return recording.download_status in (DownloadStatus.FAILED, DownloadStatus.GIVEN_UP, DownloadStatus.EXPIRED)
+
+
+def _text(text: str | None) -> str:
+    return visible(text, _LIMIT) if text else _NONE
+
+
+def _size(count: int | None) -> str:
+    return _NONE if count is None else f"{bytes_text(count)}  ({count:,} bytes)"
+
+
+def _format(recording: Recording) -> str:
+    words = [visible(recording.file_format)] if recording.file_format else []
+    if recording.channels is not None:
+        words.append(f"{recording.channels} channel{'s' if recording.channels != 1 else ''}")
+    return ", ".join(words) or _NONE
+
+
+def _expiry(recording: Recording) -> str:
+    left = left_text(recording.expires_at)
+    return f"until {moment_text(recording.expires_at)}, {'gone' if left == 'gone' else f'{left} left'}"
+
+
+def _told(recording: Recording) -> str:
+    how = {Source.WEBHOOK: "by webhook", Source.CATCH_UP: "by catch-up"}[recording.source]
+    times = "once" if recording.deliveries == 1 else f"{recording.deliveries} times"
+    return f"{times}, {how}" if recording.deliveries else how

@@ -1,0 +1,185 @@
+"""The Details tab: everything that is known of a recording, in two columns of names and values."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFont
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inbox.domain.recording import Recording
+from inbox.domain.visible_text import visible
+from inbox.gui.badge_view import BadgeView
+from inbox.gui.badges import review_badge, status_badge
+from inbox.gui.delivery_text import pretty_json
+from inbox.gui.details_fields import Field, about_fields, address_note, can_retry, download_words, media_fields
+from inbox.gui.theme import Theme
+from inbox.gui.value_field import ValueField
+
+_NAME_WIDTH = 132
+
+
+class DetailsGrid(QScrollArea):
+    """Widgets are made once, for the first recording, and filled anew for each."""
+
+    retry_requested = Signal(str)
+    """The row id as text."""
+
+    def __init__(self, theme: Theme, voice_url: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._voice_url = voice_url
+        self._recording: Recording | None = None
+        self._values: dict[str, ValueField] = {}
+        self._names: list[QLabel] = []
+        self._status, self._review = BadgeView(theme), BadgeView(theme)
+        self._download, self._note = QLabel(), QLabel()
+        self._file = ValueField(theme)
+        self._retry, self._folder = QPushButton("Try again"), QPushButton("Show in folder")
+        self._others_title, self._others = QLabel("Other properties of the event"), QPlainTextEdit()
+        self._columns = QHBoxLayout()
+        self._build()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wears this theme from now on."""
+        self._theme = theme
+        for value in (*self._values.values(), self._file):
+            value.set_theme(theme)
+        for badge in (self._status, self._review):
+            badge.set_theme(theme)
+        for name in (*self._names, self._note, self._others_title):
+            name.setFont(theme.body_font())
+            name.setStyleSheet(f"color: {theme.secondary.name()}")
+        self._others.setFont(theme.mono_font())
+        self._show_download()
+
+    def show_recording(self, recording: Recording) -> None:
+        """Fills the grid."""
+        is_another = self._recording is None or self._recording.id != recording.id
+        self._recording = recording
+        about, media = about_fields(recording), media_fields(recording, self._voice_url)
+        if not self._values:
+            self._make_columns(about, media)
+            self.set_theme(self._theme)
+        for field in (*about, *media):
+            self._values[field.name].show_field(field)
+        self._status.show_badge(status_badge(recording))
+        self._review.show_badge(review_badge(recording.review_status))
+        self._file.show_field(Field("File", visible(recording.media_path or "–", 2_000)))
+        self._folder.setVisible(recording.media_path is not None)
+        self._note.setText(address_note(recording, self._voice_url))
+        self._note.setVisible(bool(self._note.text()))
+        others = pretty_json(recording.other_properties) if recording.other_properties else ""
+        self._others.setPlainText(others)
+        self._others.setFixedHeight(min(8, others.count("\n") + 1) * self._others.fontMetrics().lineSpacing() + 24)
+        for part in (self._others_title, self._others):
+            part.setVisible(bool(others))
+        self._show_download()
+        if is_another:
+            self.verticalScrollBar().setValue(0)
+
+    def _build(self) -> None:
+        for label in (self._download, self._note, self._others_title):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        self._download.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._others.setReadOnly(True)
+        self._others.setAccessibleName("Other properties of the event")
+        self._retry.clicked.connect(self._ask_again)
+        self._folder.clicked.connect(self._show_folder)
+        for button in (self._retry, self._folder):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(16, 10, 16, 16)
+        layout.setSpacing(6)
+        self._columns.setSpacing(32)
+        layout.addLayout(self._columns)
+        layout.addWidget(self._others_title)
+        layout.addWidget(self._others)
+        layout.addStretch(1)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+
+    def _make_columns(self, about: tuple[Field, ...], media: tuple[Field, ...]) -> None:
+        left, right = QGridLayout(), QGridLayout()
+        self._add(left, "Status", self._badges())
+        for field in about:
+            self._add_value(left, field)
+        self._add(right, "Download", _beside(self._download, self._retry))
+        self._add(right, "File", _beside(self._file, self._folder))
+        for field in media:
+            self._add_value(right, field)
+        right.addWidget(self._note, right.rowCount(), 1)
+        for grid, stretch in ((left, 2), (right, 3)):
+            grid.setHorizontalSpacing(12)
+            grid.setVerticalSpacing(4)
+            grid.setColumnMinimumWidth(0, _NAME_WIDTH)
+            grid.setColumnStretch(1, 1)
+            grid.setRowStretch(grid.rowCount(), 1)
+            self._columns.addLayout(grid, stretch)
+
+    def _badges(self) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._status)
+        row.addWidget(self._review)
+        row.addStretch(1)
+        return box
+
+    def _add_value(self, grid: QGridLayout, field: Field) -> None:
+        self._values[field.name] = value = ValueField(self._theme)
+        self._add(grid, field.name, value)
+
+    def _add(self, grid: QGridLayout, name: str, value: QWidget) -> None:
+        label = QLabel(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        self._names.append(label)
+        row = grid.rowCount()
+        grid.addWidget(label, row, 0)
+        grid.addWidget(value, row, 1)
+
+    def _show_download(self) -> None:
+        recording = self._recording
+        if recording is None:
+            return
+        failed = can_retry(recording)
+        self._download.setText(download_words(recording))
+        self._download.setFont(self._theme.body_font(QFont.Weight.Medium if failed else QFont.Weight.Normal))
+        self._download.setStyleSheet(f"color: {(self._theme.error if failed else self._theme.text).name()}")
+        self._retry.setVisible(failed)
+
+    def _ask_again(self) -> None:
+        if self._recording is not None:
+            self.retry_requested.emit(str(self._recording.id))
+
+    def _show_folder(self) -> None:
+        if self._recording is not None and self._recording.media_path is not None:
+            folder = Path(self._recording.media_path).parent
+            if folder.is_dir():
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _beside(value: QWidget, button: QPushButton) -> QWidget:
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(12)
+    row.addWidget(value, 1)
+    row.addWidget(button)
+    return box

@@ -1,0 +1,65 @@
+"""What is known of the chosen recording, in tabs."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QStackedLayout, QTabWidget, QWidget
+
+from inbox.domain.recording import Recording
+from inbox.gui.deliveries_pane import DeliveriesPane
+from inbox.gui.details_grid import DetailsGrid
+from inbox.gui.theme import Theme
+from inbox.storage.journal import Journal
+
+_NOTHING = "Choose a recording to see what is known of it"
+
+
+class DetailsPane(QWidget):
+    """The tabs Details and Deliveries. Deliveries are read only while their tab is on top."""
+
+    retry_requested = Signal(str)
+    """The row id, as text, of the recording whose download is to be tried again."""
+
+    def __init__(self, theme: Theme, journal: Journal, voice_url: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recording: Recording | None = None
+        self._grid = DetailsGrid(theme, voice_url)
+        self._deliveries = DeliveriesPane(theme, journal)
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
+        self._tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._tabs.addTab(self._grid, "Details")
+        self._tabs.addTab(self._deliveries, "Deliveries")
+        self._nothing = QLabel(_NOTHING)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._layers = QStackedLayout(self)
+        self._layers.addWidget(self._nothing)
+        self._layers.addWidget(self._tabs)
+        self._grid.retry_requested.connect(self.retry_requested)
+        self._tabs.currentChanged.connect(self._show_deliveries)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wears this theme from now on."""
+        self._nothing.setFont(theme.body_font())
+        self._nothing.setStyleSheet(f"color: {theme.secondary.name()}")
+        self._grid.set_theme(theme)
+        self._deliveries.set_theme(theme)
+
+    def show_recording(self, recording: Recording | None) -> None:
+        """Shows ``recording``, or the latest of it; None: nothing is chosen."""
+        self._recording = recording
+        if recording is None:
+            self._layers.setCurrentWidget(self._nothing)
+        else:
+            self._grid.show_recording(recording)
+            self._tabs.setTabText(1, f"Deliveries {recording.deliveries}" if recording.deliveries else "Deliveries")
+            self._layers.setCurrentWidget(self._tabs)
+        self._show_deliveries()
+
+    def stop(self) -> None:
+        """Ends the thread that reads deliveries; may be used again afterwards."""
+        self._deliveries.stop()
+
+    def _show_deliveries(self) -> None:
+        if self._tabs.currentWidget() is self._deliveries or self._recording is None:
+            self._deliveries.show_recording(self._recording)

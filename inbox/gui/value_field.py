@@ -1,0 +1,41 @@
+"""A value on one line that can be selected and copied, however long it is; never rich text."""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from inbox.gui.details_fields import Field
+from inbox.gui.theme import Theme
+
+
+class ValueField(QLineEdit):
+    """Shows a `Field`; the arrow keys scroll what does not fit."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_mono = False
+        self.setReadOnly(True)
+        self.setFrame(False)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wears this theme from now on."""
+        self._theme = theme
+        self.setStyleSheet(
+            "QLineEdit { border: none; background: transparent; padding: 0; margin: 0; min-height: 20px; border-radius: 3px; }"
+            f"QLineEdit:focus {{ border: none; padding: 0; min-height: 20px; background: {theme.accent_tint.name()}; }}"
+        )
+        self.setFont(theme.mono_font() if self._is_mono else theme.body_font())
+
+    def show_field(self, field: Field) -> None:
+        """Takes the place of what was shown."""
+        if field.is_mono != self._is_mono:
+            self._is_mono = field.is_mono
+            self.setFont(self._theme.mono_font() if field.is_mono else self._theme.body_font())
+        self.setAccessibleName(field.name)
+        if field.value != self.text():
+            self.setText(field.value)
+            self.setCursorPosition(0)
+        self.setToolTip(f"<p>{escape(field.more or (field.value if len(field.value) > 30 else ''))}</p>")

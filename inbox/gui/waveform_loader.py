@@ -1,0 +1,86 @@
+"""Fetches what a waveform shows, off the GUI thread: the peaks that the store keeps, or else a look at the file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from inbox.domain.media_format import MediaFormat
+from inbox.domain.peaks import Peaks
+from inbox.domain.recording import Recording
+from inbox.gui.query_worker import QueryWorker
+from inbox.pipeline.inspection import inspect
+from inbox.storage.recordings import Recordings
+
+COLUMNS = 4_096
+"""More than a screen has bars; a day's bins are folded to this many, so that painting costs the same for any length."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaveformShape:
+    """Loudness over the whole length, ready to be drawn."""
+
+    levels: bytes
+    """The loudest bin of each of at most `COLUMNS` equal parts, 0 to 255."""
+    duration_seconds: float
+
+
+class WaveformLoader(QObject):
+    """One thread that reads the shape of the recording asked for last; started by the first request."""
+
+    loaded = Signal(str, object)
+    """The row id as text, and its `WaveformShape`, or None when there is none."""
+
+    def __init__(self, recordings: Recordings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._recordings = recordings
+        self._worker: QueryWorker | None = None
+
+    def load(self, recording: Recording) -> None:
+        """Reads the shape of ``recording``; an earlier request that is not answered yet is dropped."""
+        if self._worker is None:
+            self._worker = QueryWorker("waveform", self)
+            self._worker.start()
+        self._worker.submit("shape", lambda: self._shape(recording), lambda shape: self.loaded.emit(str(recording.id), shape))
+
+    def stop(self) -> None:
+        """Joins the thread; a later `load` starts another."""
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker.deleteLater()
+            self._worker = None
+
+    def _shape(self, recording: Recording) -> WaveformShape | None:
+        peaks = self._recordings.peaks(recording.id)
+        if peaks is None:
+            peaks = _peaks_of_file(recording.media_path)
+        return None if peaks is None else shape_of(peaks)
+
+
+def shape_of(peaks: Peaks, columns: int = COLUMNS) -> WaveformShape:
+    """``peaks`` folded to at most ``columns`` levels."""
+    return WaveformShape(fold(peaks.levels, min(columns, len(peaks.levels))), peaks.duration_seconds)
+
+
+def fold(levels: bytes, count: int) -> bytes:
+    """The loudest of each of ``count`` equal parts of ``levels``; a part narrower than a level has the level that it is in."""
+    if count == len(levels):
+        return levels
+    total = len(levels)
+    return bytes(
+        max(levels[index * total // count : max((index + 1) * total // count, index * total // count + 1)])
+        for index in range(count)
+    )
+
+
+def _peaks_of_file(media_path: str | None) -> Peaks | None:
+    """For a file whose peaks the store does not have; None when it cannot be decoded (the player says why)."""
+    if media_path is None:
+        return None
+    path = Path(media_path)
+    try:
+        expected = MediaFormat(path.suffix.removeprefix("."))
+    except ValueError:
+        return None
+    looked = inspect(path, expected, accept_cut_short=True)
+    return None if isinstance(looked, str) else looked.peaks

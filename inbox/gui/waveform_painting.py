@@ -1,0 +1,61 @@
+"""Bars for what is loud, dots for what is silent."""
+
+from PySide6.QtCore import QLineF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from inbox.gui.waveform_loader import WaveformShape, fold
+
+BAR_WIDTH = 2.4
+PITCH = 4.0
+_TALLEST = 46.0
+_SHORTEST = 2.6
+_SILENT = 3
+"""Up to this level (about -39 dB, the hiss of a telephone line) it is silence to the eye."""
+_QUIETEST_FULL = 48
+"""A recording is drawn to the full height of its loudest part, unless even that is quieter than this."""
+_DOT = 1.4
+
+
+def bar_heights(shape: WaveformShape | None, count: int) -> list[float]:
+    """The height in pixels of each of ``count`` bars; 0 for silence."""
+    if shape is None or not shape.levels:
+        return [0.0] * count
+    levels = fold(shape.levels, count) if len(shape.levels) >= count else _between(shape.levels, count)
+    full = max(_QUIETEST_FULL, max(levels))
+    return [0.0 if level <= _SILENT else _SHORTEST + (_TALLEST - _SHORTEST) * (level / full) ** 0.8 for level in levels]
+
+
+def _between(levels: bytes, count: int) -> bytes:
+    """More bars than levels (a clip of seconds): straight lines from one level to the next."""
+    last = len(levels) - 1
+    places = [min(max((index + 0.5) * len(levels) / count - 0.5, 0.0), float(last)) for index in range(count)]
+    lower = [int(place) for place in places]
+    return bytes(
+        round(levels[low] + (levels[min(low + 1, last)] - levels[low]) * (place - low))
+        for low, place in zip(lower, places, strict=True)
+    )
+
+
+def paint_bars(shape: WaveformShape | None, size: QSize, scale: float, colour: QColor, ground: QColor) -> QPixmap:
+    """A picture of the whole waveform in one colour, for a screen of this scale."""
+    pixmap = QPixmap(size * scale)
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(ground)
+    count = max(1, int(size.width() // PITCH))
+    pitch, middle = size.width() / count, size.height() / 2
+    bars, dots = [], []
+    for index, height in enumerate(bar_heights(shape, count)):
+        x = (index + 0.5) * pitch
+        if height:
+            reach = (height - BAR_WIDTH) / 2  # round caps add half a width at each end
+            bars.append(QLineF(x, middle - reach, x, middle + reach))
+        else:
+            dots.append(QLineF(x - 0.01, middle, x + 0.01, middle))
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for lines, width in ((bars, BAR_WIDTH), (dots, _DOT)):
+        if lines:
+            painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawLines(lines)
+    painter.end()
+    return pixmap
