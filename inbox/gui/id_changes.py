@@ -18,7 +18,7 @@ class Insertion:
     """``ids`` come to stand from ``at`` on."""
 
     at: int
-    ids: array[int]
+    ids: "array[int]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class Reordering:
     """The rows from ``at`` on stand in the order of ``ids``: the same ids as before."""
 
     at: int
-    ids: array[int]
+    ids: "array[int]"
 
 
 Change = Removal | Insertion | Reordering
 
 
-def common_ends(old: array[int], new: array[int]) -> tuple[int, int]:
+def common_ends(old: "array[int]", new: "array[int]") -> tuple[int, int]:
     """How many ids are the same from the start, and from the end of what then remains. Compares memory, not numbers."""
     with memoryview(old).cast("B") as left, memoryview(new).cast("B") as right:
         limit = min(len(old), len(new))

@@ -27,7 +27,7 @@ class _Seen:
     query: RecordingQuery
     asked: tuple[int, ...]
     rows: dict[int, Recording]
-    ids: array[int]
+    ids: "array[int]"
     is_all: bool
     seconds: float
 
@@ -41,7 +41,12 @@ class ListLoader(QObject):
     """Changed rows as they are now: a dict of row id to `Recording`."""
 
     def __init__(
-        self, recordings: Recordings, model: RecordingTableModel, first: QueryWorker, rest: QueryWorker, parent: QObject | None = None
+        self,
+        recordings: Recordings,
+        model: RecordingTableModel,
+        first: QueryWorker,
+        rest: QueryWorker,
+        parent: QObject | None = None,
     ) -> None:
         """``first`` answers what the person waits for; ``rest`` what may take as long as the inbox is large."""
         super().__init__(parent)
@@ -142,7 +147,7 @@ class ListLoader(QObject):
         else:
             self._model.take_all(seen.ids)
 
-    def _with_newer(self, ids: array[int]) -> array[int]:
+    def _with_newer(self, ids: "array[int]") -> "array[int]":
         newest = max(ids, default=0)
         for place, row_id in enumerate(self._model.ids[:_SHORT_LIST]):
             if row_id > newest:

@@ -122,7 +122,9 @@ def sort_value(recording: Recording, column: Column) -> object:
 
 def is_urgent(recording: Recording, at: datetime | None = None) -> bool:
     """Whether the media will be lost soon: not downloaded, and little time left at Bandwidth."""
-    return recording.download_status is not DownloadStatus.DOWNLOADED and expires_soon(recording.expires_at, at or now())
+    moment = at or now()
+    is_here = recording.download_status is DownloadStatus.DOWNLOADED
+    return not is_here and recording.expires_at > moment and expires_soon(recording.expires_at, moment)
 
 
 def tip_text(recording: Recording, column: Column, progress_of: ProgressOf) -> str:

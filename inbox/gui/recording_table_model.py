@@ -36,14 +36,14 @@ class RecordingTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._recordings = recordings
         self._progress_of = progress_of
-        self._ids: array[int] = array("q")
+        self._ids: "array[int]" = array("q")
         self._rows: OrderedDict[int, Recording | None] = OrderedDict()
         self._query = RecordingQuery()
         self.is_loading = True
         """True until the first ids of the first query are there."""
 
     @property
-    def ids(self) -> array[int]:
+    def ids(self) -> "array[int]":
         """The row ids in order. Not to be changed."""
         return self._ids
 
@@ -79,7 +79,7 @@ class RecordingTableModel(QAbstractTableModel):
         except ValueError:
             return None
 
-    def show_query(self, query: RecordingQuery, ids: array[int]) -> None:
+    def show_query(self, query: RecordingQuery, ids: "array[int]") -> None:
         """Shows another query's rows: the one case in which the model is reset."""
         self.beginResetModel()
         self._ids = ids
@@ -106,7 +106,7 @@ class RecordingTableModel(QAbstractTableModel):
                 for place in places:
                     self.dataChanged.emit(self.index(place, 0), self.index(place, last))
 
-    def take_head(self, head: array[int]) -> bool:
+    def take_head(self, head: "array[int]") -> bool:
         """Takes the first ids of the same query as they are now. False when it takes all ids to tell what changed."""
         if not head:
             return not self._ids
@@ -122,7 +122,7 @@ class RecordingTableModel(QAbstractTableModel):
         self._apply(old, head, 0)
         return True
 
-    def take_all(self, ids: array[int]) -> None:
+    def take_all(self, ids: "array[int]") -> None:
         """Takes all ids of the same query as they are now; selection and scroll position stay."""
         head, tail = common_ends(self._ids, ids)
         old, new = self._ids[head : len(self._ids) - tail], ids[head : len(ids) - tail]
@@ -211,7 +211,7 @@ class RecordingTableModel(QAbstractTableModel):
         self._ids[insertion.at : insertion.at] = insertion.ids
         self.endInsertRows()
 
-    def _reorder(self, at: int, ids: array[int]) -> None:
+    def _reorder(self, at: int, ids: "array[int]") -> None:
         """Moves rows about; whatever points at a row (the selection) goes with it."""
         self.layoutAboutToBeChanged.emit()
         held = [index for index in self.persistentIndexList() if at <= index.row() < at + len(ids)]

@@ -1,0 +1,112 @@
+"""Looks after the listener, the intake and the account, and says in one place what is wrong."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from inbox.gui.banner import Banner, Notice
+from inbox.gui.parts import ListenerState, WindowParts
+from inbox.gui.query_worker import QueryWorker
+from inbox.gui.sender_card import SenderCard
+from inbox.gui.status_bar import StatusBar
+from inbox.gui.theme import LIGHT, Theme
+from inbox.gui.toolbar import Toolbar
+from inbox.storage.problems import StorageProblem
+
+_EVERY_MS = 500
+
+NO_ACCOUNT = (
+    "No Bandwidth account is set, so recordings are listed but cannot be downloaded. Set BW_ACCOUNT_ID, BW_CLIENT_ID and "
+    "BW_CLIENT_SECRET, and start the inbox again."
+)
+
+
+class ListenerWatch(QObject):
+    """Asks twice a second how things are: the callables only read a variable."""
+
+    def __init__(
+        self, parts: WindowParts, toolbar: Toolbar, banner: Banner, status: StatusBar, worker: QueryWorker, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._parts = parts
+        self._toolbar, self._banner, self._status, self._worker, self._window = toolbar, banner, status, worker, window
+        self._theme: Theme = LIGHT
+        self._public_address: str | None = None
+        self._has_account = True
+        self._card: SenderCard | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        toolbar.set_up_asked.connect(self.open_sender_card)
+
+    def start(self) -> None:
+        """Looks now, and from now on."""
+        self._worker.submit("account", self._parts.account_is_set, self._know_account)
+        self.look()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Looks no more."""
+        self._timer.stop()
+        if self._card is not None:
+            self._card.close()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Dresses the set-up card."""
+        self._theme = theme
+        if self._card is not None:
+            self._card.set_theme(theme)
+
+    def look(self) -> None:
+        """Asks how things are, and shows it."""
+        state = self.state()
+        self._toolbar.show_state(state)
+        self._status.show_state(state)
+        self._status.tick()
+        self._banner.show_notice(self._notice(state))
+        if self._card is not None:
+            self._card.show_state(state)
+
+    def state(self) -> ListenerState:
+        """The listener's state, with the public address as it was typed in last."""
+        state = self._parts.listener_state()
+        return state if self._public_address is None else replace(state, public_address=self._public_address)
+
+    def open_sender_card(self) -> None:
+        """Shows the set-up of the sender."""
+        if self._card is None:
+            self._card = SenderCard(self._theme, self.state(), self._keep_address, self._window)
+        self._card.show()
+        self._card.raise_()
+        self._card.activateWindow()
+
+    @property
+    def card(self) -> SenderCard | None:
+        """The set-up card, when it was opened."""
+        return self._card
+
+    def _notice(self, state: ListenerState) -> Notice | None:
+        intake = self._parts.intake_problem()
+        if intake is not None:
+            return Notice(intake)
+        if state.problem is not None:
+            return Notice(state.problem, button="Retry", action=self._retry)
+        return None if self._has_account else Notice(NO_ACCOUNT, is_error=False)
+
+    def _retry(self) -> None:
+        self._parts.retry_listener()
+        self.look()
+
+    def _know_account(self, is_set: bool) -> None:
+        self._has_account = is_set
+        self.look()
+
+    def _keep_address(self, address: str) -> str | None:
+        try:
+            self._parts.save_settings({"public_address": address})
+        except StorageProblem as problem:
+            return str(problem)
+        self._public_address = address
+        self.look()
+        return None

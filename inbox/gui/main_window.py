@@ -1,0 +1,318 @@
+"""The window: puts the parts together, and carries what one of them tells to the others."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from inbox.domain.query import RecordingQuery, SortColumn, parse_query
+from inbox.domain.recording import Recording
+from inbox.domain.statuses import ReviewStatus
+from inbox.gui.activity import Census, take_census
+from inbox.gui.banner import Banner
+from inbox.gui.change_feed import ChangeFeed
+from inbox.gui.details_pane import DetailsPane
+from inbox.gui.empty_state import EmptyState
+from inbox.gui.folders import EMPTY_SENTENCES, TERMS, Folder
+from inbox.gui.list_loader import ListLoader
+from inbox.gui.listener_watch import ListenerWatch
+from inbox.gui.more_menu import MoreMenu
+from inbox.gui.parts import WindowParts
+from inbox.gui.play_at_click import PlayAtClick
+from inbox.gui.player_bar import PlayerBar
+from inbox.gui.query_worker import QueryWorker
+from inbox.gui.recording_table import RecordingTable
+from inbox.gui.recording_table_model import RecordingTableModel
+from inbox.gui.row_menu import RowActions, row_menu
+from inbox.gui.sidebar import Sidebar
+from inbox.gui.status_bar import StatusBar
+from inbox.gui.style_sheet import apply_theme
+from inbox.gui.theme import Theme, ThemeSource
+from inbox.gui.toolbar import Toolbar
+from inbox.gui.window_memory import WindowMemory
+
+_CENSUS_PAUSE_MS = 250
+
+
+class MainWindow(QMainWindow):
+    """The window of the inbox. Closing it ends its worker threads."""
+
+    def __init__(self, parts: WindowParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self.themes = ThemeSource(parts.settings.theme, self)
+        theme = self.themes.theme
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        apply_theme(application, theme)
+        self.setWindowTitle("Recording Inbox")
+        self.setMinimumSize(880, 520)
+        self.resize(1440, 900)
+
+        self._first = QueryWorker("inbox-first-page", self)
+        self._rest = QueryWorker("inbox-whole-list", self)
+        self._feed = ChangeFeed(self)
+        self.model = RecordingTableModel(parts.recordings, parts.download_progress, self)
+        self.loader = ListLoader(parts.recordings, self.model, self._first, self._rest, self)
+        self._census_pause = QTimer(self)
+        self._census_pause.setSingleShot(True)
+        self._census_pause.setInterval(_CENSUS_PAUSE_MS)
+        self._sort, self._descending = SortColumn.FIRST_SEEN, True
+
+        self.toolbar = Toolbar(theme)
+        self.banner = Banner(theme)
+        self.sidebar = Sidebar(theme)
+        self.table = RecordingTable(self.model, theme, parts.download_progress)
+        self.table.click_plays = parts.settings.click_plays
+        self.empty = EmptyState(theme, parts.play_demo is not None)
+        self.player = PlayerBar(theme, parts.settings, parts.recordings)
+        self.details = DetailsPane(theme, parts.journal, parts.settings.voice_url)
+        self.status = StatusBar()
+        self.menu = MoreMenu(self.themes, parts.settings, parts.save_settings, self)
+        self.watch = ListenerWatch(parts, self.toolbar, self.banner, self.status, self._rest, self)
+        self.playing = PlayAtClick(self._play, parts.downloads_ask, self.status.say, self)
+        self._memory = WindowMemory(parts.window_file)
+        self._compose()
+        self._connect()
+        self._add_shortcuts()
+        self._memory.restore(self, self._splitter)
+
+        self._first.start()
+        self._rest.start()
+        self.watch.start()
+        self._ask()
+        self._take_census()
+
+    def recordings_changed(self, ids: Sequence[int]) -> None:
+        """Hears which recordings changed. From any thread."""
+        self._feed.recordings_changed(ids)
+
+    def drain(self) -> bool:
+        """For tests: waits until every question to the store was answered."""
+        return self._first.drain() and self._rest.drain()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keeps the window's size, stops the player, and joins the worker threads."""
+        self._memory.keep(self, self._splitter)
+        self.watch.stop()
+        self._census_pause.stop()
+        self.player.stop()
+        self.details.stop()
+        self._first.stop()
+        self._rest.stop()
+        super().closeEvent(event)
+
+    def _compose(self) -> None:
+        self.toolbar.set_menu(self.menu)
+        self._lower = QWidget()
+        self._lower.setObjectName("lower_pane")
+        lower = QVBoxLayout(self._lower)
+        lower.setContentsMargins(0, 1, 0, 0)
+        lower.setSpacing(0)
+        lower.addWidget(self.player)
+        lower.addWidget(self.details, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.empty)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(self._pages)
+        self._splitter.addWidget(self._lower)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setCollapsible(0, False)
+        self._splitter.setSizes([530, 290])
+        self._lower.hide()
+        middle = QWidget()
+        row = _row(middle)
+        row.addWidget(self.sidebar)
+        row.addWidget(self._splitter, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.toolbar)
+        column.addWidget(self.banner)
+        column.addWidget(middle, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+        order = (self.toolbar.search, self.sidebar, self.table, self.player, self.details)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+        self.table.setFocus()
+
+    def _connect(self) -> None:
+        self.themes.changed.connect(self._wear)
+        self._feed.changed.connect(self.loader.recordings_changed)
+        self._feed.changed.connect(lambda _ids: self._take_census_soon())
+        self._census_pause.timeout.connect(self._take_census)
+        self.loader.query_shown.connect(self._query_shown)
+        self.loader.rows_read.connect(self._rows_read)
+        for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
+            signal.connect(self._show_page)
+        self.model.modelAboutToBeReset.connect(self._remember_current)
+        self.sidebar.folder_chosen.connect(lambda _folder: self._ask())
+        self.toolbar.search.searched.connect(lambda _text: self._ask())
+        self.toolbar.search.left.connect(self.table.setFocus)
+        self.table.sort_asked.connect(self._sort_by)
+        self.table.activated_recording.connect(self._activate)
+        self.table.spaced_recording.connect(self._pause_or_activate)
+        self.table.current_changed.connect(self._show_current)
+        self.table.menu_asked.connect(self._open_menu)
+        self.empty.clear_asked.connect(self.toolbar.search.clear)
+        self.empty.set_up_asked.connect(self.watch.open_sender_card)
+        if self._parts.play_demo is not None:
+            self.empty.demo_asked.connect(self._parts.play_demo)
+        self.player.settings_changed.connect(self._parts.save_settings)
+        self.player.problem.connect(lambda sentence: self.status.say(sentence, True))
+        self.details.retry_requested.connect(lambda row_id: self._parts.downloads_ask([int(row_id)]))
+        self.menu.click_plays_changed.connect(lambda plays: setattr(self.table, "click_plays", plays))
+
+    def _add_shortcuts(self) -> None:
+        in_window: dict[str, Callable[[], object]] = {
+            "Ctrl+F": self._go_to_search,
+            "Ctrl+Q": self.close,
+            "F1": self.menu.show_keyboard,
+        }
+        for number, folder in enumerate(Folder, start=1):
+            in_window[f"Ctrl+{number}"] = partial(self.sidebar.choose, folder)
+        for keys, action in in_window.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(action)
+        in_list = {
+            "R": lambda: self._review(ReviewStatus.REVIEWED),
+            "F": self._toggle_flag,
+            "N": lambda: self._review(ReviewStatus.NEW),
+            "Ctrl+C": self._copy_id,
+        }
+        for keys, action in in_list.items():
+            QShortcut(QKeySequence(keys), self.table, context=Qt.ShortcutContext.WidgetShortcut).activated.connect(action)
+
+    def _ask(self) -> None:
+        typed = parse_query(self.toolbar.search.text(), self._sort, self._descending)
+        terms = (*TERMS[self.sidebar.folder], *typed.terms)
+        self.loader.ask(RecordingQuery(terms, typed.words, self._sort, self._descending))
+
+    def _sort_by(self, sort: SortColumn, descending: bool) -> None:
+        self._sort, self._descending = sort, descending
+        self._ask()
+
+    def _remember_current(self) -> None:
+        recording = self.table.current_recording() if self.model.rowCount() else None
+        self._current_before = recording.id if recording is not None else None
+
+    def _query_shown(self) -> None:
+        if self._current_before is not None:
+            self.table.select_id(self._current_before)
+        self._show_page()
+
+    _current_before: int | None = None
+
+    def _rows_read(self, rows: dict[int, Recording]) -> None:
+        shown = self._shown
+        if shown is not None and shown.id in rows:
+            self._show_details(rows[shown.id])
+        self.playing.rows_read(rows)
+
+    _shown: Recording | None = None
+
+    def _show_page(self, *_: QModelIndex | int) -> None:
+        """The list, or what to do while it is empty."""
+        search = self.toolbar.search.text().strip()
+        if self.model.rowCount() or self.model.is_loading:
+            self._pages.setCurrentWidget(self.table)
+            if self._shown is None and self.model.rowCount():
+                self.table.select_id(self.model.ids[0])
+            return
+        if search:
+            self.empty.show_no_result(search)
+        elif self.sidebar.folder is not Folder.INBOX:
+            self.empty.show_empty_folder(EMPTY_SENTENCES[self.sidebar.folder])
+        else:
+            self.empty.show_first_start()
+        self._pages.setCurrentWidget(self.empty)
+
+    def _show_current(self, recording: Recording | None) -> None:
+        """The arrows select; what plays goes on until another is asked for."""
+        if recording is not None:
+            self._show_details(recording)
+
+    def _show_details(self, recording: Recording) -> None:
+        self._shown = recording
+        self._lower.show()
+        self.details.show_recording(recording)
+        loaded = self.player.recording
+        if not self.player.is_playing or (loaded is not None and loaded.id == recording.id):
+            self.player.load(recording)
+
+    def _activate(self, row_id: str) -> None:
+        recording = self.table.current_recording()
+        if recording is None or str(recording.id) != row_id:
+            return
+        self.playing.activate(recording)
+
+    def _pause_or_activate(self, row_id: str) -> None:
+        loaded = self.player.recording
+        if self.player.is_playing and loaded is not None and str(loaded.id) == row_id:
+            self.player.toggle()
+        else:
+            self._activate(row_id)
+
+    def _play(self, recording: Recording) -> None:
+        self._lower.show()
+        self.player.play(recording)
+
+    def _review(self, status: ReviewStatus) -> None:
+        ids = self.table.selected_ids()
+        if ids:
+            self._parts.set_review(ids, status)
+
+    def _toggle_flag(self) -> None:
+        current = self.table.current_recording()
+        is_flagged = current is not None and current.review_status is ReviewStatus.FLAGGED
+        self._review(ReviewStatus.NEW if is_flagged else ReviewStatus.FLAGGED)
+
+    def _copy_id(self) -> None:
+        current = self.table.current_recording()
+        if current is not None:
+            QGuiApplication.clipboard().setText(current.recording_id)
+            self.status.say("The recording's id is on the clipboard.")
+
+    def _open_menu(self, place: QPoint) -> None:
+        current, ids = self.table.current_recording(), self.table.selected_ids()
+        if current is not None and ids:
+            actions = RowActions(self.playing.activate, self._parts.downloads_ask, self._parts.set_review)
+            menu = row_menu(current, ids, actions, self.themes.theme, self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(place)
+
+    def _go_to_search(self) -> None:
+        self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.toolbar.search.selectAll()
+
+    def _take_census_soon(self) -> None:
+        if not self._census_pause.isActive():
+            self._census_pause.start()
+
+    def _take_census(self) -> None:
+        parts = self._parts
+        self._rest.submit("census", lambda: take_census(parts.recordings, parts.journal), self._show_census)
+
+    def _show_census(self, census: Census) -> None:
+        self.sidebar.set_counts(census.folders)
+        self.status.show_activity(census.activity)
+
+    def _wear(self, theme: Theme) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        apply_theme(application, theme)
+        for part in (self.toolbar, self.banner, self.sidebar, self.table, self.empty, self.player, self.details, self.watch):
+            part.set_theme(theme)
+
+
+def _row(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    return row

@@ -1,0 +1,53 @@
+"""The menu at the end of the toolbar: theme, what a click does, keys."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from inbox.gui.shortcuts import ShortcutsPage
+from inbox.gui.theme import ThemeSource
+from inbox.storage.settings import Settings
+
+
+class MoreMenu(QMenu):
+    """Small choices, kept in the settings."""
+
+    click_plays_changed = Signal(bool)
+
+    def __init__(
+        self, themes: ThemeSource, settings: Settings, save: Callable[[Mapping[str, object]], None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._save = save
+        self._window = parent
+        self._page: ShortcutsPage | None = None
+        group = QActionGroup(self)
+        self.addSection("Theme")
+        for choice, text in (("system", "As the system"), ("light", "Light"), ("dark", "Dark")):
+            action = QAction(text, self, checkable=True, checked=themes.choice == choice)
+            action.triggered.connect(lambda _on, choice=choice: self._choose(choice))
+            group.addAction(action)
+            self.addAction(action)
+        self.addSeparator()
+        plays = QAction("A click plays", self, checkable=True, checked=settings.click_plays)
+        plays.toggled.connect(self._set_click_plays)
+        self.addAction(plays)
+        self.addSeparator()
+        self.addAction("Keyboard…\tF1", self.show_keyboard)
+        self.addAction("Quit\tCtrl+Q", parent.close)
+
+    def show_keyboard(self) -> None:
+        """Shows the page that tells of every key."""
+        self._page = ShortcutsPage(self._themes.theme, self._window)
+        self._page.show()
+
+    def _choose(self, choice: str) -> None:
+        self._themes.choose(choice)
+        self._save({"theme": choice})
+
+    def _set_click_plays(self, plays: bool) -> None:
+        self.click_plays_changed.emit(plays)
+        self._save({"click_plays": plays})

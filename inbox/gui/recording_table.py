@@ -1,0 +1,245 @@
+"""The list as the person sees and uses it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from inbox.domain.query import SortColumn
+from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus
+from inbox.gui.download_state import ProgressOf
+from inbox.gui.recording_columns import DESCENDING_FIRST, SORTS, WIDTHS, Column
+from inbox.gui.recording_table_model import RecordingTableModel
+from inbox.gui.row_delegate import ROW_HEIGHT, RowDelegate, paint_skeleton
+from inbox.gui.theme import Theme
+
+_PROGRESS_EVERY_MS = 200
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class RecordingTable(QTableView):
+    """A click, Enter or Space activates a row; the arrows only select."""
+
+    activated_recording = Signal(str)
+    """The row id of the recording that the person wants to hear."""
+    spaced_recording = Signal(str)
+    """The same, by the space bar: it may pause as well."""
+    current_changed = Signal(object)
+    """The current `Recording`, or None."""
+    sort_asked = Signal(object, bool)
+    """A `SortColumn`, and whether it is descending."""
+    menu_asked = Signal(QPoint)
+    """Where, on the screen, a menu for the selected rows is wanted."""
+
+    def __init__(self, model: RecordingTableModel, theme: Theme, progress_of: ProgressOf, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.click_plays = True
+        self._theme = theme
+        self._sort, self._descending = SortColumn.FIRST_SEEN, True
+        self._anchor_value = 0
+        self._delegate = RowDelegate(theme, progress_of, self)
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self._list = model
+        self.setAccessibleName("Recordings")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self._set_up_headers()
+        model.rowsAboutToBeInserted.connect(self._remember_place)
+        model.rowsInserted.connect(self._keep_place_after_insertion)
+        model.rowsAboutToBeRemoved.connect(self._remember_place)
+        model.rowsRemoved.connect(self._keep_place_after_removal)
+        self._progress_timer = QTimer(self)
+        self._progress_timer.setInterval(_PROGRESS_EVERY_MS)
+        self._progress_timer.timeout.connect(self._repaint_progress)
+        self._progress_timer.start()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in this theme from now on."""
+        self._theme = theme
+        self._delegate.set_theme(theme)
+        self.viewport().update()
+
+    def current_recording(self) -> Recording | None:
+        """The recording of the current row."""
+        index = self.currentIndex()
+        return self._list.recording_at(index.row()) if index.isValid() else None
+
+    def selected_ids(self) -> list[int]:
+        """Row ids of the selected rows, from the top."""
+        ids = self._list.ids
+        selection = self.selectionModel().selection()
+        ranges = (selection.at(place) for place in range(selection.count()))
+        spans = sorted((span.top(), span.bottom()) for span in ranges)
+        return [row_id for top, bottom in spans for row_id in ids[top : bottom + 1]]
+
+    def select_id(self, row_id: int) -> bool:
+        """Makes the row with this id the current and only selected one, without scrolling more than needed."""
+        row = self._list.row_of(row_id)
+        if row is None:
+            return False
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self._list.index(row, Column.CONFERENCE), flags)
+        return True
+
+    def visible_rows(self) -> range:
+        """The rows that can be seen now."""
+        first = self.rowAt(0)
+        if first < 0:
+            return range(0)
+        last = self.rowAt(self.viewport().height() - 1)
+        return range(first, (self._list.rowCount() - 1 if last < 0 else last) + 1)
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Tells who shows the current recording; repaints both rows' focus ring."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        if current.row() != previous.row() or not previous.isValid():
+            self.current_changed.emit(self.current_recording())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A plain click activates; with Shift or Ctrl it only selects."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        plain = event.button() == Qt.MouseButton.LeftButton and event.modifiers() == Qt.KeyboardModifier.NoModifier
+        wanted = self.click_plays or index.column() == Column.STATE
+        if plain and wanted and index.isValid() and index.row() == self._pressed_row:
+            self._activate(index.row())
+        self._pressed_row = -1
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Notes where a click begins."""
+        self._pressed_row = self.indexAt(event.position().toPoint()).row()
+        super().mousePressEvent(event)
+
+    _pressed_row = -1
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Activates where a single click only selects."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and not self.click_plays and event.button() == Qt.MouseButton.LeftButton:
+            self._activate(index.row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space activate the current row; everything else is Qt's."""
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        row = self.currentIndex().row()
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if plain and row >= 0:
+                self._activate(row)
+            case Qt.Key.Key_Space if plain and row >= 0:
+                self.spaced_recording.emit(str(self._list.ids[row]))
+            case _:
+                super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: Qt's own search would walk through every row. The search field is for that."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Asks for the menu where the mouse is, or at the current row when the keyboard asks."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.currentIndex().isValid():
+            place = self.visualRect(self.currentIndex().siblingAtColumn(Column.CONFERENCE)).bottomLeft()
+            self.menu_asked.emit(self.viewport().mapToGlobal(place))
+        elif self.indexAt(event.pos()).isValid():
+            self.menu_asked.emit(event.globalPos())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Follows the mouse, so that the whole row under it shows."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            self._hover(self.rowAt(event.position().toPoint().y()))
+        elif event.type() == QEvent.Type.Leave:
+            self._hover(-1)
+        return super().viewportEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows the focus ring."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Takes the focus ring away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, or pale bars where rows are about to come."""
+        super().paintEvent(event)
+        if self._list.is_loading:
+            painter = QPainter(self.viewport())
+            for row in range(self.viewport().height() // ROW_HEIGHT):
+                for column in Column:
+                    left, width = self.columnViewportPosition(column), self.columnWidth(column)
+                    paint_skeleton(painter, QRect(left, row * ROW_HEIGHT, width, ROW_HEIGHT), column, self._theme)
+            painter.end()
+
+    def _set_up_headers(self) -> None:
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.hide()
+        columns = self.horizontalHeader()
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(True)
+        columns.setFixedHeight(34)
+        columns.setMinimumSectionSize(56)
+        columns.setAccessibleName("Columns")
+        for column in Column:
+            stretches = column is Column.CONFERENCE
+            mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
+            columns.setSectionResizeMode(column, mode)
+            self.setColumnWidth(column, WIDTHS[column])
+        columns.sectionClicked.connect(self._header_clicked)
+
+    def _header_clicked(self, section: int) -> None:
+        """First click one way, second the other, third back to the order of arrival."""
+        column = Column(section)
+        first_way = column in DESCENDING_FIRST
+        if self._sort is not SORTS[column]:
+            self._sort, self._descending = SORTS[column], first_way
+        elif self._descending == first_way:
+            self._descending = not first_way
+        else:
+            self._sort, self._descending = SortColumn.FIRST_SEEN, True
+        self.sort_asked.emit(self._sort, self._descending)
+
+    def _activate(self, row: int) -> None:
+        self.activated_recording.emit(str(self._list.ids[row]))
+
+    def _hover(self, row: int) -> None:
+        if row != self._delegate.hovered_row:
+            self._delegate.hovered_row = row
+            self.viewport().update()
+
+    def _remember_place(self, _parent: QModelIndex, _first: int, _last: int) -> None:
+        self._anchor_value = self.verticalScrollBar().value()
+
+    def _keep_place_after_insertion(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """What the person looks at stays where it is, unless the top is in view: there new rows may be seen to come."""
+        if self._anchor_value > 0 and first * ROW_HEIGHT <= self._anchor_value:
+            self._move_to(self._anchor_value + (last - first + 1) * ROW_HEIGHT)
+
+    def _keep_place_after_removal(self, _parent: QModelIndex, first: int, last: int) -> None:
+        above = min((last - first + 1) * ROW_HEIGHT, max(0, self._anchor_value - first * ROW_HEIGHT))
+        if above:
+            self._move_to(self._anchor_value - above)
+
+    def _move_to(self, value: int) -> None:
+        self.executeDelayedItemsLayout()
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(value)
+
+    def _repaint_progress(self) -> None:
+        rows: Sequence[int] = self.visible_rows() if self.isVisible() else range(0)
+        for row in rows:
+            recording = self._list.recording_at(row)
+            if recording is not None and recording.download_status is DownloadStatus.DOWNLOADING:
+                self.update(self._list.index(row, Column.STATE))

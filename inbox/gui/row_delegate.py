@@ -1,0 +1,182 @@
+"""Paints the rows of the list."""
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from inbox.domain.recording import Recording
+from inbox.domain.visible_text import visible
+from inbox.gui.badges import paint_badge, review_badge, status_badge
+from inbox.gui.download_state import ProgressOf, Sign, download_state
+from inbox.gui.icons import icon_pixmap
+from inbox.gui.recording_columns import Column, display_text, is_urgent
+from inbox.gui.recording_table_model import RecordingTableModel
+from inbox.gui.theme import Theme
+
+ROW_HEIGHT = 37
+"""36 and the line below."""
+_PADDING = 12
+_ICON = 14
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Grounds, separators, badges and text of a row. One for all columns."""
+
+    def __init__(self, theme: Theme, progress_of: ProgressOf, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._progress_of = progress_of
+        self.hovered_row = -1
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in this theme from now on."""
+        self._theme = theme
+        self._body = theme.body_font()
+        self._strong = theme.body_font(QFont.Weight.Medium)
+        self._bold = theme.body_font(QFont.Weight.DemiBold)
+        self._small = theme.small_font()
+        self._tiny = theme.small_font()
+        self._tiny.setPixelSize(11)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """All rows are of one height."""
+        return QSize(80, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """One cell: ground, line, content, and its part of the focus ring."""
+        rect: QRect = option.rect
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        theme = self._theme
+        ground = theme.accent_tint if is_selected else theme.hover if index.row() == self.hovered_row else theme.surface
+        painter.fillRect(rect, ground)
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.line)
+        recording: Recording | None = index.data(RecordingTableModel.RecordingRole)
+        column = Column(index.column())
+        if recording is None:
+            paint_skeleton(painter, rect, column, theme)
+        else:
+            self._paint_content(painter, rect, column, recording)
+        table = option.widget
+        if isinstance(table, QTableView) and table.hasFocus() and table.currentIndex().row() == index.row():
+            self._paint_ring(painter, rect, column)
+
+    def _paint_content(self, painter: QPainter, rect: QRect, column: Column, recording: Recording) -> None:
+        theme = self._theme
+        inner = rect.adjusted(_PADDING, 0, -_PADDING, -1)
+        match column:
+            case Column.STATE:
+                self._paint_state(painter, rect, inner, recording)
+            case Column.STATUS:
+                paint_badge(painter, status_badge(recording), inner.left(), inner.center().y() + 0.5, inner.width() + 8, theme)
+            case Column.REVIEW:
+                badge = review_badge(recording.review_status)
+                paint_badge(painter, badge, inner.left(), inner.center().y() + 0.5, inner.width() + 8, theme)
+            case Column.CONFERENCE:
+                self._paint_title(painter, inner, recording)
+            case Column.EXPIRES if is_urgent(recording):
+                self._paint_text(painter, inner, column, recording, self._bold, theme.error)
+            case Column.EXPIRES:
+                self._paint_text(painter, inner, column, recording, self._body, theme.text)
+            case Column.STARTED | Column.LENGTH:
+                self._paint_text(painter, inner, column, recording, self._body, theme.text)
+
+    def _paint_text(
+        self, painter: QPainter, inner: QRect, column: Column, recording: Recording, font: QFont, colour: QColor
+    ) -> None:
+        side = Qt.AlignmentFlag.AlignLeft if column is Column.STARTED else Qt.AlignmentFlag.AlignRight
+        text = display_text(recording, column, self._progress_of)
+        painter.setFont(font)
+        painter.setPen(colour)
+        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+
+    def _paint_title(self, painter: QPainter, inner: QRect, recording: Recording) -> None:
+        theme = self._theme
+        metrics = QFontMetricsF(self._strong)
+        title = metrics.elidedText(visible(recording.title), Qt.TextElideMode.ElideRight, inner.width())
+        painter.setFont(self._strong)
+        painter.setPen(theme.text if recording.name else theme.secondary)
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        painter.drawText(inner, flags, title)
+        left = inner.left() + metrics.horizontalAdvance(title) + 8
+        if recording.deliveries > 1:
+            left = self._paint_times(painter, left, inner, f"×{recording.deliveries}") + 8
+        problem = recording.error if download_state(recording, self._progress_of).is_problem else None
+        room = inner.right() - left
+        if problem and room > 60:
+            painter.setFont(self._small)
+            painter.setPen(theme.error)
+            sentence = QFontMetricsF(self._small).elidedText(visible(problem), Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(left, inner.top(), room, inner.height()), flags, sentence)
+
+    def _paint_times(self, painter: QPainter, left: float, inner: QRect, text: str) -> float:
+        """The pill that says how often a recording was told of; gives its right edge."""
+        width = QFontMetricsF(self._tiny).horizontalAdvance(text) + 10
+        if left + width > inner.right():
+            return left
+        pill = QRectF(left + 0.5, inner.center().y() - 8 + 0.5, width, 17)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.line, 1))
+        painter.setBrush(self._theme.surface)
+        painter.drawRoundedRect(pill, 4, 4)
+        painter.setFont(self._tiny)
+        painter.setPen(self._theme.secondary)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+        return left + width
+
+    def _paint_state(self, painter: QPainter, rect: QRect, inner: QRect, recording: Recording) -> None:
+        theme = self._theme
+        state = download_state(recording, self._progress_of)
+        middle = inner.center().y()
+        match state.sign:
+            case Sign.PLAY:
+                self._paint_icon(painter, "play", theme.accent, inner.left(), middle)
+            case Sign.ARRIVING:
+                colour = theme.accent if state.figure else theme.secondary
+                self._paint_icon(painter, "arrow-down", colour, inner.left(), middle)
+                painter.setFont(self._small)
+                painter.setPen(colour)
+                figure = QRect(inner.left() + _ICON + 2, inner.top(), rect.right() - inner.left() - _ICON - 2, inner.height())
+                painter.drawText(figure, int(Qt.AlignmentFlag.AlignVCenter), state.figure)
+            case Sign.WAITING:
+                self._paint_icon(painter, "more", theme.secondary, inner.left(), middle)
+            case Sign.FAILED:
+                self._paint_icon(painter, "problem", theme.error, inner.left(), middle)
+        if state.part is not None:
+            track = QRectF(inner.left(), rect.bottom() - 4, rect.width() - _PADDING - 8, 2)
+            painter.fillRect(track, theme.line)
+            painter.fillRect(QRectF(track.left(), track.top(), track.width() * state.part, 2), theme.accent)
+
+    def _paint_icon(self, painter: QPainter, name: str, colour: QColor, left: int, middle: int) -> None:
+        scale = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
+        painter.drawPixmap(QPointF(left, middle - _ICON / 2 + 1), icon_pixmap(name, colour, _ICON, scale))
+
+    def _paint_ring(self, painter: QPainter, rect: QRect, column: Column) -> None:
+        accent = self._theme.accent
+        painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 2), accent)
+        painter.fillRect(QRect(rect.left(), rect.bottom() - 2, rect.width(), 2), accent)
+        if column is Column.STATE:
+            painter.fillRect(QRect(rect.left(), rect.top(), 2, rect.height() - 1), accent)
+        if column == len(Column) - 1:
+            painter.fillRect(QRect(rect.right() - 1, rect.top(), 2, rect.height() - 1), accent)
+
+
+_SKELETON_WIDTHS = {
+    Column.STATE: 14, Column.STATUS: 84, Column.CONFERENCE: 180, Column.STARTED: 90, Column.LENGTH: 40, Column.EXPIRES: 32,
+    Column.REVIEW: 64,
+}  # fmt: skip
+
+
+def paint_skeleton(painter: QPainter, rect: QRect, column: Column, theme: Theme) -> None:
+    """The pale bar that stands where text is about to come."""
+    width = min(_SKELETON_WIDTHS[column], rect.width() - 2 * _PADDING)
+    right = column in (Column.LENGTH, Column.EXPIRES)
+    left = rect.right() - _PADDING - width if right else rect.left() + _PADDING
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.neutral_tint)
+    painter.drawRoundedRect(QRectF(left, rect.center().y() - 5, width, 10), 5, 5)
+    painter.restore()

@@ -1,0 +1,72 @@
+"""The menu of the selected rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus, ReviewStatus
+from inbox.gui.icons import icon
+from inbox.gui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class RowActions:
+    """What the menu may ask for."""
+
+    play: Callable[[Recording], None]
+    download: Callable[[Sequence[int]], None]
+    review: Callable[[Sequence[int], ReviewStatus], None]
+
+
+def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme: Theme, parent: QWidget) -> QMenu:
+    """A menu for ``ids``, of which ``current`` is the one that was pointed at."""
+    menu = QMenu(parent)
+    if len(ids) == 1:
+        menu.addAction(icon("play", theme), "Play", lambda: actions.play(current))
+        word = _download_word(current)
+        if word:
+            menu.addAction(icon("retry" if current.error else "download", theme), word, lambda: actions.download(ids))
+    else:
+        menu.addAction(icon("download", theme), f"Download {len(ids)} recordings", lambda: actions.download(ids))
+    menu.addSeparator()
+    for name, text, keys, status in (
+        ("check", "Mark as reviewed", "R", ReviewStatus.REVIEWED),
+        ("flag", "Flag", "F", ReviewStatus.FLAGGED),
+        ("new", "Mark as new", "N", ReviewStatus.NEW),
+    ):
+        action = QAction(icon(name, theme), f"{text}\t{keys}", menu)
+        action.triggered.connect(lambda _on, status=status: actions.review(ids, status))
+        menu.addAction(action)
+        action.setEnabled(len(ids) > 1 or current.review_status is not status)
+    menu.addSeparator()
+    menu.addAction(icon("copy", theme), "Copy the recording's id\tCtrl+C", lambda: _copy(current.recording_id))
+    if len(ids) == 1 and current.error:
+        error = current.error
+        menu.addAction(icon("copy", theme), "Copy the error", lambda: _copy(error))
+    if len(ids) == 1 and current.media_path is not None:
+        folder = Path(current.media_path).parent
+        menu.addAction(icon("folder", theme), "Show in folder", lambda: _open(folder))
+    return menu
+
+
+def _download_word(recording: Recording) -> str:
+    match recording.download_status:
+        case DownloadStatus.DOWNLOADED | DownloadStatus.DOWNLOADING:
+            return ""
+        case DownloadStatus.WAITING:
+            return "Download now"
+        case DownloadStatus.FAILED | DownloadStatus.GIVEN_UP | DownloadStatus.EXPIRED:
+            return "Try the download again"
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+
+
+def _open(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,79 @@
+"""The search field: words, and ``field:value`` terms whose field shows in colour."""
+
+import re
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from inbox.domain.query import FIELDS
+from inbox.gui.icons import icon
+from inbox.gui.theme import Theme
+
+_TERM = re.compile(r"(?<!\S)([A-Za-z]+):(?=\S)")
+_LONGEST = 500
+_PAUSE_MS = 60
+
+
+class SearchField(QLineEdit):
+    """Tells its text shortly after the last keystroke. Escape empties it."""
+
+    searched = Signal(str)
+    left = Signal()
+    """The person is done here (Down or Enter): the list should take the keyboard."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_colouring = False
+        self.setObjectName("search")
+        self.setAccessibleName("Search")
+        self.setAccessibleDescription("Words, or terms such as status:partial, review:new, name:standup")
+        self.setPlaceholderText("Search, or status:partial  review:new")
+        self.setToolTip(f"Words from name, tag and ids, and terms: {', '.join(f'{name}:' for name in sorted(FIELDS))}")
+        self.setMaxLength(_LONGEST)
+        self.setClearButtonEnabled(True)
+        self._icon = QAction(self)
+        self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.searched.emit(self.text()))
+        self.textChanged.connect(lambda _text: self._pause.start())
+        self.textChanged.connect(lambda _text: self._colour())
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in this theme from now on."""
+        self._theme = theme
+        self._icon.setIcon(icon("search", theme, theme.secondary))
+        self._colour()
+
+    def sizeHint(self) -> QSize:
+        """Wide, but the first to give way."""
+        return QSize(420, super().sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape empties; Down and Enter go to the list."""
+        match event.key():
+            case Qt.Key.Key_Escape if self.text():
+                self.clear()
+            case Qt.Key.Key_Escape | Qt.Key.Key_Down | Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.left.emit()
+            case _:
+                super().keyPressEvent(event)
+
+    def _colour(self) -> None:
+        """A line edit has no formats of its own; an input method's event may bring some, without changing the text."""
+        if self._is_colouring:
+            return
+        formats = []
+        for found in _TERM.finditer(self.text()):
+            if found[1].lower() in FIELDS:
+                look = QTextCharFormat()
+                look.setForeground(self._theme.accent)
+                start = found.start() - self.cursorPosition()
+                kind = QInputMethodEvent.AttributeType.TextFormat
+                formats.append(QInputMethodEvent.Attribute(kind, start, len(found[0]), look))
+        self._is_colouring = True
+        QCoreApplication.sendEvent(self, QInputMethodEvent("", formats))
+        self._is_colouring = False

@@ -1,0 +1,18 @@
+"""The BXML that makes Bandwidth tell this inbox of a conference's recording."""
+
+from xml.sax.saxutils import quoteattr
+
+USERNAME = "USER NAME"
+PASSWORD = "PASSWORD"
+
+
+def conference_bxml(address: str, file_format: str = "wav", protected: bool = False) -> str:
+    """A whole BXML answer for a conference, with ``<StartRecording>``; user name and password are placeholders, never values."""
+    lines = [
+        f"recordingAvailableUrl={quoteattr(address)}",
+        'recordingAvailableMethod="POST"',
+        *([f'username="{USERNAME}"', f'password="{PASSWORD}"'] if protected else []),
+        f"fileFormat={quoteattr(file_format)}/>",
+    ]
+    joined = "\n                  ".join(lines)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<Response>\n  <StartRecording {joined}\n</Response>'
