@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import secrets
 import socket
 import threading
@@ -9,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import tornado.httpserver
-import tornado.netutil
 import tornado.web
 
 from inbox.domain.media_format import MediaFormat
@@ -67,17 +67,19 @@ class SimulatedBandwidth:
     def start(self) -> None:
         """Bind and answer. Raises SimulatorProblem when the address cannot be had."""
         try:
-            sockets = tornado.netutil.bind_sockets(self._port, self._host)
+            family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+            listening = socket.create_server((self._host, self._port), family=family, backlog=128)
         except OSError as problem:
-            where = f"{self._host}:{self._port}"
+            reason = os.strerror(problem.errno) if problem.errno and problem.errno > 0 else problem.strerror
             raise SimulatorProblem(
-                f"The simulated Bandwidth cannot listen on {where}: {problem.strerror or problem}. "
+                f"The simulated Bandwidth cannot listen on {self._host}:{self._port}: {reason}. "
                 "Close the program that has the port, or choose another one with --listen."
             ) from problem
-        self._port = sockets[0].getsockname()[1]
+        listening.setblocking(False)
+        self._port = listening.getsockname()[1]
         ready = threading.Event()
         self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve(sockets, ready)), name="simulated-bandwidth", daemon=True
+            target=lambda: asyncio.run(self._serve(listening, ready)), name="simulated-bandwidth", daemon=True
         )
         self._thread.start()
         if not ready.wait(_JOIN_SECONDS):
@@ -197,11 +199,11 @@ class SimulatedBandwidth:
     def honours_range(self, honours: bool) -> None:
         self._simulation.controls.honours_range = honours
 
-    async def _serve(self, sockets: list[socket.socket], ready: threading.Event) -> None:
+    async def _serve(self, listening: socket.socket, ready: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()
         self._simulation.stopping = asyncio.Event()
         server = tornado.httpserver.HTTPServer(self._application())
-        server.add_sockets(sockets)
+        server.add_socket(listening)
         ready.set()
         await self._simulation.stopping.wait()
         server.stop()

@@ -17,7 +17,9 @@ _MADE_AT = datetime(2026, 6, 10, 19, 15, 19, 694_000, tzinfo=UTC)
 _VOICE_URL = "http://127.0.0.1:8026/api/v2"
 
 
-def made(serial: int = 1, *, scenario: Scenario = Scenario.HAPPY, clip: int = 0, index: int = 0, loops: int = 1) -> SimulatedRecording:
+def made(
+    serial: int = 1, *, scenario: Scenario = Scenario.HAPPY, clip: int = 0, index: int = 0, loops: int = 1
+) -> SimulatedRecording:
     return SimulatedRecording("5555555", Identity(scenario, _MADE_AT, serial, 7, clip=clip, index=index, loops=loops))
 
 
@@ -84,7 +86,8 @@ def test_a_calls_recording_has_no_conference() -> None:
     properties = recording.event(_VOICE_URL, _MADE_AT)
     assert properties["eventType"] == "recordingAvailable"
     assert "conferenceId" not in properties
-    assert properties["mediaUrl"] == f"{_VOICE_URL}/accounts/5555555/calls/{recording.call_id}/recordings/{recording.recording_id}/media"
+    path = f"/accounts/5555555/calls/{recording.call_id}/recordings/{recording.recording_id}/media"
+    assert properties["mediaUrl"] == _VOICE_URL + path
 
 
 def test_an_error_has_no_media_url_or_a_null_one() -> None:

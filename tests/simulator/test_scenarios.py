@@ -106,7 +106,9 @@ def test_out_of_order_the_older_event_comes_last() -> None:
     assert (newer.status, older.status) == ("complete", "processing")
 
 
-@pytest.mark.parametrize(("count", "sizes"), [(1, [2]), (2, [2]), (3, [3]), (4, [2, 2]), (5, [3, 2]), (7, [3, 2, 2]), (9, [3, 3, 3])])
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(1, [2]), (2, [2]), (3, [3]), (4, [2, 2]), (5, [3, 2]), (7, [3, 2, 2]), (9, [3, 3, 3])]
+)
 def test_siblings_share_a_conference_in_twos_and_threes(count: int, sizes: list[int]) -> None:
     events = understood(plan("siblings", count))
     conferences = [event.conference_id for event in events]
