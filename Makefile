@@ -22,7 +22,7 @@ help: ## what can be done
 
 # --- set up ---------------------------------------------------------------------------------------------------------------
 
-.PHONY: setup system test-tools
+.PHONY: setup system test-tools bundle-tools
 setup: system $(VENV)/.installed ## everything the program needs, into .venv; a second time it is done at once
 
 ifeq ($(shell uname -s),Linux)
@@ -30,8 +30,10 @@ system:
 	@$(SYSTEM) install run
 test-tools:
 	@$(SYSTEM) install test
+bundle-tools:
+	@$(SYSTEM) install bundle
 else
-system test-tools:
+system test-tools bundle-tools:
 endif
 
 $(VENV)/.made:
@@ -90,7 +92,7 @@ wheel: setup ## wheel and source archive, into dist/
 	@$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null
 	@ls -sh dist
 
-bundle: setup test-tools ## the program as one folder that needs no Python, into build/bundle/recording-inbox
+bundle: setup bundle-tools ## the program as one folder that needs no Python, into build/bundle/recording-inbox
 	@$(BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath build/bundle --workpath build/pyinstaller packaging/recording-inbox.spec
 	@du -sh build/bundle/recording-inbox
 

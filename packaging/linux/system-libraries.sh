@@ -7,7 +7,7 @@
 #                                          on without them: Qt does not load, no virtual environment can be made, or CI is set.
 #
 # Lists: venv (making .venv), run (the program: the sonames that PySide6's wheels ask of the system), test (tools of the
-# test suite), audio (making the demo audio anew).
+# test suite), bundle (what PyInstaller asks for), audio (making the demo audio anew).
 set -uo pipefail
 
 PYTHON=${PYTHON:-python3}
@@ -33,9 +33,11 @@ libxkbcommon.so.0      libxkbcommon0
 libz.so.1              zlib1g
 libzstd.so.1           libzstd1
 '
-# What Qt's X11 platform asks for besides: only with a display.
+# What Qt's X11 and Wayland platforms ask for besides: only with a display.
 needed_with_display='
 libX11-xcb.so.1        libx11-xcb1
+libwayland-client.so.0 libwayland-client0
+libwayland-cursor.so.0 libwayland-cursor0
 libxcb-cursor.so.0     libxcb-cursor0
 libxcb-glx.so.0        libxcb-glx0
 libxcb-icccm.so.4      libxcb-icccm4
@@ -52,6 +54,9 @@ libxcb-xfixes.so.0     libxcb-xfixes0
 libxcb-xkb.so.1        libxcb-xkb1
 libxkbcommon-x11.so.0  libxkbcommon-x11-0
 '
+bundle_tools='
+objdump                binutils
+'
 test_tools='
 Xvfb                   xvfb
 xdotool                xdotool
@@ -63,7 +68,6 @@ strace                 strace
 curl                   curl
 desktop-file-validate  desktop-file-utils
 appstreamcli           appstream
-objdump                binutils
 git                    git
 '
 audio_tools='
@@ -71,6 +75,13 @@ espeak-ng              espeak-ng
 sox                    sox
 lame                   lame
 ffmpeg                 ffmpeg
+'
+
+find_shared_python='
+import ctypes, os, sysconfig
+name = sysconfig.get_config_var("INSTSONAME")
+path = os.path.join(sysconfig.get_config_var("LIBDIR"), name)
+ctypes.CDLL(path if os.path.exists(path) else name)
 '
 
 PATH=$PATH:/usr/sbin:/sbin
@@ -99,6 +110,11 @@ missing_in() {
       ;;
     test) missing_tools <<<"$test_tools" ;;
     audio) missing_tools <<<"$audio_tools" ;;
+    bundle)
+      missing_tools <<<"$bundle_tools"
+      # PyInstaller wants Python as a shared library; Debian's python3 is linked without it.
+      "$PYTHON" -c "$find_shared_python" 2>/dev/null || "$PYTHON" -c 'import sys; print("libpython3.%d" % sys.version_info.minor)'
+      ;;
     *) echo "system-libraries.sh: no list is called “$1”" >&2; exit 2 ;;
   esac
 }
@@ -165,7 +181,7 @@ for list in "${lists[@]}"; do
       [ -z "$(missing_libraries <<<"$needed_always")" ] || exit 1
       [ -z "${DISPLAY:-}" ] || [ -z "$(missing_libraries <<<"$needed_with_display")" ] || exit 1
       ;;
-    test | audio) ;; # what needs a tool says so itself
+    test | bundle | audio) ;; # what needs a tool says so itself
   esac
 done
 exit 0
