@@ -185,6 +185,8 @@ def _as_failing(problem: BaseException, done: str = "written") -> StoreFailing |
     original: Any = problem.orig if isinstance(problem, DBAPIError) else problem
     if isinstance(original, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError | sqlite3.DataError):
         return None
+    if getattr(original, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:  # our SQL is wrong
+        return None
     if isinstance(original, sqlite3.DatabaseError | OSError):
         return StoreFailing(f"The inbox could not be {done}: {_reason(problem)}.")
     return None

@@ -12,7 +12,7 @@ from inbox.domain.times import from_microseconds, to_microseconds
 from inbox.storage.database import Database
 from inbox.storage.media_store import MediaStore
 from inbox.storage.peaks import write_peaks
-from inbox.storage.row_reading import RECORDING_COLUMNS, recording
+from inbox.storage.row_reading import RECORDING_COLUMNS, folder_prefix, recording
 from inbox.storage.storable_text import storable
 
 _FIRST = "ORDER BY asked_at IS NULL, asked_at, expires_at, id LIMIT 1"
@@ -36,7 +36,8 @@ class Downloads:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._media = database.folder.media.absolute()
+        self._media = folder_prefix(database.folder.media)
+        self._files = MediaStore(database.folder.media.absolute())
 
     def claim(
         self, owner: str, now: datetime, lease: timedelta, only: Sequence[int] | None = None, *, asked_only: bool = False
@@ -133,12 +134,11 @@ class Downloads:
         """
         if not rows:
             return
-        store = MediaStore(self._media)
         moment = to_microseconds(now)
         with self._database.writing() as connection:
             for row in rows:
                 found = connection.exec_driver_sql(_STATE, (row,)).first()
-                if found is None or (found[0] == "downloaded" and found[1] is not None and store.path_of(found[1]).is_file()):
+                if found is None or (found[0] == "downloaded" and found[1] and self._files.path_of(found[1]).is_file()):
                     continue
                 status = "downloading" if found[0] == "downloading" else "waiting"
                 connection.exec_driver_sql(_ASK, (status, moment, row))

@@ -12,8 +12,10 @@ from typing import assert_never
 from inbox.domain.query import SortColumn
 from inbox.storage.query_terms import Condition
 
-FEW = 50_000
-"""Up to this many rows are collected and sorted; more are found along the index of the sort column."""
+FEW = 25_000
+"""Up to this many rows are collected and sorted for a page; more are found along the index of the sort column."""
+FEW_OF_ALL = 200_000
+"""The same when the whole list is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ def ids_statement(
     arrives = order.column == "id"
     if arrives and len(found) == 1 and found[0].ordered_by:
         return _along_own_index(found[0], [], tail, last)
-    best = _most_selective(found, count)
+    if arrives and len(found) == 1 and found[0].finds:
+        return Statement(f"SELECT id FROM ({found[0].finds}) AS recordings {tail}", (*found[0].parameters, *last))
+    best = _most_selective(found, FEW_OF_ALL if limit is None else FEW, count)
     if best is not None:
         rest = [condition for condition in found if condition is not best]
         where = _where(rest)
@@ -65,14 +69,12 @@ def ids_statement(
             for condition in found:
                 if condition.ordered_by and (not way or condition.ordered_by == way):
                     return _along_own_index(condition, [other for other in found if other is not condition], tail, last)
-    walked = [_as_set(condition) if limit is None else condition for condition in found]
-    indexed = f" INDEXED BY {order.index}" if order.index else " NOT INDEXED"
-    return Statement(f"SELECT id FROM recordings{indexed}{_where(walked)} {tail}", (*_parameters(walked), *last))
+    return Statement(f"SELECT id FROM recordings INDEXED BY {order.index}{_where(found)} {tail}", (*_parameters(found), *last))
 
 
-def _most_selective(found: list[Condition], count: CountUpTo) -> Condition | None:
-    """The condition that the fewest rows fulfil, when those are few."""
-    best, fewest = None, FEW
+def _most_selective(found: list[Condition], few: int, count: CountUpTo) -> Condition | None:
+    """The condition that the fewest rows fulfil, when those are fewer than ``few``."""
+    best, fewest = None, few
     for condition in found:
         if condition.finds:
             rows = count(Statement(f"SELECT count(*) FROM ({condition.finds} LIMIT {fewest})", condition.parameters))
@@ -98,13 +100,6 @@ def _along_own_index(condition: Condition, rest: list[Condition], tail: str, las
     )
 
 
-def _as_set(condition: Condition) -> Condition:
-    """For the whole list the words' rows are collected once, rather than asked for row by row."""
-    if condition.ordered_by != "fts":
-        return condition
-    return Condition(f"id IN ({condition.finds})", condition.parameters)
-
-
 def _where(found: list[Condition]) -> str:
     return f" WHERE {' AND '.join(condition.sql for condition in found)}" if found else ""
 
@@ -116,7 +111,7 @@ def _parameters(found: list[Condition]) -> tuple[object, ...]:
 def _order(sort: SortColumn) -> _Order:
     match sort:
         case SortColumn.FIRST_SEEN:
-            return _Order("id", "")  # the order of arrival: no clock that is set back can turn it around
+            return _Order("id", "ix_recordings_arrival")  # the order of arrival: no clock that is set back can turn it around
         case SortColumn.STATUS:
             return _Order("status_kind", "ix_recordings_status")
         case SortColumn.CONFERENCE:

@@ -76,7 +76,11 @@ def _condition(term: Term, now: datetime) -> Condition:
 
 def _is(value: str, now: datetime) -> Condition:
     if value == "error":
-        return _indexed("(status_kind = 'error' OR download_status IN ('failed', 'given_up'))")
+        return Condition(
+            "(status_kind = 'error' OR download_status IN ('failed', 'given_up'))",
+            finds="SELECT id FROM recordings WHERE status_kind = 'error' "
+            "UNION SELECT id FROM recordings WHERE download_status IN ('failed', 'given_up')",
+        )
     if value == "expiring":
         return expiring(now)
     if value in set(ReviewStatus):
@@ -120,8 +124,8 @@ def _match(words: list[tuple[str, str]]) -> Condition:
         phrases.append(f'{_FTS_COLUMNS[field]} : "{quoted}" *' if field else f'"{quoted}" *')
     expression = " AND ".join(phrases)
     finds = "SELECT rowid AS id FROM recordings_fts WHERE recordings_fts MATCH ?"
-    one = "EXISTS (SELECT 1 FROM recordings_fts WHERE recordings_fts MATCH ? AND rowid = recordings.id)"
-    return Condition(one, (expression,), finds, "fts")
+    as_set = f"recordings.id IN ({finds})"  # asked row by row, FTS5 takes 100 µs for each (MEASURED)
+    return Condition(as_set, (expression,), finds, "fts")
 
 
 def _contains(field: str, text: str) -> Condition:

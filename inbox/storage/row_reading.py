@@ -1,14 +1,15 @@
 """Rows of the store as the domain's values; driver rows, because the list reads hundreds of them between two frames."""
 
 import json
+import os
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from inbox.domain.delivery import Delivery, DeliveryOutcome, StoredDelivery
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source
-from inbox.domain.times import from_microseconds
 
 RECORDING_COLUMNS = (
     "id, recording_id, conference_id, account_id, name, tag, status, download_status, review_status, started_at, ended_at, "
@@ -17,21 +18,24 @@ RECORDING_COLUMNS = (
 )
 DELIVERY_COLUMNS = "id, received_at, method, target, headers, body, peer, outcome, reason, event_type, recording_row"
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # as `from_microseconds`, written out: five times a row
 _DOWNLOAD = {status.value: status for status in DownloadStatus}
 _REVIEW = {status.value: status for status in ReviewStatus}
 _SOURCE = {source.value: source for source in Source}
 
 
-def recording(row: Sequence[Any], media: Path) -> Recording:
-    """The recording of a row of `RECORDING_COLUMNS`; ``media`` is the folder of its file."""
+def folder_prefix(media: Path) -> str:
+    """What stands before a file's name in its absolute path."""
+    return f"{media.absolute()}{os.sep}"
+
+
+def recording(row: Sequence[Any], media: str) -> Recording:
+    """The recording of a row of `RECORDING_COLUMNS`; ``media`` is the folder of its file, with a separator at its end."""
     (
         row_id, recording_id, conference_id, account_id, name, tag, status, download_status, review_status, started_at, ended_at,
         duration_seconds, file_format, channels, media_url, media_name, media_bytes, media_sha256, deliveries, source, event_time,
         first_seen_at, expires_at, error, other_properties, attempts, next_try_at,
     ) = row  # fmt: skip
-    first_seen, expires = from_microseconds(first_seen_at), from_microseconds(expires_at)
-    assert first_seen is not None  # NOT NULL in the schema, as the next
-    assert expires is not None
     return Recording(
         row_id,
         recording_id,
@@ -42,36 +46,34 @@ def recording(row: Sequence[Any], media: Path) -> Recording:
         status,
         _DOWNLOAD[download_status],
         _REVIEW[review_status],
-        from_microseconds(started_at),
-        from_microseconds(ended_at),
+        None if started_at is None else _EPOCH + timedelta(0, 0, started_at),
+        None if ended_at is None else _EPOCH + timedelta(0, 0, ended_at),
         duration_seconds,
         file_format,
         channels,
         media_url,
-        None if media_name is None else str(media / media_name),
+        None if media_name is None else media + media_name,
         media_bytes,
         media_sha256,
         deliveries,
         _SOURCE[source],
-        from_microseconds(event_time),
-        first_seen,
-        expires,
+        None if event_time is None else _EPOCH + timedelta(0, 0, event_time),
+        _EPOCH + timedelta(0, 0, first_seen_at),
+        _EPOCH + timedelta(0, 0, expires_at),
         error,
         other_properties,
         attempts,
-        from_microseconds(next_try_at),
+        None if next_try_at is None else _EPOCH + timedelta(0, 0, next_try_at),
     )
 
 
 def stored_delivery(row: Sequence[Any]) -> StoredDelivery:
     """The delivery of a row of `DELIVERY_COLUMNS`."""
     row_id, received_at, method, target, headers, body, peer, outcome, reason, event_type, recording_row = row
-    received = from_microseconds(received_at)
-    assert received is not None  # NOT NULL in the schema
     pairs = tuple((name, value) for name, value in json.loads(headers))
     return StoredDelivery(
         id=row_id,
-        delivery=Delivery(received, method, target, pairs, bytes(body), peer),
+        delivery=Delivery(_EPOCH + timedelta(0, 0, received_at), method, target, pairs, bytes(body), peer),
         outcome=DeliveryOutcome(outcome),
         reason=reason,
         event_type=event_type,

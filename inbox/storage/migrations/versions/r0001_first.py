@@ -14,6 +14,7 @@ _OLD = "old.name, old.tag, old.conference_id, old.recording_id, old.account_id"
 _NEW = "new.name, new.tag, new.conference_id, new.recording_id, new.account_id"
 
 _SQLITE_ONLY = (
+    "CREATE INDEX ix_recordings_arrival ON recordings (id)",
     f"""CREATE VIRTUAL TABLE recordings_fts USING fts5(
     {_SEARCHED}, content='recordings', content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='1 2')""",
     f"""CREATE TRIGGER recordings_renamed AFTER UPDATE OF {_SEARCHED} ON recordings
