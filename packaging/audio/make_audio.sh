@@ -27,7 +27,8 @@ clip() {
             silence 1 0.02 0.3% reverse silence 1 0.02 0.3% reverse norm -6 vol "$level" pad 0 "$pause"
         set -- "$@" "$part"
     done
-    sox -R "$@" "$work/talk.wav" pad 0.6 0.3 highpass 200 lowpass 3400
+    sox -R "$@" "$work/talk.wav" pad 0.6 0.3 highpass 200 lowpass 3400 \
+        compand 0.005,0.12 6:-60,-60,-40,-26,-22,-12,0,-5 -5 norm -2
     length=$(soxi -D "$work/talk.wav")
     sox -R -n -r 8000 -b 16 -c 1 "$work/noise.wav" synth "$length" pinknoise vol 0.004 lowpass 3400
     sox -R -m -v 1 "$work/talk.wav" -v 1 "$work/noise.wav" -b 16 "$work/line.wav"
