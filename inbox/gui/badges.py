@@ -80,10 +80,17 @@ def badge_size(badge: Badge, theme: Theme) -> QSizeF:
     return QSizeF(_PADDING * 2 + _SHAPE + _GAP + width, HEIGHT)
 
 
-def paint_badge(painter: QPainter, badge: Badge, left: float, middle: float, widest: float, theme: Theme) -> None:
-    """Draws ``badge`` from ``left``, centred on ``middle``, cut with an ellipsis at ``widest``."""
+def paint_badge(
+    painter: QPainter, badge: Badge, left: float, middle: float, widest: float, theme: Theme, is_selected: bool = False
+) -> None:
+    """Draws ``badge`` from ``left``, centred on ``middle``, cut with an ellipsis at ``widest``.
+
+    In a selected row a grey badge stands on the surface's colour: its own would melt into the selection.
+    """
     colour: QColor = getattr(theme, badge.tone.value)
     tint: QColor = getattr(theme, f"{badge.tone.value}_tint")
+    if is_selected and badge.tone is Tone.NEUTRAL:
+        tint = theme.surface
     font = theme.small_font()
     metrics = QFontMetricsF(font)
     room = widest - _PADDING * 2 - _SHAPE - _GAP

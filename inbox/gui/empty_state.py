@@ -22,6 +22,7 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._has_demo = has_demo
         self.setObjectName("empty_state")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # takes the keyboard over from the list, so that no button seems pressed
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence = QLabel()

@@ -10,7 +10,7 @@ from inbox.gui.parts import ListenerState, WindowParts
 from inbox.gui.query_worker import QueryWorker
 from inbox.gui.sender_card import SenderCard
 from inbox.gui.status_bar import StatusBar
-from inbox.gui.theme import LIGHT, Theme
+from inbox.gui.theme import Theme
 from inbox.gui.toolbar import Toolbar
 from inbox.storage.problems import StorageProblem
 
@@ -26,12 +26,19 @@ class ListenerWatch(QObject):
     """Asks twice a second how things are: the callables only read a variable."""
 
     def __init__(
-        self, parts: WindowParts, toolbar: Toolbar, banner: Banner, status: StatusBar, worker: QueryWorker, window: QWidget
+        self,
+        parts: WindowParts,
+        theme: Theme,
+        toolbar: Toolbar,
+        banner: Banner,
+        status: StatusBar,
+        worker: QueryWorker,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._parts = parts
         self._toolbar, self._banner, self._status, self._worker, self._window = toolbar, banner, status, worker, window
-        self._theme: Theme = LIGHT
+        self._theme = theme
         self._public_address: str | None = None
         self._has_account = True
         self._card: SenderCard | None = None

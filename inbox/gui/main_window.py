@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.details = DetailsPane(theme, parts.journal, parts.settings.voice_url)
         self.status = StatusBar()
         self.menu = MoreMenu(self.themes, parts.settings, parts.save_settings, self)
-        self.watch = ListenerWatch(parts, self.toolbar, self.banner, self.status, self._rest, self)
+        self.watch = ListenerWatch(parts, theme, self.toolbar, self.banner, self.status, self._rest, self)
         self.playing = PlayAtClick(self._play, parts.downloads_ask, self.status.say, self)
         self._memory = WindowMemory(parts.window_file)
         self._compose()
@@ -221,7 +221,10 @@ class MainWindow(QMainWindow):
         """The list, or what to do while it is empty."""
         search = self.toolbar.search.text().strip()
         if self.model.rowCount() or self.model.is_loading:
+            had_focus = self.empty.hasFocus()
             self._pages.setCurrentWidget(self.table)
+            if had_focus:
+                self.table.setFocus()
             if self._shown is None and self.model.rowCount():
                 self.table.select_id(self.model.ids[0])
             return
@@ -231,7 +234,10 @@ class MainWindow(QMainWindow):
             self.empty.show_empty_folder(EMPTY_SENTENCES[self.sidebar.folder])
         else:
             self.empty.show_first_start()
+        had_focus = self.table.hasFocus()
         self._pages.setCurrentWidget(self.empty)
+        if had_focus:
+            self.empty.setFocus()
 
     def _show_current(self, recording: Recording | None) -> None:
         """The arrows select; what plays goes on until another is asked for."""

@@ -118,6 +118,7 @@ class RecordingTable(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Notes where a click begins."""
+        self._show_ring(False)
         self._pressed_row = self.indexAt(event.position().toPoint()).row()
         super().mousePressEvent(event)
 
@@ -133,6 +134,7 @@ class RecordingTable(QTableView):
         """Enter and Space activate the current row; everything else is Qt's."""
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
         row = self.currentIndex().row()
+        self._show_ring(True)
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if plain and row >= 0:
                 self._activate(row)
@@ -161,14 +163,17 @@ class RecordingTable(QTableView):
         return super().viewportEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Shows the focus ring."""
+        """Shows the focus ring when the keyboard brought the focus."""
         super().focusInEvent(event)
-        self.viewport().update()
+        reasons = Qt.FocusReason
+        self._show_ring(
+            event.reason() in (reasons.TabFocusReason, reasons.BacktabFocusReason, reasons.ShortcutFocusReason)
+        )
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Takes the focus ring away."""
         super().focusOutEvent(event)
-        self.viewport().update()
+        self._show_ring(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows, or pale bars where rows are about to come."""
@@ -213,6 +218,11 @@ class RecordingTable(QTableView):
 
     def _activate(self, row: int) -> None:
         self.activated_recording.emit(str(self._list.ids[row]))
+
+    def _show_ring(self, is_shown: bool) -> None:
+        if self._delegate.has_ring != is_shown:
+            self._delegate.has_ring = is_shown
+            self.viewport().update()
 
     def _hover(self, row: int) -> None:
         if row != self._delegate.hovered_row:

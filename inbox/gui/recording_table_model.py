@@ -36,7 +36,7 @@ class RecordingTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._recordings = recordings
         self._progress_of = progress_of
-        self._ids: "array[int]" = array("q")
+        self._ids: array[int] = array("q")
         self._rows: OrderedDict[int, Recording | None] = OrderedDict()
         self._query = RecordingQuery()
         self.is_loading = True

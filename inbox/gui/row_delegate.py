@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from inbox.domain.recording import Recording
 from inbox.domain.visible_text import visible
-from inbox.gui.badges import paint_badge, review_badge, status_badge
+from inbox.gui.badges import Badge, paint_badge, review_badge, status_badge
 from inbox.gui.download_state import ProgressOf, Sign, download_state
 from inbox.gui.icons import icon_pixmap
 from inbox.gui.recording_columns import Column, display_text, is_urgent
@@ -26,6 +26,8 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._progress_of = progress_of
         self.hovered_row = -1
+        self.has_ring = False
+        """Whether the current row wears the focus ring: the keyboard is here, and the keyboard brought it here."""
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -55,22 +57,23 @@ class RowDelegate(QStyledItemDelegate):
         if recording is None:
             paint_skeleton(painter, rect, column, theme)
         else:
-            self._paint_content(painter, rect, column, recording)
+            self._paint_content(painter, rect, column, recording, is_selected)
         table = option.widget
-        if isinstance(table, QTableView) and table.hasFocus() and table.currentIndex().row() == index.row():
+        if self.has_ring and isinstance(table, QTableView) and table.currentIndex().row() == index.row():
             self._paint_ring(painter, rect, column)
 
-    def _paint_content(self, painter: QPainter, rect: QRect, column: Column, recording: Recording) -> None:
+    def _paint_content(
+        self, painter: QPainter, rect: QRect, column: Column, recording: Recording, is_selected: bool
+    ) -> None:
         theme = self._theme
         inner = rect.adjusted(_PADDING, 0, -_PADDING, -1)
         match column:
             case Column.STATE:
                 self._paint_state(painter, rect, inner, recording)
             case Column.STATUS:
-                paint_badge(painter, status_badge(recording), inner.left(), inner.center().y() + 0.5, inner.width() + 8, theme)
+                self._paint_badge(painter, status_badge(recording), inner, is_selected)
             case Column.REVIEW:
-                badge = review_badge(recording.review_status)
-                paint_badge(painter, badge, inner.left(), inner.center().y() + 0.5, inner.width() + 8, theme)
+                self._paint_badge(painter, review_badge(recording.review_status), inner, is_selected)
             case Column.CONFERENCE:
                 self._paint_title(painter, inner, recording)
             case Column.EXPIRES if is_urgent(recording):
@@ -89,6 +92,9 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(colour)
         shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+
+    def _paint_badge(self, painter: QPainter, badge: Badge, inner: QRect, is_selected: bool) -> None:
+        paint_badge(painter, badge, inner.left(), inner.center().y() + 0.5, inner.width() + 8, self._theme, is_selected)
 
     def _paint_title(self, painter: QPainter, inner: QRect, recording: Recording) -> None:
         theme = self._theme

@@ -2,17 +2,19 @@
 
 import re
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QCoreApplication, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from inbox.domain.query import FIELDS
-from inbox.gui.icons import icon
+from inbox.gui.icons import icon, icon_pixmap
 from inbox.gui.theme import Theme
 
 _TERM = re.compile(r"(?<!\S)([A-Za-z]+):(?=\S)")
 _LONGEST = 500
 _PAUSE_MS = 60
+_ICON = 16
+_CLEAR = 22
 
 
 class SearchField(QLineEdit):
@@ -31,26 +33,48 @@ class SearchField(QLineEdit):
         self.setPlaceholderText("Search, or status:partial  review:new")
         self.setToolTip(f"Words from name, tag and ids, and terms: {', '.join(f'{name}:' for name in sorted(FIELDS))}")
         self.setMaxLength(_LONGEST)
-        self.setClearButtonEnabled(True)
-        self._icon = QAction(self)
-        self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
+        self.setTextMargins(_ICON + 6, 0, _CLEAR, 0)
+        self._clear = QToolButton(self)
+        self._clear.setProperty("kind", "inset")
+        self._clear.setAccessibleName("Empty the search")
+        self._clear.setToolTip("Empty the search (Esc)")
+        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Escape does the same
+        self._clear.setCursor(Qt.CursorShape.ArrowCursor)
+        self._clear.setIconSize(QSize(_ICON, _ICON))
+        self._clear.clicked.connect(self.clear)
+        self._clear.hide()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.searched.emit(self.text()))
         self.textChanged.connect(lambda _text: self._pause.start())
         self.textChanged.connect(lambda _text: self._colour())
+        self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in this theme from now on."""
         self._theme = theme
-        self._icon.setIcon(icon("search", theme, theme.secondary))
+        self._clear.setIcon(icon("cross", theme, theme.secondary))
         self._colour()
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Wide, but the first to give way."""
         return QSize(420, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the button at the end."""
+        super().resizeEvent(event)
+        self._clear.setGeometry(self.width() - _CLEAR - 6, (self.height() - _CLEAR) // 2, _CLEAR, _CLEAR)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The field, with the magnifying glass before the text."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        drawn = icon_pixmap("search", self._theme.secondary, _ICON, self.devicePixelRatioF())
+        painter.drawPixmap(QPointF(10, (self.height() - _ICON) / 2), drawn)
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape empties; Down and Enter go to the list."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -34,7 +35,7 @@ class SenderCard(QDialog):
     def __init__(self, theme: Theme, state: ListenerState, save: SavePublicAddress, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Set up the sender")
-        self.setMinimumWidth(600)
+        self.setMinimumWidth(640)
         self._state = state
         self._save = save
         self._file_format = "wav"
@@ -48,6 +49,7 @@ class SenderCard(QDialog):
         self.bxml = QPlainTextEdit()
         self.bxml.setReadOnly(True)
         self.bxml.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.bxml.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.bxml.setAccessibleName("BXML for the conference")
         self.bxml.setTabChangesFocus(True)
         self._credentials = _text("")
@@ -74,7 +76,7 @@ class SenderCard(QDialog):
             )
         )
         layout.addLayout(self._formats())
-        layout.addWidget(self.bxml)
+        layout.addWidget(self.bxml, 1)
         layout.addWidget(self._credentials)
         layout.addSpacing(8)
         buttons = QHBoxLayout()
@@ -101,7 +103,7 @@ class SenderCard(QDialog):
             title.setFont(theme.body_font(QFont.Weight.DemiBold))
         self.bxml.setFont(theme.mono_font(12))
         lines = self.bxml.fontMetrics().lineSpacing()
-        self.bxml.setFixedHeight(lines * 9 + 20)
+        self.bxml.setMinimumHeight(lines * 9 + 28)
         self.copy_button.setIcon(icon("copy", theme, theme.on_accent))
         self.copy_button.setIconSize(QSize(16, 16))
 
@@ -178,4 +180,5 @@ def _text(text: str) -> QLabel:
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     return label

@@ -14,5 +14,5 @@ def conference_bxml(address: str, file_format: str = "wav", protected: bool = Fa
         *([f'username="{USERNAME}"', f'password="{PASSWORD}"'] if protected else []),
         f"fileFormat={quoteattr(file_format)}/>",
     ]
-    joined = "\n                  ".join(lines)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<Response>\n  <StartRecording {joined}\n</Response>'
+    joined = "".join(f"\n      {line}" for line in lines)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<Response>\n  <StartRecording{joined}\n</Response>'
