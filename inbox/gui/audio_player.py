@@ -77,7 +77,7 @@ class AudioPlayer(QObject):
 
     def unload(self) -> None:
         """Stops, and lets go of the file."""
-        if self._player is not None:
+        if self._player is not None and self._is_loaded:
             self._player.stop()
             self._player.setSource(QUrl())
         if self._source is not None:

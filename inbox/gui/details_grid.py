@@ -91,6 +91,8 @@ class DetailsGrid(QScrollArea):
         for label in (self._download, self._note, self._others_title):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
+        for label in (self._download, self._note):
+            label.setContentsMargins(2, 0, 0, 0)  # where a line edit begins its text
         self._download.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._others.setReadOnly(True)
         self._others.setAccessibleName("Other properties of the event")
@@ -98,6 +100,7 @@ class DetailsGrid(QScrollArea):
         self._folder.clicked.connect(self._show_folder)
         for button in (self._retry, self._folder):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setStyleSheet("QPushButton { min-height: 20px; padding: 0 8px; font-size: 12px; }")
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(16, 10, 16, 16)
@@ -135,7 +138,7 @@ class DetailsGrid(QScrollArea):
     def _badges(self) -> QWidget:
         box = QWidget()
         row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(2, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._status)
         row.addWidget(self._review)
@@ -161,7 +164,9 @@ class DetailsGrid(QScrollArea):
         failed = can_retry(recording)
         self._download.setText(download_words(recording))
         self._download.setFont(self._theme.body_font(QFont.Weight.Medium if failed else QFont.Weight.Normal))
-        self._download.setStyleSheet(f"color: {(self._theme.error if failed else self._theme.text).name()}")
+        colour = f"color: {(self._theme.error if failed else self._theme.text).name()}"
+        if colour != self._download.styleSheet():  # setting a style sheet is slow even when it is the same
+            self._download.setStyleSheet(colour)
         self._retry.setVisible(failed)
 
     def _ask_again(self) -> None:

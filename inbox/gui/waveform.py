@@ -32,6 +32,7 @@ class Waveform(QAbstractSlider):
         self._position = 0.0
         self._hover: int | None = None
         self._is_dragging = False
+        self._pressed_at = 0.0
         self._rest: QPixmap | None = None
         self._played: QPixmap | None = None
         self.setOrientation(Qt.Orientation.Horizontal)
@@ -117,8 +118,9 @@ class Waveform(QAbstractSlider):
         """Goes there at once; the playhead follows the pointer until it is let go."""
         if event.button() == Qt.MouseButton.LeftButton and self._can_seek():
             self._is_dragging = True
-            self._move_playhead(self._seconds_at(event.position().x()))
-            self.seek_requested.emit(self._position)
+            self._pressed_at = self._seconds_at(event.position().x())
+            self._move_playhead(self._pressed_at)
+            self.seek_requested.emit(self._pressed_at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Shows the time at the pointer."""
@@ -131,7 +133,7 @@ class Waveform(QAbstractSlider):
         if event.button() == Qt.MouseButton.LeftButton and self._is_dragging:
             self._is_dragging = False
             target = self._seconds_at(event.position().x())
-            if target != self._position or abs(target - self.value() / 1000) > 0.001:
+            if target != self._pressed_at:
                 self._move_playhead(target)
                 self.seek_requested.emit(target)
 

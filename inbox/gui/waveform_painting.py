@@ -1,7 +1,7 @@
 """Bars for what is loud, dots for what is silent."""
 
-from PySide6.QtCore import QLineF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from inbox.gui.waveform_loader import WaveformShape, fold
 
@@ -43,19 +43,13 @@ def paint_bars(shape: WaveformShape | None, size: QSize, scale: float, colour: Q
     pixmap.fill(ground)
     count = max(1, int(size.width() // PITCH))
     pitch, middle = size.width() / count, size.height() / 2
-    bars, dots = [], []
-    for index, height in enumerate(bar_heights(shape, count)):
-        x = (index + 0.5) * pitch
-        if height:
-            reach = (height - BAR_WIDTH) / 2  # round caps add half a width at each end
-            bars.append(QLineF(x, middle - reach, x, middle + reach))
-        else:
-            dots.append(QLineF(x - 0.01, middle, x + 0.01, middle))
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for lines, width in ((bars, BAR_WIDTH), (dots, _DOT)):
-        if lines:
-            painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            painter.drawLines(lines)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    for index, height in enumerate(bar_heights(shape, count)):
+        width, tall = (BAR_WIDTH, height) if height else (_DOT, _DOT)
+        bar = QRectF((index + 0.5) * pitch - width / 2, middle - tall / 2, width, tall)
+        painter.drawRoundedRect(bar, width / 2, width / 2)  # several times as fast as lines with round caps
     painter.end()
     return pixmap
