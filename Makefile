@@ -114,8 +114,8 @@ audio: ## the demo audio in resources/audio anew, with espeak-ng and sox
 	@$(SYSTEM) install audio
 	@packaging/audio/make_audio.sh
 
-screenshot: setup ## the pictures of the README, by the program itself, light and dark
-	@for theme in light dark; do QT_QPA_PLATFORM=offscreen $(BIN)/recording-inbox demo --story --theme $$theme --out docs/screenshots || exit 1; done
+screenshot: setup test-tools ## the pictures of the README, by the program itself, light and dark
+	@packaging/linux/screenshot.sh docs/screenshots
 
 clean: ## removes what was made here, .venv too
 	rm -rf $(VENV) build dist demo-out test-out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
