@@ -99,8 +99,6 @@ def _framing_problem(start: RequestStartLine, headers: HTTPHeaders, head: bytes)
     lines = head.count(b"\n")
     if lines != head.count(b"\r\n"):
         return malformed("A line of the header section does not end with CRLF.")
-    if b"\n " in head or b"\n\t" in head:
-        return malformed("A header is folded over several lines.")
     if lines > _HEADER_FIELDS + 2:
         return _HEADERS_TOO_LARGE
     hosts = headers.get_list("Host")

@@ -27,8 +27,7 @@ class Connection(IOStream):
     """Reads as Tornado does, and besides:
 
     - keeps the header section as it came, so that line ends can be judged;
-    - reads next to nothing while an answer is awaited: memory stays bounded, and a client that has closed its sending
-      half is still answered;
+    - answers a client that has closed its sending half;
     - gives an own answer where Tornado gives a bare 400 or none;
     - carries a time by which the client must have sent or taken what it is expected to, for `ConnectionCap.cut_slow`;
     - after an answer that ends the connection, waits for the client to read it before the socket is closed, because
@@ -57,7 +56,6 @@ class Connection(IOStream):
         self._in_head = False
         self._heard = False
         self._answered = False
-        self._reads_paused = False
         self._lingering: _Lingering | None = None
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -109,42 +107,24 @@ class Connection(IOStream):
             raise StreamClosedError(real_error=self.error)
         self._in_head, self._heard, self._answered = True, False, False
         self.cut_at = time.monotonic() + self._slow_seconds
-        self._head = self._resumed(super().read_until_regex(_END_OF_HEAD, max_bytes))
+        self._head = super().read_until_regex(_END_OF_HEAD, max_bytes)
         return self._head
 
     def read_until(self, delimiter: bytes, max_bytes: int | None = None) -> Awaitable[bytes]:
         """Reads a chunk's size line."""
         self._in_head = False
-        return self._resumed(super().read_until(delimiter, max_bytes))
-
-    def read_bytes(self, num_bytes: int, partial: bool = False) -> Awaitable[bytes]:
-        """Reads a part of a body."""
-        self._in_head = False
-        return self._resumed(super().read_bytes(num_bytes, partial))
+        return super().read_until(delimiter, max_bytes)
 
     def read_from_fd(self, buf: bytearray | memoryview) -> int | None:
-        """Reads from the socket; a little, and never the end, when nobody asked for it yet."""
-        asked = self.reading()
-        if asked or self._read_buffer_size < _CHUNK_BYTES:
-            count = super().read_from_fd(buf)
-            if count:
-                self._heard = True
-            if asked or count != 0:
-                return count
-        self._reads_paused = True
-        self._listen(0)
-        return None
-
-    def _resumed(self, read: Awaitable[bytes]) -> Awaitable[bytes]:
-        """Listens to the socket again when it was left alone and what was buffered is not enough for ``read``."""
-        if self._reads_paused and not self.closed() and not (isinstance(read, asyncio.Future) and read.done()):
-            self._reads_paused = False
-            self._listen(self.io_loop.READ)
-        return read
-
-    def _listen(self, events: int) -> None:
-        writing = self.io_loop.WRITE if self.writing() else 0
-        self.io_loop.update_handler(self.fileno(), self.io_loop.ERROR | events | writing)
+        """Reads from the socket. The end of what the client sends is no reason to close while its answer is due."""
+        count = super().read_from_fd(buf)
+        if count:
+            self._heard = True
+        elif count == 0 and not self.reading():
+            # Tornado would close here; when it next asks for a request it meets the end again.
+            self.io_loop.update_handler(self.fileno(), self.io_loop.WRITE if self.writing() else self.io_loop.ERROR)
+            return None
+        return count
 
     # Writing and ending
 

@@ -16,7 +16,7 @@ from network.conftest import StartListener
 from wire.deliveries import Deliveries
 from wire.raw_client import RawClient, get, post
 
-from inbox.domain.delivery import Receipt
+from inbox.domain.delivery import Delivery, Receipt
 from inbox.network import binding
 from inbox.network.knocks import Knock
 from inbox.network.listener import Listener, ListenerProblem
@@ -96,14 +96,19 @@ def test_a_delivery_that_waits_for_its_commit_is_answered_while_it_stops(
     assert len(deliveries.taken) == 1
 
 
-def test_a_commit_that_never_ends_does_not_keep_it_from_stopping(start_listener: StartListener) -> None:
-    def swallow(delivery: object, done: Callable[[Receipt], None]) -> bool:
+def test_a_commit_that_never_ends_does_not_keep_it_from_stopping(
+    start_listener: StartListener, eventually: Callable[[Callable[[], object]], None]
+) -> None:
+    taken: list[Delivery] = []
+
+    def swallow(delivery: Delivery, done: Callable[[Receipt], None]) -> bool:
+        taken.append(delivery)
         return True
 
     listener = start_listener(accept=swallow)
     with RawClient(listener.port) as client:
         client.send(post(b"{}"))
-        client.send(post(b"{}"))
+        eventually(lambda: taken)
         start = time.monotonic()
         listener.stop()
         assert time.monotonic() - start < 4
@@ -115,7 +120,7 @@ def test_a_receipt_that_comes_after_it_stopped_is_dropped_quietly(
 ) -> None:
     kept: list[Callable[[Receipt], None]] = []
 
-    def keep(delivery: object, done: Callable[[Receipt], None]) -> bool:
+    def keep(delivery: Delivery, done: Callable[[Receipt], None]) -> bool:
         kept.append(done)
         return True
 
@@ -165,7 +170,7 @@ def test_a_client_that_closed_its_sending_half_is_still_answered(
 def test_a_bug_in_what_takes_deliveries_is_logged_and_ends_the_connection_only(
     start_listener: StartListener, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(delivery: object, done: object) -> bool:
+    def fail(delivery: Delivery, done: object) -> bool:
         raise ZeroDivisionError
 
     listener = start_listener(accept=fail)

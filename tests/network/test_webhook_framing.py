@@ -79,6 +79,18 @@ def test_an_ambiguous_request_is_answered_400_and_nothing_is_taken(
     assert listener.knocks.counts() == {Knock.MALFORMED: 1}
 
 
+def test_framing_is_judged_before_the_method_and_the_path(listener: Listener) -> None:
+    for start in ("PUT / HTTP/1.1", "POST /other HTTP/1.1", "GET /healthz HTTP/1.1"):
+        with RawClient(listener.port) as client:
+            lines = ("Host: h", "Content-Length: 5", "Transfer-Encoding: chunked")
+            assert client.ask(request(*lines, start=start, body=b"0\r\n\r\n")).status == 400
+
+
+def test_a_request_in_bare_lf_is_refused_at_once_and_not_waited_for(listener: Listener) -> None:
+    with RawClient(listener.port) as client:
+        assert client.ask(b"POST / HTTP/1.1\nHost: h\nContent-Length: 2\n\n{}").status == 400
+
+
 def test_what_is_pipelined_behind_a_closing_request_is_not_taken(listener: Listener, deliveries: Deliveries) -> None:
     for closing in (post(b"{}", "Connection: close"), post(b"{}", "Connection: TE, Close"), post(b"{}", version="HTTP/1.0")):
         with RawClient(listener.port) as client:
