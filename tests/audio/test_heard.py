@@ -122,12 +122,14 @@ def test_a_seek_lands_where_it_was_asked_for(tmp_path: Path, sink: NullSink) -> 
 def test_a_device_that_is_plugged_in_later_is_used(tmp_path: Path, no_sink: NullSink) -> None:
     path = _write(tmp_path / "clip.wav", _speech(6))
     child = PlayerChild(path, [[0, "volume", 1.0], [0, "play"], [5_000, "quit"]], no_sink.environment)
-    child.wait_for("problem")
+    for what in ("problem", "playing", "position", "position"):  # it plays into nothing
+        child.wait_for(what)
     no_sink.add_sink()
     with no_sink.record(tmp_path / "heard") as capture:
         child.finish()
         heard = _heard(capture)
     assert _bursts(heard)
-    first, last = child.values("problem")
+    (_, first), (over_at, over), *_ = child.timed("problem")
     assert first.startswith("No sound device was found")
-    assert last == ""
+    assert over == ""
+    assert over_at < child.timed("step")[-1][0]

@@ -95,6 +95,7 @@ def test_a_click_asks_to_go_there_and_a_drag_to_where_it_ends(waveform: Waveform
     qtbot.mousePress(waveform, Qt.MouseButton.LeftButton, pos=QPoint(200, 30))
     qtbot.mouseMove(waveform, QPoint(320, 30))
     waveform.set_position(51.0)  # what plays meanwhile does not pull the playhead from the pointer
+    assert waveform.value() == 80_000
     qtbot.mouseRelease(waveform, Qt.MouseButton.LeftButton, pos=QPoint(320, 30))
     assert asked[1:] == [pytest.approx(50.0), pytest.approx(80.0)]
 
