@@ -1,5 +1,6 @@
 """Slow, silent, greedy and too many clients: all bounded, and honest ones are served meanwhile."""
 
+import logging
 import resource
 import socket
 import subprocess
@@ -252,6 +253,16 @@ def test_without_descriptors_it_neither_spins_nor_floods_the_log_and_recovers(cr
     log = cramped.end()
     assert log.count("\n") == 1
     assert "No new connection can be accepted" in log
+
+
+def test_misbehaving_clients_leave_nothing_in_the_log_however_talkative_it_is(
+    listener: Listener, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for data in (b"nonsense\r\n\r\n", HEAD + b"X: " + b"a" * 100_000, HEAD + b"Transfer-Encoding: chunked\r\n\r\nnonsense\r\n"):
+        with RawClient(listener.port) as client:
+            assert client.ask(data).status in (400, 431)
+    assert [record for record in caplog.records if record.name.startswith("tornado")] == []
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc tells the memory")
