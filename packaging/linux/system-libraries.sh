@@ -69,6 +69,8 @@ curl                   curl
 desktop-file-validate  desktop-file-utils
 appstreamcli           appstream
 git                    git
+import                 imagemagick
+ffmpeg                 ffmpeg
 '
 audio_tools='
 espeak-ng              espeak-ng
