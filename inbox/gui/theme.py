@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QStyleHints
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,11 @@ class ThemeSource(QObject):
     changed = Signal(object)
     """Carries the new `Theme`."""
 
-    def __init__(self, choice: str = "system", parent: QObject | None = None) -> None:
-        """``choice`` is ``system``, ``light`` or ``dark``."""
+    def __init__(self, choice: str = "system", parent: QObject | None = None, hints: QStyleHints | None = None) -> None:
+        """``choice`` is ``system``, ``light`` or ``dark``; ``hints`` are the system's, the application's own by default."""
         super().__init__(parent)
         self._choice = choice
-        self._hints = QGuiApplication.styleHints()
+        self._hints = hints or QGuiApplication.styleHints()
         self._hints.colorSchemeChanged.connect(self._scheme_changed)
         self._tell_system()
         self._theme = self._of_choice()

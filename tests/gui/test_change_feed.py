@@ -1,0 +1,33 @@
+"""Changes, told from many threads."""
+
+import threading
+
+from pytestqt.qtbot import QtBot
+
+from inbox.gui.change_feed import ChangeFeed
+
+
+def test_changes_from_many_threads_arrive_in_few_bundles(qtbot: QtBot) -> None:
+    feed = ChangeFeed()
+    bundles: list[set[int]] = []
+    feed.changed.connect(lambda text: bundles.append({int(row) for row in text.split(",")}))
+    large = 2**40  # more than a Signal of int carries
+
+    def tell(start: int) -> None:
+        for row in range(start, start + 500):
+            feed.recordings_changed([large + row])
+
+    threads = [threading.Thread(target=tell, args=(start,)) for start in range(0, 2000, 500)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    everything = {large + row for row in range(2000)}
+    qtbot.waitUntil(lambda: set().union(*bundles) == everything, timeout=5_000)
+    assert len(bundles) < 50
+
+
+def test_nothing_changed_is_not_told(qtbot: QtBot) -> None:
+    feed = ChangeFeed()
+    with qtbot.assertNotEmitted(feed.changed, wait=100):
+        feed.recordings_changed([])

@@ -1,0 +1,108 @@
+"""Keeping a long list true to the store."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+from window.window_inbox import WindowInbox
+
+from inbox.domain.query import RecordingQuery, SortColumn, parse_query
+from inbox.gui.list_loader import FIRST_IDS, ListLoader
+from inbox.gui.query_worker import QueryWorker
+from inbox.gui.recording_table_model import RecordingTableModel
+
+_LONG = 5_000
+
+
+class _List:
+    def __init__(self, inbox: WindowInbox) -> None:
+        self.inbox = inbox
+        self.first, self.rest = QueryWorker("test-first"), QueryWorker("test-rest")
+        self.model = RecordingTableModel(inbox.recordings, inbox.progress.get)
+        self.loader = ListLoader(inbox.recordings, self.model, self.first, self.rest)
+        self.resets = 0
+        self.model.modelReset.connect(self._count_reset)
+        self.first.start()
+        self.rest.start()
+
+    def is_true(self) -> bool:
+        return list(self.model.ids) == list(self.inbox.recordings.ids(self.loader.query))
+
+    def tell(self, rows: list[int]) -> None:
+        self.loader.recordings_changed(",".join(map(str, rows)))
+
+    def stop(self) -> None:
+        self.first.stop()
+        self.rest.stop()
+
+    def _count_reset(self) -> None:
+        self.resets += 1
+
+
+@pytest.fixture
+def shown(inbox: WindowInbox, qtbot: QtBot) -> Iterator[_List]:
+    inbox.receive(_LONG)
+    made = _List(inbox)
+    yield made
+    made.stop()
+
+
+def test_the_first_page_is_there_before_the_rest(shown: _List, qtbot: QtBot) -> None:
+    sizes: list[int] = []
+    shown.loader.query_shown.connect(lambda: sizes.append(shown.model.rowCount()))
+    shown.loader.ask(RecordingQuery())
+    qtbot.waitUntil(shown.is_true, timeout=10_000)
+    assert sizes == [FIRST_IDS]
+    assert shown.model.rowCount() == _LONG
+    assert shown.resets == 1
+
+
+def test_new_rows_come_on_top_of_a_long_list_without_reading_it_whole(shown: _List, qtbot: QtBot) -> None:
+    shown.loader.ask(RecordingQuery())
+    qtbot.waitUntil(shown.is_true, timeout=10_000)
+    whole: list[int | None] = []
+    read = shown.inbox.recordings.ids
+
+    def noted(query: RecordingQuery, limit: int | None = None) -> object:
+        whole.append(limit)
+        return read(query, limit)
+
+    shown.inbox.recordings.ids = noted  # type: ignore[method-assign,assignment]
+    shown.tell(shown.inbox.receive(3))
+    qtbot.waitUntil(lambda: shown.model.rowCount() == _LONG + 3, timeout=10_000)
+    assert None not in whole
+    assert shown.resets == 1
+
+
+def test_events_while_the_rest_is_read_are_not_lost(shown: _List, qtbot: QtBot) -> None:
+    shown.loader.ask(RecordingQuery())
+    for _ in range(20):
+        shown.tell(shown.inbox.receive(2))
+        qtbot.wait(1)
+    qtbot.waitUntil(lambda: shown.model.rowCount() == _LONG + 40 and shown.is_true(), timeout=10_000)
+
+
+@pytest.mark.parametrize("sort", [SortColumn.CONFERENCE, SortColumn.LENGTH, SortColumn.DOWNLOAD])
+def test_a_long_sorted_list_takes_changes_in(shown: _List, qtbot: QtBot, sort: SortColumn) -> None:
+    shown.loader.ask(RecordingQuery(sort=sort, descending=False))
+    qtbot.waitUntil(shown.is_true, timeout=10_000)
+    rows = shown.inbox.receive(2, name="AAA", duration="PT1S")
+    shown.inbox.begin(rows[0])
+    shown.tell(rows)
+    qtbot.waitUntil(lambda: shown.model.rowCount() == _LONG + 2 and shown.is_true(), timeout=10_000)
+    assert shown.resets == 1
+
+
+def test_of_queries_asked_in_a_row_the_last_is_shown(shown: _List, qtbot: QtBot) -> None:
+    for text in ("c", "co", "status:partial", "conference 4711"):
+        shown.loader.ask(parse_query(text))
+    assert shown.first.drain()
+    assert shown.rest.drain()
+    assert shown.is_true()
+    assert shown.model.rowCount() == 1
+
+
+def test_changes_told_before_anything_is_shown_wait(shown: _List, qtbot: QtBot) -> None:
+    shown.tell(shown.inbox.receive(1))
+    shown.loader.ask(RecordingQuery())
+    qtbot.waitUntil(lambda: shown.model.rowCount() == _LONG + 1 and shown.is_true(), timeout=10_000)

@@ -1,0 +1,71 @@
+"""Questions to the store, off the GUI thread."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from inbox.gui.query_worker import QueryWorker
+
+
+@pytest.fixture
+def worker(qtbot: QtBot) -> Iterator[QueryWorker]:
+    made = QueryWorker("test-questions")
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_the_answer_comes_in_the_gui_thread(worker: QueryWorker) -> None:
+    asked_in: list[str] = []
+    answered_in: list[str] = []
+    worker.submit(
+        "lane",
+        lambda: asked_in.append(threading.current_thread().name),
+        lambda _answer: answered_in.append(threading.current_thread().name),
+    )
+    assert worker.drain()
+    assert asked_in == ["test-questions"]
+    assert answered_in == [threading.main_thread().name]
+
+
+def test_of_several_questions_the_newest_wins(worker: QueryWorker) -> None:
+    gate, started = threading.Event(), threading.Event()
+    asked: list[int] = []
+    answers: list[int] = []
+
+    def ask(number: int) -> int:
+        asked.append(number)
+        if number == 0:
+            started.set()
+            assert gate.wait(10)
+        return number
+
+    worker.submit("lane", lambda: ask(0), answers.append)
+    assert started.wait(10)
+    for number in (1, 2, 3):
+        worker.submit("lane", lambda number=number: ask(number), answers.append)  # type: ignore[misc]
+    worker.submit("other", lambda: ask(9), answers.append)
+    gate.set()
+    assert worker.drain()
+    assert asked == [0, 3, 9]
+    assert answers == [3, 9]
+
+
+def test_a_question_that_raises_raises_in_the_gui_thread(worker: QueryWorker, qtbot: QtBot) -> None:
+    def ask() -> None:
+        raise RuntimeError("a mistake")
+
+    with qtbot.captureExceptions() as caught:
+        worker.submit("lane", ask, lambda _answer: None)
+        assert worker.drain()
+    assert [str(problem) for _, problem, _ in caught] == ["a mistake"]
+
+
+def test_after_stop_nothing_is_asked(qtbot: QtBot) -> None:
+    worker = QueryWorker("test-questions")
+    worker.start()
+    worker.stop()
+    worker.submit("lane", lambda: pytest.fail("asked"), lambda _answer: None)
+    assert worker.drain()

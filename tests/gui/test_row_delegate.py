@@ -1,0 +1,102 @@
+"""What the rows look like."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from window.window_inbox import WindowInbox
+
+from inbox.domain.progress import DownloadProgress
+from inbox.gui.recording_columns import Column
+from inbox.gui.recording_table import RecordingTable
+from inbox.gui.recording_table_model import RecordingTableModel
+from inbox.gui.theme import DARK, LIGHT, Theme
+
+
+def _table(inbox: WindowInbox, qtbot: QtBot, theme: Theme = LIGHT) -> RecordingTable:
+    from inbox.domain.query import RecordingQuery
+
+    model = RecordingTableModel(inbox.recordings, inbox.progress.get)
+    table = RecordingTable(model, theme, inbox.progress.get)
+    model.setParent(table)
+    qtbot.addWidget(table)
+    model.show_query(RecordingQuery(), inbox.recordings.ids(RecordingQuery()))
+    table.resize(1100, 300)
+    with qtbot.waitExposed(table):
+        table.show()
+    return table
+
+
+def _cell(table: RecordingTable, row: int, column: Column) -> QImage:
+    return table.viewport().grab(table.visualRect(table.model().index(row, column))).toImage()
+
+
+def _share(image: QImage, colour: QColor, tolerance: int = 0) -> float:
+    """How much of ``image`` is of ``colour``; thin strokes only come near it."""
+
+    def is_near(other: QColor) -> bool:
+        away = (other.red() - colour.red(), other.green() - colour.green(), other.blue() - colour.blue())
+        return max(map(abs, away)) <= tolerance
+
+    points = [(x, y) for x in range(image.width()) for y in range(image.height())]
+    return sum(is_near(image.pixelColor(x, y)) for x, y in points) / len(points)
+
+
+def test_progress_grows_in_the_row(inbox: WindowInbox, qtbot: QtBot) -> None:
+    row = inbox.receive()[0]
+    inbox.begin(row)
+    inbox.progress[row] = DownloadProgress(10, 100)
+    table = _table(inbox, qtbot)
+    little = _share(_cell(table, 0, Column.STATE), LIGHT.accent)
+    inbox.progress[row] = DownloadProgress(62, 100)
+    assert table.model().index(0, Column.STATE).data() == "↓ 62 %"
+    qtbot.waitUntil(lambda: _share(_cell(table, 0, Column.STATE), LIGHT.accent) > little + 0.01, timeout=5_000)
+
+
+def test_a_failure_stands_in_the_row_in_the_colour_of_errors(inbox: WindowInbox, qtbot: QtBot) -> None:
+    rows = inbox.receive(2)
+    inbox.fail(rows[0], "Bandwidth could not be reached.")
+    for theme in (LIGHT, DARK):
+        table = _table(inbox, qtbot, theme)
+        assert _share(_cell(table, 1, Column.STATE), theme.error, 40) > 0
+        assert _share(_cell(table, 1, Column.CONFERENCE), theme.error, 40) > 0
+        assert _share(_cell(table, 0, Column.CONFERENCE), theme.error, 40) == 0
+
+
+def test_a_row_told_of_twice_says_so(inbox: WindowInbox, qtbot: QtBot) -> None:
+    inbox.receive(recordingId="r-same", conferenceId="conf-same", name="Once")
+    once = _cell(_table(inbox, qtbot), 0, Column.CONFERENCE)
+    inbox.receive(recordingId="r-same", conferenceId="conf-same", name="Once")
+    table = _table(inbox, qtbot)
+    assert _cell(table, 0, Column.CONFERENCE) != once
+    spoken = table.model().index(0, Column.CONFERENCE).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Conference Once, told of 2 times"
+
+
+def test_the_keyboard_shows_where_it_is_and_the_mouse_does_not(inbox: WindowInbox, qtbot: QtBot) -> None:
+    inbox.receive(3)
+    table = _table(inbox, qtbot)
+    place = table.visualRect(table.model().index(0, Column.STARTED)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert _share(_cell(table, 0, Column.STARTED), LIGHT.accent) == 0
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert _share(_cell(table, 1, Column.STARTED), LIGHT.accent) > 0.05
+
+
+def test_the_whole_row_under_the_mouse_shows(inbox: WindowInbox, qtbot: QtBot) -> None:
+    inbox.receive(3)
+    table = _table(inbox, qtbot)
+    place = table.visualRect(table.model().index(2, Column.STATUS)).center()
+    QTest.mouseMove(table.viewport(), QPoint(place.x() - 3, place.y()))
+    QTest.mouseMove(table.viewport(), place)
+    qtbot.waitUntil(lambda: _share(_cell(table, 2, Column.STARTED), LIGHT.hover) > 0.5, timeout=5_000)
+    assert _share(_cell(table, 1, Column.STARTED), LIGHT.hover) == 0
+
+
+def test_pale_bars_stand_where_rows_are_about_to_come(inbox: WindowInbox, qtbot: QtBot) -> None:
+    table = RecordingTable(RecordingTableModel(inbox.recordings, inbox.progress.get), LIGHT, inbox.progress.get)
+    qtbot.addWidget(table)
+    table.resize(1100, 300)
+    with qtbot.waitExposed(table):
+        table.show()
+    assert _share(table.viewport().grab().toImage(), LIGHT.neutral_tint) > 0.02

@@ -1,0 +1,133 @@
+"""An inbox on disk for tests of the window: events go in by the real way, and what the window asks for is written down."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from inbox.domain.delivery import Delivery
+from inbox.domain.events import understand
+from inbox.domain.progress import DownloadProgress
+from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus, ReviewStatus
+from inbox.domain.times import now
+from inbox.gui.parts import ListenerState, WindowParts
+from inbox.storage.data_folder import DataFolder
+from inbox.storage.database import Database
+from inbox.storage.downloads import Downloads
+from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.journal import Journal
+from inbox.storage.recordings import Recordings
+from inbox.storage.reviews import set_review
+from inbox.storage.settings import Settings
+
+LISTENING = ListenerState("http://127.0.0.1:8025/", None, "", True)
+
+
+class CountingRecordings(Recordings):
+    """The real reads, counted."""
+
+    reads = 0
+
+    def rows(self, ids: Sequence[int]) -> dict[int, Recording]:
+        self.reads += 1
+        return super().rows(ids)
+
+
+class WindowInbox:
+    """A real store, and the surroundings that a window is given."""
+
+    def __init__(self, root: Path) -> None:
+        folder = DataFolder(root)
+        folder.prepare()
+        self.root = root
+        self.database = Database.open(folder)
+        self.recordings = CountingRecordings(self.database)
+        self.downloads = Downloads(self.database)
+        self.asked: list[list[int]] = []
+        self.reviewed: list[tuple[list[int], ReviewStatus]] = []
+        self.saved: dict[str, object] = {}
+        self.state = LISTENING
+        self.retries = 0
+        self.demos = 0
+        self.intake_problem: str | None = None
+        self.progress: dict[int, DownloadProgress] = {}
+        self.account_is_set = True
+        self._number = 0
+
+    def receive(self, count: int = 1, **changes: object) -> list[int]:
+        """Events of new recordings; gives their row ids, the oldest first."""
+        batch = []
+        for _ in range(count):
+            self._number += 1
+            properties: dict[str, object] = {
+                "eventType": "conferenceRecordingAvailable",
+                "eventTime": "2026-06-10T19:15:19.694Z",
+                "accountId": "55555555",
+                "conferenceId": f"conf-{self._number}",
+                "name": f"Conference {self._number}",
+                "recordingId": f"r-{self._number}",
+                "startTime": "2026-06-10T19:00:00Z",
+                "duration": "PT20S",
+                "fileFormat": "wav",
+                "mediaUrl": "https://voice.bandwidth.com/api/v2/media",
+                "status": "complete",
+                **changes,
+            }
+            delivery = Delivery(now(), "POST", "/", (), json.dumps(properties).encode(), "127.0.0.1:40000")
+            batch.append((delivery, understand(delivery)))
+        return [done.recording_row for done in commit_deliveries(self.database, batch) if done.recording_row is not None]
+
+    def download(self, row: int) -> None:
+        """The media of a row arrives."""
+        self.begin(row)
+        name = f"{row}-media.wav"
+        (self.root / "media" / name).write_bytes(b"RIFF")
+        self.downloads.finished(
+            row, "test", media_name=name, media_bytes=4, sha256="0" * 64, media_format="wav", media_seconds=20.0, peaks=None
+        )
+
+    def begin(self, row: int) -> None:
+        """The download of a row begins."""
+        assert self.downloads.claim("test", now(), timedelta(minutes=5), only=[row]) is not None
+
+    def fail(self, row: int, sentence: str) -> None:
+        """The download of a row fails."""
+        self.begin(row)
+        self.downloads.failed(row, "test", DownloadStatus.FAILED, sentence, now() + timedelta(minutes=1))
+
+    def review(self, rows: Sequence[int], status: ReviewStatus) -> None:
+        """What the window asks for, done at once."""
+        self.reviewed.append((list(rows), status))
+        set_review(self.database, rows, status)
+
+    def parts(self, settings: Settings | None = None) -> WindowParts:
+        """What a window is given."""
+        return WindowParts(
+            recordings=self.recordings,
+            journal=Journal(self.database),
+            downloads_ask=lambda rows: self.asked.append(list(rows)),
+            download_progress=self.progress.get,
+            set_review=self.review,
+            listener_state=lambda: self.state,
+            retry_listener=self._retry,
+            intake_problem=lambda: self.intake_problem,
+            settings=settings or Settings(theme="light"),
+            save_settings=self._save,
+            play_demo=self._demo,
+            account_is_set=lambda: self.account_is_set,
+            window_file=self.root / "window.json",
+        )
+
+    def close(self) -> None:
+        """Closes the store."""
+        self.database.close()
+
+    def _retry(self) -> None:
+        self.retries += 1
+
+    def _demo(self) -> None:
+        self.demos += 1
+
+    def _save(self, changes: Mapping[str, object]) -> None:
+        self.saved.update(changes)
