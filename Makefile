@@ -27,7 +27,7 @@ setup: system $(VENV)/.installed ## everything the program needs, into .venv; a 
 
 ifeq ($(shell uname -s),Linux)
 system:
-	@$(SYSTEM) install run
+	@$(SYSTEM) install $(if $(wildcard $(VENV)/.made),,venv) run
 test-tools:
 	@$(SYSTEM) install test
 bundle-tools:
@@ -36,9 +36,8 @@ else
 system test-tools bundle-tools:
 endif
 
-$(VENV)/.made:
+$(VENV)/.made: | system
 	@if [ -z "$(PYTHON)" ]; then echo "Recording Inbox needs Python 3.11 or later; install it, or name it: make PYTHON=/path/to/python3 setup" >&2; exit 1; fi
-	@[ "$$(uname -s)" != Linux ] || $(SYSTEM) install venv
 	@echo "Making $(VENV) with $$($(PYTHON) --version)"
 	@rm -rf $(VENV)
 	@"$(PYTHON)" -m venv $(VENV)
