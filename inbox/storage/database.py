@@ -13,11 +13,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from inbox.storage import migration
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database_file import create_private, look_at
+from inbox.storage.database_file import FileState, create_private, look_at
 from inbox.storage.problems import StorageProblem, StoreFailing
-from inbox.storage.schema import KNOWN_REVISIONS, SCHEMA_REVISION
+from inbox.storage.revisions import KNOWN_REVISIONS, SCHEMA_REVISION
 
 _BUSY_SECONDS = 5.0
 _FOR_WRITING = "inbox_writes"
@@ -51,13 +50,8 @@ class Database:
             create_private(path)
         database = cls(_engine(path), folder)
         try:
-            if state.is_new:
-                with database.writing() as connection:
-                    migration.create(connection)
-            elif state.revision != SCHEMA_REVISION:
-                migration.keep_copy(path, folder.backups, state.revision)
-                with database.writing() as connection:
-                    migration.migrate(connection)
+            if state.revision != SCHEMA_REVISION:
+                database._bring_up_to_date(path, state)
             with database.engine.connect() as connection:
                 connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
         except (DBAPIError, sqlite3.Error, StoreFailing) as problem:
@@ -67,6 +61,17 @@ class Database:
             database.close()
             raise
         return database
+
+    def _bring_up_to_date(self, path: Path, state: FileState) -> None:
+        from inbox.storage import migration  # costs a tenth of a second, and is needed once in the life of an inbox
+
+        if not state.is_new:
+            migration.keep_copy(path, self.folder.backups, state.revision)
+        with self.writing() as connection:
+            if state.is_new:
+                migration.create(connection)
+            else:
+                migration.migrate(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

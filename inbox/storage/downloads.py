@@ -10,19 +10,12 @@ from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import from_microseconds, to_microseconds
 from inbox.storage.database import Database
+from inbox.storage.download_queue import next_of, next_row
 from inbox.storage.media_store import MediaStore
 from inbox.storage.peaks import write_peaks
 from inbox.storage.row_reading import RECORDING_COLUMNS, folder_prefix, recording
 from inbox.storage.storable_text import storable
 
-_FIRST = "ORDER BY asked_at IS NULL, asked_at, expires_at, id LIMIT 1"
-_CLAIMABLE = (  # each is answered by an index of its own; the bound moment is used by the last two
-    ("download_status = 'waiting' AND asked_at IS NOT NULL", "ORDER BY asked_at, expires_at LIMIT 1", False),
-    ("download_status = 'waiting' AND asked_at IS NULL", "ORDER BY expires_at LIMIT 1", False),
-    ("download_status = 'failed' AND next_try_at <= ?", _FIRST, True),
-    ("download_status = 'downloading' AND claimed_until <= ?", _FIRST, True),
-)
-_RANK = "asked_at IS NULL, asked_at, expires_at, id"
 _STATE = "SELECT download_status, media_name FROM recordings WHERE id = ?"
 _ASK = (
     "UPDATE recordings SET download_status = ?, asked_at = coalesce(asked_at, ?), attempts = 0, next_try_at = NULL, "
@@ -47,10 +40,10 @@ class Downloads:
         Candidates wait, or failed and are due, or were claimed by one whose lease has ended (that try counts as failed). What the
         person asked for comes first, then what Bandwidth deletes first. ``attempts`` of the result counts the failed tries.
         """
-        moment = to_microseconds(now)
+        moment = to_microseconds(now) or 0
 
         def look(connection: Connection) -> int | None:
-            return _next(connection, moment, asked_only) if only is None else _next_of(connection, moment, only)
+            return next_row(connection, moment, asked_only=asked_only) if only is None else next_of(connection, moment, only)
 
         with self._database.reading() as connection:  # an idle queue is looked at often, and must not hold up the intake
             if look(connection) is None:
@@ -154,30 +147,3 @@ class Downloads:
                 "UNION ALL SELECT min(claimed_until) FROM recordings WHERE download_status = 'downloading'"
             ).scalars()
             return from_microseconds(min((moment for moment in moments if moment is not None), default=None))
-
-
-def _next(connection: Connection, moment: int | None, asked_only: bool) -> int | None:
-    candidates = []
-    for condition, order, timed in _CLAIMABLE:
-        if asked_only:
-            condition += " AND asked_at IS NOT NULL"
-        sql = f"SELECT {_RANK} FROM recordings WHERE {condition} {order}"
-        row = connection.exec_driver_sql(sql, (moment,) if timed else ()).first()
-        if row is not None:
-            unasked, asked_at, expires_at, row_id = row
-            candidates.append((unasked, asked_at or 0, expires_at, row_id))
-    return min(candidates)[3] if candidates else None
-
-
-def _next_of(connection: Connection, moment: int | None, only: Sequence[int]) -> int | None:
-    best: tuple[int, int, int, int] | None = None
-    claimable = "download_status = 'waiting' OR (download_status = 'failed' AND next_try_at <= ?) OR claimed_until <= ?"
-    for start in range(0, len(only), 500):
-        some = tuple(only[start : start + 500])
-        places = ", ".join("?" * len(some))
-        sql = f"SELECT {_RANK} FROM recordings WHERE id IN ({places}) AND ({claimable}) {_FIRST}"
-        row = connection.exec_driver_sql(sql, (*some, moment, moment)).first()
-        if row is not None:
-            candidate = (int(row[0]), int(row[1] or 0), int(row[2]), int(row[3]))
-            best = candidate if best is None else min(best, candidate)
-    return None if best is None else best[3]

@@ -11,7 +11,8 @@ from inbox.domain.times import now
 from inbox.storage import sqlite_parts
 from inbox.storage.database_file import APPLICATION_ID
 from inbox.storage.problems import StorageProblem
-from inbox.storage.schema import SCHEMA_REVISION, metadata
+from inbox.storage.revisions import SCHEMA_REVISION
+from inbox.storage.schema import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -1,11 +1,13 @@
 """What can go wrong with the store, as sentences for the person."""
 
+from inbox.domain.problems import Problem
 
-class StorageProblem(Exception):
+
+class StorageProblem(Problem):
     """The store cannot be used as it is; ``str(problem)`` says what happened and what to do. Nothing was changed."""
 
 
-class StoreFailing(Exception):
+class StoreFailing(Problem):
     """The store failed for a reason that may pass (disk full, input/output error, lock); ``str(problem)`` is the sentence.
 
     Nothing of what was to be written is stored; the same can be tried again.

@@ -44,9 +44,7 @@ class _Order:
         return f"recordings.{self.column} {way}{missing_last}, recordings.id {way}"
 
 
-def ids_statement(
-    found: list[Condition], sort: SortColumn, descending: bool, limit: int | None, count: CountUpTo
-) -> Statement:
+def ids_statement(found: list[Condition], sort: SortColumn, descending: bool, limit: int | None, count: CountUpTo) -> Statement:
     """The statement that gives the ids of the rows that fulfil all of ``found``, in order, ties by id."""
     order = _order(sort)
     tail = f"ORDER BY {order.clause(descending)}" + ("" if limit is None else " LIMIT ?")
@@ -55,7 +53,8 @@ def ids_statement(
     if arrives and len(found) == 1 and found[0].ordered_by:
         return _along_own_index(found[0], [], tail, last)
     if arrives and len(found) == 1 and found[0].finds:
-        return Statement(f"SELECT id FROM ({found[0].finds}) AS recordings {tail}", (*found[0].parameters, *last))
+        by_id = tail.replace("recordings.id", "found.id")
+        return Statement(f"SELECT id FROM ({found[0].finds}) AS found {by_id}", (*found[0].parameters, *last))
     best = _most_selective(found, FEW_OF_ALL if limit is None else FEW, count)
     if best is not None:
         rest = [condition for condition in found if condition is not best]

@@ -3,9 +3,12 @@
 Times are integers: microseconds since 1970-01-01 UTC. What only SQLite has (full-text search, triggers) is in `sqlite_parts`.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -17,11 +20,6 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-
-SCHEMA_REVISION = "0001"
-"""The revision of `migrations` that these tables are."""
-KNOWN_REVISIONS = frozenset({SCHEMA_REVISION})
-"""Every revision this version can bring up to date; any other is from a newer version."""
 
 metadata = MetaData()
 _ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
@@ -106,7 +104,7 @@ recording_counts = Table(
 """How many recordings have each combination of statuses; kept by triggers, so that no count grows with the inbox."""
 
 
-def _partial(name: str, condition: str, *columns: Column[int]) -> Index:
+def _partial(name: str, condition: str, *columns: ColumnElement[Any]) -> Index:
     return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
@@ -118,7 +116,15 @@ Index("ix_recordings_title", _columns.title_key, _columns.id)
 Index("ix_recordings_started", _columns.started_at, _columns.id)
 Index("ix_recordings_length", _columns.duration_seconds, _columns.id)
 Index("ix_recordings_expires", _columns.expires_at, _columns.id)
-_partial("ix_recordings_without_media", "download_status <> 'downloaded'", _columns.expires_at)
+# download_status stands in these although it is in the condition: without it SQLite reads the rows themselves (MEASURED)
+_partial("ix_recordings_without_media", "download_status <> 'downloaded'", _columns.expires_at, _columns.download_status)
 _partial("ix_recordings_waiting", "download_status = 'waiting'", _columns.asked_at, _columns.expires_at)
-_partial("ix_recordings_retries", "download_status = 'failed'", _columns.next_try_at, _columns.asked_at, _columns.expires_at)
+_partial(
+    "ix_recordings_retries",
+    "download_status = 'failed'",
+    _columns.next_try_at,
+    _columns.asked_at,
+    _columns.expires_at,
+    _columns.download_status,
+)
 _partial("ix_deliveries_recording", "recording_row IS NOT NULL", deliveries.c.recording_row, deliveries.c.id)

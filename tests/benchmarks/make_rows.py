@@ -29,8 +29,7 @@ _COLUMNS = (
 )  # fmt: skip
 _INSERT = f"INSERT INTO recordings ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _ASIDE = (
-    "SELECT type, name, sql FROM sqlite_master "
-    "WHERE tbl_name = 'recordings' AND type IN ('index', 'trigger') AND sql IS NOT NULL"
+    "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'recordings' AND type IN ('index', 'trigger') AND sql IS NOT NULL"
 )
 _COUNT = (
     "INSERT INTO recording_counts SELECT status_kind, download_status, review_status, count(*) FROM recordings GROUP BY 1, 2, 3"

@@ -8,12 +8,14 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.database_file import APPLICATION_ID, FileState, look_at
 from inbox.storage.problems import StorageProblem
-from inbox.storage.schema import SCHEMA_REVISION
+from inbox.storage.revisions import SCHEMA_REVISION
 
 
 def everything(folder: Path) -> dict[str, tuple[bytes, int]]:
     return {
-        str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()
+        str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
     }
 
 

@@ -40,7 +40,12 @@ def test_an_event_becomes_a_recording_with_all_it_said(deliver: Deliver, only_re
     )
     recording = only_recording()
     assert committed == Committed(1, DeliveryOutcome.RECORDING, "", recording.id, is_new=True)
-    assert (recording.name, recording.tag, recording.status, recording.duration_seconds) == ("Stand-up", "team", "complete", 1205.0)
+    assert (recording.name, recording.tag, recording.status, recording.duration_seconds) == (
+        "Stand-up",
+        "team",
+        "complete",
+        1205.0,
+    )
     assert (recording.file_format, recording.channels, recording.deliveries) == ("wav", 1, 1)
     assert (recording.download_status, recording.review_status) == (DownloadStatus.WAITING, ReviewStatus.NEW)
     assert recording.source is Source.WEBHOOK
@@ -75,7 +80,9 @@ def test_one_batch_may_tell_several_times_of_one_recording(
     assert (only_recording().name, only_recording().deliveries) == ("at 9", 3)
 
 
-def test_a_batch_larger_than_one_look_up_is_kept_whole(database: Database, delivery: MakeDelivery, recordings: Recordings) -> None:
+def test_a_batch_larger_than_one_look_up_is_kept_whole(
+    database: Database, delivery: MakeDelivery, recordings: Recordings
+) -> None:
     made = [delivery(recordingId=f"r-{number}") for number in range(350)]
     batch = [(one, understand(one)) for one in made]
     commit_deliveries(database, batch)
@@ -84,8 +91,12 @@ def test_a_batch_larger_than_one_look_up_is_kept_whole(database: Database, deliv
     assert recordings.folder_counts().inbox == 350
 
 
-@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"[" * 1000, b"[]", b'{"eventType":"conferenceRecordingAvailable"}', b"\x00" * 70_000])
-def test_what_cannot_be_read_is_kept_as_it_came(database: Database, deliver: Deliver, recordings: Recordings, body: bytes) -> None:
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff\xfe", b"[" * 1000, b"[]", b'{"eventType":"conferenceRecordingAvailable"}', b"\x00" * 70_000]
+)
+def test_what_cannot_be_read_is_kept_as_it_came(
+    database: Database, deliver: Deliver, recordings: Recordings, body: bytes
+) -> None:
     kept = deliver(body)
     assert kept.outcome is DeliveryOutcome.REJECTED
     (stored,) = Journal(database).entries()
@@ -94,7 +105,9 @@ def test_what_cannot_be_read_is_kept_as_it_came(database: Database, deliver: Del
     assert recordings.folder_counts().inbox == 0
 
 
-def test_events_of_another_kind_are_kept_in_the_journal_only(database: Database, deliver: Deliver, recordings: Recordings) -> None:
+def test_events_of_another_kind_are_kept_in_the_journal_only(
+    database: Database, deliver: Deliver, recordings: Recordings
+) -> None:
     assert deliver(eventType="conferenceCreated").outcome is DeliveryOutcome.IGNORED
     (stored,) = Journal(database).entries()
     assert (stored.event_type, stored.recording_row) == ("conferenceCreated", None)
@@ -130,7 +143,14 @@ def test_a_downloaded_recording_is_never_reset(database: Database, deliver: Deli
     downloads = Downloads(database)
     assert downloads.claim("me", now(), timedelta(minutes=1)) is not None
     downloads.finished(
-        row, "me", media_name=f"{row}-0123456789abcdef.wav", media_bytes=7, sha256="ab", media_format="wav", media_seconds=1.0, peaks=None
+        row,
+        "me",
+        media_name=f"{row}-0123456789abcdef.wav",
+        media_bytes=7,
+        sha256="ab",
+        media_format="wav",
+        media_seconds=1.0,
+        peaks=None,
     )
     before = only_recording()
     for status, url in (("error", None), ("deleted", None), ("complete", "https://elsewhere/")):
@@ -173,7 +193,9 @@ def test_a_thousand_duplicates_from_eight_threads_are_one_recording(
     assert Journal(database).count() == 1000
 
 
-def test_two_openings_of_one_inbox_may_take_events_in_turn(folder: DataFolder, database: Database, delivery: MakeDelivery) -> None:
+def test_two_openings_of_one_inbox_may_take_events_in_turn(
+    folder: DataFolder, database: Database, delivery: MakeDelivery
+) -> None:
     with contextlib.closing(Database.open(folder)) as other:
         for number in range(10):
             made = delivery(recordingId=f"r-{number}")

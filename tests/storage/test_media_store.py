@@ -66,7 +66,9 @@ def test_a_link_planted_while_downloading_is_not_finished(store: MediaStore, tmp
         store.finish(7, "r-1", MediaFormat.WAV)
 
 
-@pytest.mark.parametrize("name", ["../inbox.sqlite3", "7-0123456789abcdef.wav/..", "7-0123456789abcdef.exe", "", "CON", "7-0123.wav\n"])
+@pytest.mark.parametrize(
+    "name", ["../inbox.sqlite3", "7-0123456789abcdef.wav/..", "7-0123456789abcdef.exe", "", "CON", "7-0123.wav\n"]
+)
 def test_only_our_own_names_lead_to_a_file(store: MediaStore, name: str) -> None:
     with pytest.raises(ValueError, match="not a media file's name"):
         store.path_of(name)

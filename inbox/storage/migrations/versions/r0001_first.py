@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 _ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_FAILED = "download_status = 'failed'"
 _SEARCHED = "name, tag, conference_id, recording_id, account_id"
 _OLD = "old.name, old.tag, old.conference_id, old.recording_id, old.account_id"
 _NEW = "new.name, new.tag, new.conference_id, new.recording_id, new.account_id"
@@ -134,9 +135,9 @@ def _create_indexes() -> None:
     ):
         op.create_index(f"ix_recordings_{name}", "recordings", [column, "id"])
     for name, table, columns, condition in (
-        ("ix_recordings_without_media", "recordings", ["expires_at"], "download_status <> 'downloaded'"),
+        ("ix_recordings_without_media", "recordings", ["expires_at", "download_status"], "download_status <> 'downloaded'"),
         ("ix_recordings_waiting", "recordings", ["asked_at", "expires_at"], "download_status = 'waiting'"),
-        ("ix_recordings_retries", "recordings", ["next_try_at", "asked_at", "expires_at"], "download_status = 'failed'"),
+        ("ix_recordings_retries", "recordings", ["next_try_at", "asked_at", "expires_at", "download_status"], _FAILED),
         ("ix_deliveries_recording", "deliveries", ["recording_row", "id"], "recording_row IS NOT NULL"),
     ):
         op.create_index(name, table, columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))

@@ -1,0 +1,49 @@
+"""Which recording is downloaded next: what the person asked for first, then what Bandwidth deletes first."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+_RANK = "asked_at IS NULL, asked_at, expires_at, id"
+_BY_RANK = f"ORDER BY {_RANK} LIMIT 1"
+_ROWS_A_QUERY = 500
+_Rank = tuple[int, int, int, int]
+
+
+def claim_statements(moment: int, *, asked_only: bool = False) -> list[tuple[str, tuple[int, ...]]]:
+    """The statements, each answered by an index, whose rows are the best of each kind of recording that may be claimed."""
+    kinds: list[tuple[str, str, tuple[int, ...]]] = [
+        ("download_status = 'waiting' AND asked_at IS NOT NULL", "ORDER BY asked_at, expires_at, id LIMIT 1", ())
+    ]
+    if not asked_only:
+        kinds.append(("download_status = 'waiting' AND asked_at IS NULL", "ORDER BY expires_at, id LIMIT 1", ()))
+    for timed in ("download_status = 'failed' AND next_try_at <= ?", "download_status = 'downloading' AND claimed_until <= ?"):
+        kinds.append((timed + (" AND asked_at IS NOT NULL" if asked_only else ""), _BY_RANK, (moment,)))
+    return [(f"SELECT {_RANK} FROM recordings WHERE {where} {order}", parameters) for where, order, parameters in kinds]
+
+
+def next_row(connection: Connection, moment: int, *, asked_only: bool = False) -> int | None:
+    """The row to claim next at ``moment`` (microseconds); None when there is none."""
+    found = [_first(connection, sql, parameters) for sql, parameters in claim_statements(moment, asked_only=asked_only)]
+    return _best(found)
+
+
+def next_of(connection: Connection, moment: int, rows: Sequence[int]) -> int | None:
+    """The same among ``rows``."""
+    found = []
+    claimable = "download_status = 'waiting' OR (download_status = 'failed' AND next_try_at <= ?) OR claimed_until <= ?"
+    for start in range(0, len(rows), _ROWS_A_QUERY):
+        some = tuple(rows[start : start + _ROWS_A_QUERY])
+        places = ", ".join("?" * len(some))
+        sql = f"SELECT {_RANK} FROM recordings WHERE id IN ({places}) AND ({claimable}) {_BY_RANK}"
+        found.append(_first(connection, sql, (*some, moment, moment)))
+    return _best(found)
+
+
+def _first(connection: Connection, sql: str, parameters: tuple[int, ...]) -> _Rank | None:
+    row = connection.exec_driver_sql(sql, parameters).first()
+    return None if row is None else (int(row[0]), int(row[1] or 0), int(row[2]), int(row[3]))
+
+
+def _best(found: Sequence[_Rank | None]) -> int | None:
+    return min((rank for rank in found if rank is not None), default=(0, 0, 0, None))[3]

@@ -1,0 +1,91 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from inbox.domain.query import parse_query
+from inbox.domain.statuses import DownloadStatus, ReviewStatus
+from inbox.domain.times import iso_z, now
+from inbox.storage.database import Database
+from inbox.storage.downloads import Downloads
+from inbox.storage.folder_counts import FolderCounts
+from inbox.storage.intake_store import Committed
+from inbox.storage.recordings import Recordings
+from inbox.storage.reviews import set_review
+
+FOLDERS = {
+    "inbox": "",
+    "new": "review:new",
+    "flagged": "review:flagged",
+    "partial": "status:partial",
+    "errors": "is:error",
+    "expiring": "is:expiring",
+    "reviewed": "review:reviewed",
+}
+Deliver = Callable[..., Committed]
+
+
+def test_an_empty_inbox_counts_nothing(recordings: Recordings) -> None:
+    assert recordings.folder_counts() == FolderCounts()
+
+
+def test_each_folder_counts_what_it_shows_through_all_changes(
+    database: Database, deliver: Deliver, recordings: Recordings
+) -> None:
+    def agree() -> FolderCounts:
+        counts = recordings.folder_counts()
+        shown = {name: len(recordings.ids(parse_query(text))) for name, text in FOLDERS.items()}
+        assert {name: getattr(counts, name) for name in FOLDERS} == shown
+        return counts
+
+    for number, status in enumerate(("complete", "partial", "error", "partial", "odd word")):
+        deliver(recordingId=f"r-{number}", status=status)
+    assert agree() == FolderCounts(inbox=5, new=5, partial=2, errors=1)
+    set_review(database, [1, 2], ReviewStatus.REVIEWED)
+    set_review(database, [3], ReviewStatus.FLAGGED)
+    assert agree() == FolderCounts(inbox=5, new=2, flagged=1, partial=2, errors=1, reviewed=2)
+    deliver(recordingId="r-1", status="complete", eventTime="2031-01-01T00:00:00Z")
+    assert agree().partial == 1
+    downloads = Downloads(database)
+    claimed = downloads.claim("me", now(), timedelta(minutes=1))
+    assert claimed is not None
+    downloads.failed(claimed.id, "me", DownloadStatus.GIVEN_UP, "gone", None)
+    assert agree().errors == 2
+    with database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM recordings WHERE id IN (1, 3)")
+    assert agree().inbox == 3
+
+
+@pytest.mark.parametrize(("days_left", "counted"), [(-0.1, 0), (0.1, 1), (2.9, 1), (3.1, 0)])
+def test_what_is_deleted_within_three_days_is_expiring(
+    deliver: Deliver, recordings: Recordings, days_left: float, counted: int
+) -> None:
+    deliver(endTime=iso_z(now() - timedelta(days=30) + timedelta(days=days_left)))
+    assert recordings.folder_counts().expiring == counted
+    assert len(recordings.ids(parse_query("is:expiring"))) == counted
+
+
+def test_what_is_downloaded_does_not_expire(database: Database, deliver: Deliver, recordings: Recordings) -> None:
+    row = deliver(endTime=iso_z(now() - timedelta(days=29))).recording_row
+    assert row is not None
+    Downloads(database).finished(
+        row,
+        "me",
+        media_name="1-0123456789abcdef.wav",
+        media_bytes=1,
+        sha256="",
+        media_format="wav",
+        media_seconds=None,
+        peaks=None,
+    )
+    assert recordings.folder_counts().expiring == 0
+
+
+def test_counting_does_not_read_the_recordings(database: Database, recordings: Recordings) -> None:
+    from inbox.storage.query_terms import expiring
+
+    soon = expiring(now())
+    with database.reading() as connection:
+        sql = f"EXPLAIN QUERY PLAN SELECT count(*) FROM recordings WHERE {soon.sql}"
+        (step,) = connection.exec_driver_sql(sql, soon.parameters)
+    assert "USING COVERING INDEX ix_recordings_without_media" in step[3]
