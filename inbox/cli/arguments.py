@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from inbox import __version__
+from inbox.domain.problems import Problem
 
 _COMMANDS = {
     "serve": ("serve", "receive and download without a window"),
@@ -35,21 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output has gone: nothing more to say, and nothing to say it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as problem:
-        if not _is_known(problem):
-            raise
+    except Problem as problem:
         print(f"recording-inbox: {problem}", file=sys.stderr)
         return 1
-
-
-def _is_known(problem: Exception) -> bool:
-    """Whether this is a failure that comes with a sentence for the person, rather than a bug."""
-    from inbox.storage.problems import StorageProblem, StoreFailing
-
-    if isinstance(problem, StorageProblem | StoreFailing):
-        return True
-    listener = sys.modules.get("inbox.network.listener")
-    return listener is not None and isinstance(problem, listener.ListenerProblem)
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from inbox.gui.main_window import MainWindow
     from inbox.gui.story import Step
 
-_SECONDS_BETWEEN_DEMO_EVENTS = 25.0
+_SECONDS_BETWEEN_FIRST_EVENTS = 0.15
+_SECONDS_BETWEEN_LATER_EVENTS = 25.0
 _PLAYED_SECONDS = 2.0
 
 
@@ -84,8 +85,8 @@ class Stage:
         answered: list[bool] = []
 
         def deliver() -> None:
-            sender = Sender(self._core.listener.address)
-            answered.extend(sender.send(event).ok for event in planned)
+            with Sender(self._core.listener.address) as sender:
+                answered.extend(sender.send(event).ok for event in planned)
 
         return Step(
             says=f"{len(planned)} × {scenario}: posted, committed, answered 204",
@@ -163,15 +164,15 @@ class Stage:
 
     def _feed(self, scenarios: Sequence[tuple[str, int]]) -> None:
         """Sends the first events at once, then a happy one now and then until the end."""
-        sender = Sender(self._core.listener.address)
-        for name, count in scenarios:
-            for event in plan(name, count, self._account, voice_url=self._bandwidth.voice_url):
-                if self._stopping.wait(0.15):
-                    return
-                sender.send(event)
-        while not self._stopping.wait(_SECONDS_BETWEEN_DEMO_EVENTS):
-            for event in plan("happy", 1, self._account, voice_url=self._bandwidth.voice_url):
-                sender.send(event)
+        with Sender(self._core.listener.address) as sender:
+            for name, count in scenarios:
+                for event in plan(name, count, self._account, voice_url=self._bandwidth.voice_url):
+                    if self._stopping.wait(_SECONDS_BETWEEN_FIRST_EVENTS):
+                        return
+                    sender.send(event)
+            while not self._stopping.wait(_SECONDS_BETWEEN_LATER_EVENTS):
+                for event in plan("happy", 1, self._account, voice_url=self._bandwidth.voice_url):
+                    sender.send(event)
 
     def _in_background(self, work: Callable[[], None]) -> None:
         thread = threading.Thread(target=work, name="demo-sender")

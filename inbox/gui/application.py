@@ -49,7 +49,7 @@ class Application:
         return code
 
     def quit(self) -> None:
-        """Ends `run`."""
+        """Ends `run`. In the GUI thread only: from another one Qt would close the windows there."""
         self._qt.quit()
 
 

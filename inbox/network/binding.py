@@ -5,12 +5,13 @@ import os
 import socket
 from contextlib import ExitStack
 
+from inbox.domain.problems import Problem
 from inbox.network.port_holder import port_holder
 
 _BACKLOG = 512
 
 
-class ListenerProblem(Exception):
+class ListenerProblem(Problem):
     """The listener cannot run; ``str(problem)`` is the sentence for the person."""
 
 

@@ -57,7 +57,7 @@ class Downloader:
 
     def start(self) -> None:
         """Lets go of the claims of an earlier run and starts the workers."""
-        self._downloads.release_owner(OWNER)
+        self._let_go()
         for thread in self._threads:
             thread.start()
 
@@ -71,10 +71,7 @@ class Downloader:
                 client.interrupt()
             for thread in self._threads:
                 thread.join(0.1)
-        try:
-            self._downloads.release_owner(OWNER)
-        except StoreFailing as problem:
-            _log.warning("Claims could not be let go at the end: %s", problem)
+        self._let_go()
 
     def wake(self) -> None:
         """Something may be waiting now."""
@@ -119,6 +116,12 @@ class Downloader:
                     self._wake.wait(pause)
                 seen = self._woken
         client.close()
+
+    def _let_go(self) -> None:
+        try:
+            self._downloads.release_owner(OWNER)
+        except StoreFailing as problem:
+            _log.warning("Claims could not be let go, and end by themselves in a minute: %s", problem)
 
     def _pause(self) -> float:
         """Seconds until something in the queue is due, within bounds."""

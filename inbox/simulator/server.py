@@ -13,6 +13,7 @@ import tornado.httpserver
 import tornado.web
 
 from inbox.domain.media_format import MediaFormat
+from inbox.domain.problems import Problem
 from inbox.domain.times import now
 from inbox.simulator.account import DEFAULT_HOST, SimulatedAccount
 from inbox.simulator.clips import CLIPS
@@ -38,7 +39,7 @@ _log = logging.getLogger(__name__)
 _JOIN_SECONDS = 10.0
 
 
-class SimulatorProblem(Exception):
+class SimulatorProblem(Problem):
     """Why the simulation cannot start; ``str(problem)`` is the sentence for the person."""
 
 

@@ -93,8 +93,7 @@ class Database:
     def reading_rows(self) -> Iterator[sqlite3.Cursor]:
         """`reading` with the driver's own cursor, for reads of many rows."""
         with self.reading() as connection:
-            driver: Any = connection.connection.driver_connection
-            yield driver.cursor()
+            yield _driver_cursor(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -140,9 +139,21 @@ class Database:
             written = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
             connection.exec_driver_sql(f"PRAGMA user_version = {(int(written) + 1) % 2**16}")
 
+    @contextmanager
+    def writing_rows(self) -> Iterator[sqlite3.Cursor]:
+        """`writing` with the driver's own cursor, for the writes that an acknowledgement waits for."""
+        with self.writing() as connection:
+            yield _driver_cursor(connection)
+
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the database."""
         self.engine.dispose()
+
+
+def _driver_cursor(connection: Connection) -> sqlite3.Cursor:
+    driver: Any = connection.connection.driver_connection
+    cursor: sqlite3.Cursor = driver.cursor()
+    return cursor
 
 
 def _path_of(folder: DataFolder, store_url: str) -> Path:

@@ -40,7 +40,7 @@ def _sender(address: str) -> None:
 
 def main() -> None:
     """Prints the figures."""
-    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtCore import QEvent, QObject, QTimer
 
     from inbox.app import Core, window_parts
     from inbox.gui.application import Application
@@ -86,13 +86,17 @@ def main() -> None:
                 recording_id, moment = line.split()
                 sent[recording_id] = float(moment)
             time.sleep(1)
-            application.quit()
+            all_sent.set()
 
         def begin() -> None:
             core.start()
             sending.start()
 
+        all_sent = threading.Event()
         sending = threading.Thread(target=send)
+        looking = QTimer(interval=100)
+        looking.timeout.connect(lambda: application.quit() if all_sent.is_set() else None)
+        looking.start()
         application.after_first_paint(begin)
         application.run()
         sending.join()
