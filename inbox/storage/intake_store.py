@@ -1,10 +1,9 @@
 """The one write that an acknowledgement stands on: journal rows and recordings in one transaction."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
-
-from sqlalchemy import Connection
 
 from inbox.domain.delivery import Delivery, DeliveryOutcome
 from inbox.domain.events import IgnoredEvent, RecordingEvent, RejectedInput, Understood
@@ -13,7 +12,7 @@ from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus,
 from inbox.domain.times import from_microseconds, to_microseconds
 from inbox.storage.database import Database
 from inbox.storage.merging import Key, MergedRecording, storable_event
-from inbox.storage.sqlite_parts import INDEX_FOR_SEARCH
+from inbox.storage.sqlite_parts import AFTER_INSERT
 from inbox.storage.storable_text import headers_text, storable, storable_or_none, title_key
 
 _STORED = (
@@ -56,11 +55,11 @@ def commit_deliveries(database: Database, batch: Sequence[tuple[Delivery, Unders
     """
     if not batch:
         return []
-    with database.writing() as connection:
+    with database.writing_rows() as cursor:
         events = [storable_event(said) for _, said in batch if isinstance(said, RecordingEvent)]
-        known = _stored(connection, {_key(event) for event in events})
-        next_delivery = _last_id(connection, "deliveries") + 1
-        next_recording = _last_id(connection, "recordings") + 1 if events else 0
+        known = _stored(cursor, {_key(event) for event in events})
+        next_delivery = _last_id(cursor, "deliveries") + 1
+        next_recording = _last_id(cursor, "recordings") + 1 if events else 0
         new: set[int] = set()
         remaining = iter(events)
         committed: list[Committed] = []
@@ -87,11 +86,12 @@ def commit_deliveries(database: Database, batch: Sequence[tuple[Delivery, Unders
         inserts = [_inserted(recording) for recording in known.values() if recording.id in new]
         updates = [(*_merged(recording), recording.id) for recording in known.values() if recording.id not in new]
         if inserts:
-            connection.exec_driver_sql(_INSERT_RECORDING, inserts)
-            connection.exec_driver_sql(INDEX_FOR_SEARCH, (min(new),))
+            cursor.executemany(_INSERT_RECORDING, inserts)
+            for statement in AFTER_INSERT:
+                cursor.execute(statement, (min(new),))
         if updates:
-            connection.exec_driver_sql(_UPDATE_RECORDING, updates)
-        connection.exec_driver_sql(_INSERT_DELIVERY, list(_journal_rows(batch, committed)))
+            cursor.executemany(_UPDATE_RECORDING, updates)
+        cursor.executemany(_INSERT_DELIVERY, _journal_rows(batch, committed))
     return committed
 
 
@@ -99,20 +99,20 @@ def _key(event: RecordingEvent) -> Key:
     return event.recording_id, event.conference_id, event.account_id
 
 
-def _stored(connection: Connection, keys: set[Key]) -> dict[Key, MergedRecording]:
+def _stored(cursor: sqlite3.Cursor, keys: set[Key]) -> dict[Key, MergedRecording]:
     wanted = list(keys)
     found: dict[Key, MergedRecording] = {}
     for start in range(0, len(wanted), _KEYS_A_QUERY):
         some = wanted[start : start + _KEYS_A_QUERY]
         places = ", ".join(["(?, ?, ?)"] * len(some))
-        rows = connection.exec_driver_sql(
+        rows = cursor.execute(
             # CROSS JOIN: look each key up in the index, never scan the inbox for them
             f"WITH wanted(r, c, a) AS (VALUES {places}) SELECT {', '.join(_STORED)} FROM wanted CROSS JOIN recordings "
             "ON recording_id = r AND conference_id = c AND account_id = a",
             tuple(part for key in some for part in key),
         )
         for row in rows:
-            found[row[1], row[2], row[3]] = _from_row(row._asdict())
+            found[row[1], row[2], row[3]] = _from_row(dict(zip(_STORED, row, strict=True)))
     return found
 
 
@@ -123,9 +123,9 @@ def _from_row(row: dict[str, Any]) -> MergedRecording:
     return MergedRecording(**row)
 
 
-def _last_id(connection: Connection, table: str) -> int:
+def _last_id(cursor: sqlite3.Cursor, table: str) -> int:
     """The highest id ever given, so that none comes twice; the write lock is held, so no one else gives one."""
-    row = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).first()
+    row = cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
     return 0 if row is None else int(row[0])
 
 

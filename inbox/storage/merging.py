@@ -109,6 +109,12 @@ class MergedRecording:
 def storable_event(event: RecordingEvent) -> RecordingEvent:
     """The event with text and numbers that any database takes; its bytes as they came are in the journal."""
     seconds, channels = event.duration_seconds, event.channels
+    texts = (event.recording_id, event.conference_id, event.account_id, event.name, event.tag, event.status, event.file_format,
+             event.media_url, event.other_properties)  # fmt: skip
+    together = "".join(filter(None, texts))
+    is_finite = seconds is None or math.isfinite(seconds)
+    if together.isascii() and "\x00" not in together and is_finite and (channels is None or abs(channels) < 2**31):
+        return event  # nearly all of them
     return RecordingEvent(
         recording_id=storable(event.recording_id),
         conference_id=storable(event.conference_id),

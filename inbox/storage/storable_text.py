@@ -4,6 +4,8 @@ import json
 import unicodedata
 from collections.abc import Iterable
 
+import orjson
+
 _TITLE_KEY_LENGTH = 64
 
 
@@ -20,8 +22,12 @@ def storable_or_none(text: str | None) -> str | None:
 
 
 def headers_text(headers: Iterable[tuple[str, str]]) -> str:
-    """Header names and values as a JSON array of pairs, in plain ASCII."""
-    return json.dumps(list(headers))
+    """Header names and values as a JSON array of pairs; what is not Unicode stands in it as JSON's own escapes."""
+    pairs = list(headers)
+    try:
+        return orjson.dumps(pairs).decode()
+    except TypeError:  # lone surrogates
+        return json.dumps(pairs)
 
 
 def title_key(name: str | None, conference_id: str, recording_id: str) -> str:

@@ -17,16 +17,14 @@ _NEW = "new.name, new.tag, new.conference_id, new.recording_id, new.account_id"
 _SQLITE_ONLY = (
     "CREATE INDEX ix_recordings_arrival ON recordings (id)",
     f"""CREATE VIRTUAL TABLE recordings_fts USING fts5(
-    {_SEARCHED}, content='recordings', content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='1 2')""",
+    {_SEARCHED}, content='recordings', content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='1 2',
+    columnsize=0)""",
     f"""CREATE TRIGGER recordings_renamed AFTER UPDATE OF {_SEARCHED} ON recordings
     WHEN ({_OLD}) IS NOT ({_NEW}) BEGIN
     INSERT INTO recordings_fts(recordings_fts, rowid, {_SEARCHED}) VALUES ('delete', old.id, {_OLD});
     INSERT INTO recordings_fts(rowid, {_SEARCHED}) VALUES (new.id, {_NEW}); END""",
     f"""CREATE TRIGGER recordings_lost AFTER DELETE ON recordings BEGIN
     INSERT INTO recordings_fts(recordings_fts, rowid, {_SEARCHED}) VALUES ('delete', old.id, {_OLD}); END""",
-    """CREATE TRIGGER recordings_counted AFTER INSERT ON recordings BEGIN
-    INSERT INTO recording_counts VALUES (new.status_kind, new.download_status, new.review_status, 1)
-    ON CONFLICT DO UPDATE SET recordings = recordings + 1; END""",
     """CREATE TRIGGER recordings_recounted AFTER UPDATE OF status_kind, download_status, review_status ON recordings
     WHEN (old.status_kind, old.download_status, old.review_status)
     IS NOT (new.status_kind, new.download_status, new.review_status) BEGIN
