@@ -10,8 +10,8 @@ from PySide6.QtSvg import QSvgRenderer
 import inbox
 from inbox.gui.theme import Theme
 
-_SIZES = (16, 20)
-_SCALES = (1.0, 1.5, 2.0, 3.0)
+_SIZE = 16
+_SCALES = (1.0, 1.5, 2.0)
 
 
 def resources_folder() -> Path:
@@ -48,25 +48,19 @@ def icon_pixmap(name: str, colour: QColor, size: int = 16, scale: float = 1.0) -
 
 
 @lru_cache(maxsize=128)
-def _icon(name: str, normal: str, disabled: str, on: str) -> QIcon:
+def _icon(name: str, normal: str, disabled: str) -> QIcon:
     built = QIcon()
-    for size in _SIZES:
+    for colour, mode in ((normal, QIcon.Mode.Normal), (disabled, QIcon.Mode.Disabled)):
         for scale in _SCALES:
-            for colour, mode, state in (
-                (normal, QIcon.Mode.Normal, QIcon.State.Off),
-                (disabled, QIcon.Mode.Disabled, QIcon.State.Off),
-                (on, QIcon.Mode.Normal, QIcon.State.On),
-            ):
-                plain = _icon_pixmap(name, colour, size, scale).copy()
-                plain.setDevicePixelRatio(1.0)
-                built.addPixmap(plain, mode, state)
+            plain = QPixmap(_icon_pixmap(name, colour, _SIZE, scale))
+            plain.setDevicePixelRatio(1.0)  # the icon picks by size in pixels
+            built.addPixmap(plain, mode)
     return built
 
 
 def icon(name: str, theme: Theme, colour: QColor | None = None) -> QIcon:
-    """The icon ``name`` in the theme's text colour (or ``colour``); grey when disabled, accent when checked."""
-    normal = colour or theme.text
-    return _icon(name, normal.name(), theme.wave_rest.name(), (colour or theme.accent).name())
+    """The icon ``name`` in the theme's text colour (or ``colour``); grey when disabled."""
+    return _icon(name, (colour or theme.text).name(), theme.wave_rest.name())
 
 
 def picture(name: str, theme: Theme, size: QSize, scale: float) -> QPixmap:

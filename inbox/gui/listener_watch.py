@@ -1,6 +1,7 @@
 """Looks after the listener, the intake and the account, and says in one place what is wrong."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -8,11 +9,13 @@ from PySide6.QtWidgets import QWidget
 from inbox.gui.banner import Banner, Notice
 from inbox.gui.parts import ListenerState, WindowParts
 from inbox.gui.query_worker import QueryWorker
-from inbox.gui.sender_card import SenderCard
 from inbox.gui.status_bar import StatusBar
 from inbox.gui.theme import Theme
 from inbox.gui.toolbar import Toolbar
 from inbox.storage.problems import StorageProblem
+
+if TYPE_CHECKING:
+    from inbox.gui.sender_card import SenderCard
 
 _EVERY_MS = 500
 
@@ -82,6 +85,8 @@ class ListenerWatch(QObject):
 
     def open_sender_card(self) -> None:
         """Shows the set-up of the sender."""
+        from inbox.gui.sender_card import SenderCard  # not needed for the first paint
+
         if self._card is None:
             self._card = SenderCard(self._theme, self.state(), self._keep_address, self._window)
         self._card.show()
@@ -89,7 +94,7 @@ class ListenerWatch(QObject):
         self._card.activateWindow()
 
     @property
-    def card(self) -> SenderCard | None:
+    def card(self) -> "SenderCard | None":
         """The set-up card, when it was opened."""
         return self._card
 

@@ -26,7 +26,6 @@ from inbox.gui.player_bar import PlayerBar
 from inbox.gui.query_worker import QueryWorker
 from inbox.gui.recording_table import RecordingTable
 from inbox.gui.recording_table_model import RecordingTableModel
-from inbox.gui.row_menu import RowActions, row_menu
 from inbox.gui.sidebar import Sidebar
 from inbox.gui.status_bar import StatusBar
 from inbox.gui.style_sheet import apply_theme
@@ -286,6 +285,8 @@ class MainWindow(QMainWindow):
             self.status.say("The recording's id is on the clipboard.")
 
     def _open_menu(self, place: QPoint) -> None:
+        from inbox.gui.row_menu import RowActions, row_menu  # not needed for the first paint
+
         current, ids = self.table.current_recording(), self.table.selected_ids()
         if current is not None and ids:
             actions = RowActions(self.playing.activate, self._parts.downloads_ask, self._parts.set_review)

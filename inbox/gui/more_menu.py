@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from inbox.gui.shortcuts import ShortcutsPage
 from inbox.gui.theme import ThemeSource
 from inbox.storage.settings import Settings
 
@@ -23,7 +22,7 @@ class MoreMenu(QMenu):
         self._themes = themes
         self._save = save
         self._window = parent
-        self._page: ShortcutsPage | None = None
+        self._page: QWidget | None = None
         group = QActionGroup(self)
         self.addSection("Theme")
         for choice, text in (("system", "As the system"), ("light", "Light"), ("dark", "Dark")):
@@ -41,6 +40,8 @@ class MoreMenu(QMenu):
 
     def show_keyboard(self) -> None:
         """Shows the page that tells of every key."""
+        from inbox.gui.shortcuts import ShortcutsPage  # not needed for the first paint
+
         self._page = ShortcutsPage(self._themes.theme, self._window)
         self._page.show()
 
