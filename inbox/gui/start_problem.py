@@ -1,0 +1,16 @@
+"""Why the app could not start, for a person who started it from a menu and sees no terminal."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+
+def show_start_problem(sentence: str) -> None:
+    """Shows the sentence, as plain text, until it is dismissed."""
+    application = QApplication.instance() or QApplication([])
+    box = QMessageBox()
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("Recording Inbox could not start")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(sentence)
+    box.exec()
+    application.quit()
