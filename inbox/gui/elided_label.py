@@ -33,8 +33,8 @@ class ElidedLabel(QLabel):
         return QSize(40, self.fontMetrics().height())
 
     def sizeHint(self) -> QSize:
-        """As wide as its text."""
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole), self.fontMetrics().height())
+        """As wide as its text, and a little more: widths are fractions, and a hair too little would cost three letters."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws as much as fits."""

@@ -103,8 +103,12 @@ class ListLoader(QObject):
         asked, self._stale = tuple(self._stale), set()
         self._is_looking = True
         self._changes += 1
-        is_short = self._model.rowCount() <= _SHORT_LIST and not self._is_partial
-        limit = None if is_short else max(_HEAD_IDS, 2 * len(asked))
+        if self._is_partial:
+            limit: int | None = FIRST_IDS  # no more than the model has, or its end would not be found in it
+        elif self._model.rowCount() <= _SHORT_LIST:
+            limit = None
+        else:
+            limit = max(_HEAD_IDS, 2 * len(asked))
         self._first.submit("changes", self._look(self._query, asked, limit), self._take)
 
     def _take(self, seen: _Seen) -> None:

@@ -1,5 +1,7 @@
 """Keeping a long list true to the store."""
 
+import threading
+from array import array
 from collections.abc import Iterator
 
 import pytest
@@ -80,6 +82,29 @@ def test_events_while_the_rest_is_read_are_not_lost(shown: _List, qtbot: QtBot) 
         shown.tell(shown.inbox.receive(2))
         qtbot.wait(1)
     qtbot.waitUntil(lambda: shown.model.rowCount() == _LONG + 40 and shown.is_true(), timeout=10_000)
+
+
+def test_a_row_that_came_while_all_ids_were_read_never_leaves_again(
+    shown: _List, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, gate = shown.inbox.recordings.ids, threading.Event()
+
+    def slow(query: RecordingQuery, limit: int | None = None) -> "array[int]":
+        ids = read(query, limit)
+        assert limit is not None or gate.wait(10)
+        return ids
+
+    monkeypatch.setattr(shown.inbox.recordings, "ids", slow)
+    shown.loader.ask(RecordingQuery())
+    qtbot.waitUntil(lambda: shown.model.rowCount() == FIRST_IDS, timeout=10_000)
+    removed: list[int] = []
+    shown.model.rowsRemoved.connect(lambda _parent, first, _last: removed.append(first))
+    newest = shown.inbox.receive(1)
+    shown.tell(newest)
+    qtbot.waitUntil(lambda: shown.model.row_of(newest[0]) == 0, timeout=10_000)
+    gate.set()
+    qtbot.waitUntil(lambda: shown.model.rowCount() == _LONG + 1 and shown.is_true(), timeout=10_000)
+    assert not removed
 
 
 @pytest.mark.parametrize("sort", [SortColumn.CONFERENCE, SortColumn.LENGTH, SortColumn.DOWNLOAD])

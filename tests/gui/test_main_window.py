@@ -13,6 +13,7 @@ from window.window_inbox import LISTENING, WindowInbox
 
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import ReviewStatus
+from inbox.domain.times import now
 from inbox.gui.folders import Folder
 from inbox.gui.main_window import MainWindow
 from inbox.gui.recording_columns import Column
@@ -140,6 +141,22 @@ def test_a_failed_download_is_a_sentence_and_not_a_dialog(inbox: WindowInbox, op
     tip = window.model.index(0, Column.CONFERENCE).data(Qt.ItemDataRole.ToolTipRole)
     assert "Bandwidth does not know this recording (404)." in tip
     assert QGuiApplication.modalWindow() is None
+
+
+def test_trying_again_is_not_given_up_because_of_the_earlier_failure(
+    inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = inbox.receive()[0]
+    inbox.fail(row, "Bandwidth could not be reached.")
+    window = open_window()
+    played: list[int] = []
+    monkeypatch.setattr(window.player, "play", lambda recording: played.append(recording.id))
+    _click(window, qtbot, 0)
+    with qtbot.waitSignal(window.loader.rows_read, timeout=5_000):
+        window.recordings_changed([row])  # still as it was: the wish has not reached the store yet
+    inbox.downloads.ask([row], now())
+    inbox.download(row)
+    _tell(window, qtbot, [row], lambda: played == [row])
 
 
 def test_enter_and_space_play_and_the_arrows_only_select(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
