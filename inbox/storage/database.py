@@ -129,8 +129,8 @@ class Database:
         try:
             with self.reading() as connection:
                 found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-        except (DBAPIError, sqlite3.Error) as problem:
-            found = _reason(problem)
+        except StoreFailing as problem:
+            found = _reason(problem.__cause__ or problem)
         return None if found == "ok" else f"The inbox {self.folder.database} is damaged ({found}). Copy it away before going on."
 
     def prove_writable(self) -> None:

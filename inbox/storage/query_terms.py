@@ -15,7 +15,7 @@ EXPIRES_SOON = timedelta(days=3)
 
 _FTS_COLUMNS = {"name": "name", "tag": "tag", "conference": "{name conference_id}"}
 _TEXT_COLUMNS = {"name": ("name",), "tag": ("tag",), "conference": ("name", "conference_id"), "": ("name", "tag")}
-_EVERY_WORD = 64  # words past these are left out: FTS5 refuses very long expressions
+_MOST_SIGNS = 64  # signs past these are left out: each is a condition of its own, and SQLite takes a thousand
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,11 @@ def conditions(query: RecordingQuery, now: datetime) -> list[Condition]:
     found = [_condition(term, now) for term in query.terms if term.field not in _FTS_COLUMNS]
     texts = [(term.field, storable(term.value)) for term in query.terms if term.field in _FTS_COLUMNS]
     texts += [("", storable(word)) for word in query.words]
-    words = [(field, text) for field, text in texts if _has_token(text)][:_EVERY_WORD]
+    texts = list(dict.fromkeys(texts))
+    words = [(field, text) for field, text in texts if _has_token(text)]
     if words:
         found.append(_match(words))
-    found += [_contains(field, text) for field, text in texts if not _has_token(text)][:_EVERY_WORD]
+    found += [_contains(field, text) for field, text in texts if not _has_token(text)][:_MOST_SIGNS]
     return found
 
 

@@ -130,3 +130,26 @@ def test_an_inbox_that_was_removed_is_not_silently_made_anew(folder: DataFolder,
     with pytest.raises(StoreFailing, match="its file cannot be opened"), database.writing():
         pass
     assert not folder.database.exists()
+
+
+def test_a_sound_inbox_is_found_sound_and_a_damaged_one_damaged(folder: DataFolder) -> None:
+    with contextlib.closing(Database.open(folder)) as database:
+        with database.writing() as connection:
+            for number in range(200):
+                connection.exec_driver_sql("INSERT INTO recording_counts VALUES (?, 'b', 'c', 1)", (f"{number}" * 50,))
+        assert database.check() is None
+    content = bytearray(folder.database.read_bytes())
+    content[-8192:] = b"\xa5" * 8192
+    folder.database.write_bytes(content)
+    with contextlib.closing(Database.open(folder)) as database:
+        sentence = database.check()
+    assert sentence is not None
+    assert "is damaged" in sentence
+
+
+def test_a_store_that_takes_writes_proves_it(database: Database) -> None:
+    database.prove_writable()
+    with database.reading() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    with pytest.raises(StoreFailing, match="could not be written"):
+        database.prove_writable()

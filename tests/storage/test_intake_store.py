@@ -8,6 +8,7 @@ import pytest
 
 from inbox.domain.delivery import Delivery, DeliveryOutcome
 from inbox.domain.events import RecordingEvent, understand
+from inbox.domain.query import RecordingQuery
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source
 from inbox.domain.times import now
@@ -18,6 +19,7 @@ from inbox.storage.intake_store import Committed, commit_deliveries
 from inbox.storage.journal import Journal
 from inbox.storage.problems import StoreFailing
 from inbox.storage.recordings import Recordings
+from inbox.storage.reviews import set_review
 
 Deliver = Callable[..., Committed]
 MakeDelivery = Callable[..., Delivery]
@@ -161,8 +163,6 @@ def test_a_downloaded_recording_is_never_reset(database: Database, deliver: Deli
 
 
 def test_what_the_person_made_of_it_stays(database: Database, deliver: Deliver, only_recording: Only) -> None:
-    from inbox.storage.reviews import set_review
-
     row = deliver().recording_row
     assert row is not None
     set_review(database, [row], ReviewStatus.FLAGGED)
@@ -193,15 +193,28 @@ def test_a_thousand_duplicates_from_eight_threads_are_one_recording(
     assert Journal(database).count() == 1000
 
 
-def test_two_openings_of_one_inbox_may_take_events_in_turn(
-    folder: DataFolder, database: Database, delivery: MakeDelivery
+def test_two_openings_of_one_inbox_may_take_events_at_once(
+    folder: DataFolder, database: Database, delivery: MakeDelivery, recordings: Recordings
 ) -> None:
+    batches = [[(one, understand(one))] for one in (delivery(recordingId=f"r-{number % 5}") for number in range(100))]
+    failures: list[BaseException] = []
+
+    def take(store: Database) -> None:
+        try:
+            for batch in batches:
+                commit_deliveries(store, batch)
+        except BaseException as problem:
+            failures.append(problem)
+
     with contextlib.closing(Database.open(folder)) as other:
-        for number in range(10):
-            made = delivery(recordingId=f"r-{number}")
-            rows = [commit_deliveries(store, [(made, understand(made))])[0].recording_row for store in (database, other)]
-            assert rows[0] == rows[1]
-    assert Recordings(database).folder_counts().inbox == 10
+        threads = [threading.Thread(target=take, args=(store,)) for store in (database, other)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    assert failures == []
+    rows = recordings.rows(recordings.ids(RecordingQuery()))
+    assert sorted(recording.deliveries for recording in rows.values()) == [40] * 5
 
 
 def test_a_store_that_fails_keeps_nothing_of_the_batch_and_takes_it_later(

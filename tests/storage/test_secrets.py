@@ -114,6 +114,7 @@ def test_a_keyring_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.Mo
     keyring.set_keyring(silent)
     try:
         assert load_account({}) == Account()
+        assert "keyring" in {thread.name for thread in threading.enumerate()}
     finally:
         silent.answered.set()
         for thread in threading.enumerate():
