@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QLoggingCategory, QObject, Qt, QTimer, QUrl, Signal
 
 from inbox.gui.audio_source import ByteSource, corrected_source
+from inbox.gui.unlocked_call import unlocked_call
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QMediaPlayer
@@ -78,8 +79,8 @@ class AudioPlayer(QObject):
     def unload(self) -> None:
         """Stops, and lets go of the file."""
         if self._player is not None and self._is_loaded:
-            self._player.stop()
-            self._player.setSource(QUrl())
+            unlocked_call(self._player, "stop")
+            unlocked_call(self._player, "setSource", ("QUrl", QUrl()))
         if self._source is not None:
             self._source.close()
             self._source = None
@@ -96,12 +97,12 @@ class AudioPlayer(QObject):
         if self._has_ended:
             self.seek(0.0)
         assert self._player is not None
-        self._player.play()
+        unlocked_call(self._player, "play")
 
     def pause(self) -> None:
         """Stops where it stands."""
         if self._player is not None:
-            self._player.pause()
+            unlocked_call(self._player, "pause")
 
     def seek(self, seconds: float) -> None:
         """Goes to ``seconds`` from the start, playing or not."""
@@ -110,7 +111,7 @@ class AudioPlayer(QObject):
         target = max(0.0, min(seconds, self._length) if self._length else seconds)
         self._has_ended = False
         if self._player is not None and self._is_loaded and self._player.isSeekable():
-            self._player.setPosition(round(target * 1000))
+            unlocked_call(self._player, "setPosition", ("qlonglong", round(target * 1000)))
         else:
             self._awaited_seek = target
         self._move_to(target)
@@ -120,13 +121,13 @@ class AudioPlayer(QObject):
         self._anchor(self._position)
         self._rate = rate
         if self._player is not None:
-            self._player.setPlaybackRate(rate)
+            unlocked_call(self._player, "setPlaybackRate", ("double", rate))
 
     def set_volume(self, volume: float) -> None:
         """0 to 1, as loud as it feels (a logarithmic scale)."""
         self._volume = volume
         if self._player is not None:
-            self._player.audioOutput().setVolume(_linear(volume))
+            unlocked_call(self._player.audioOutput(), "setVolume", ("float", _linear(volume)))
 
     def set_known_length(self, length: float) -> None:
         """The length in seconds, when it became known after `load`."""
@@ -148,10 +149,10 @@ class AudioPlayer(QObject):
         player = self._media_player()
         self._source = source
         if source is not None:
-            player.setSourceDevice(source, QUrl(path.name))
+            player.setSourceDevice(source, QUrl(path.name))  # no thread to wait for: nothing is loaded
         else:
-            player.setSource(QUrl.fromLocalFile(str(path)))
-        player.setPlaybackRate(self._rate)
+            unlocked_call(player, "setSource", ("QUrl", QUrl.fromLocalFile(str(path))))
+        unlocked_call(player, "setPlaybackRate", ("double", self._rate))
         self._is_loaded = True
         if self._position and self._awaited_seek is None:
             self._awaited_seek = self._position
@@ -187,7 +188,7 @@ class AudioPlayer(QObject):
         device = QMediaDevices.defaultAudioOutput()
         output = self._player.audioOutput()
         if output.device() != device:
-            output.setDevice(device)
+            unlocked_call(output, "setDevice", ("QAudioDevice", device))
         self._has_device = not device.isNull()
         if self._is_loaded and (not self._has_device or self._problem == _NO_DEVICE):
             self._say("" if self._has_device else _NO_DEVICE)
@@ -228,7 +229,7 @@ class AudioPlayer(QObject):
             case QMediaPlayer.MediaStatus.LoadedMedia | QMediaPlayer.MediaStatus.BufferedMedia:
                 if self._awaited_seek is not None and self._player.isSeekable():
                     target, self._awaited_seek = self._awaited_seek, None
-                    self._player.setPosition(round(target * 1000))
+                    unlocked_call(self._player, "setPosition", ("qlonglong", round(target * 1000)))
             case QMediaPlayer.MediaStatus.EndOfMedia:
                 self._has_ended = True
                 self._move_to(self._length)

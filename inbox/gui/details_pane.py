@@ -1,6 +1,7 @@
 """What is known of the chosen recording, in tabs."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QStackedLayout, QTabWidget, QWidget
 
 from inbox.domain.recording import Recording
@@ -20,6 +21,7 @@ class DetailsPane(QWidget):
 
     def __init__(self, theme: Theme, journal: Journal, voice_url: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAutoFillBackground(True)
         self._recording: Recording | None = None
         self._grid = DetailsGrid(theme, voice_url)
         self._deliveries = DeliveriesPane(theme, journal)
@@ -40,6 +42,9 @@ class DetailsPane(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Wears this theme from now on."""
+        ground = self.palette()
+        ground.setColor(QPalette.ColorRole.Window, theme.surface)
+        self.setPalette(ground)
         self._nothing.setFont(theme.body_font())
         self._nothing.setStyleSheet(f"color: {theme.secondary.name()}")
         self._grid.set_theme(theme)
