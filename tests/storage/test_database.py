@@ -153,3 +153,11 @@ def test_a_store_that_takes_writes_proves_it(database: Database) -> None:
         connection.exec_driver_sql("PRAGMA query_only = ON")
     with pytest.raises(StoreFailing, match="could not be written"):
         database.prove_writable()
+
+
+def test_an_inbox_that_can_no_longer_be_read_is_damaged(folder: DataFolder, database: Database) -> None:
+    database.close()
+    folder.database.write_bytes(b"\xa5" * folder.database.stat().st_size)
+    sentence = database.check()
+    assert sentence is not None
+    assert "is damaged (file is not a database)" in sentence
