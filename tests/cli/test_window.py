@@ -57,3 +57,11 @@ def test_a_taken_port_does_not_keep_the_window_from_starting(tmp_path: Path) -> 
         app.send_signal(signal.SIGTERM)
         _, errors = app.communicate(timeout=30)
     assert (app.returncode, errors) == (0, "")
+
+
+def test_a_screen_that_cannot_be_reached_is_told_on_the_terminal(tmp_path: Path) -> None:
+    environ = environment(QT_QPA_PLATFORM="xcb", DISPLAY=":4711")
+    result = run_command("--data-dir", str(tmp_path), "--listen", "127.0.0.1:0", environ=environ)
+    assert result.returncode != 0
+    assert "Qt cannot go on" in result.stderr
+    assert "Traceback" not in result.stderr

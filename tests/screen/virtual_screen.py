@@ -35,7 +35,8 @@ class VirtualScreen:
         reading, writing = os.pipe()
         try:
             self._server = subprocess.Popen(
-                ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{self._size}x24", "-nolisten", "tcp"],
+                # without -noreset the server starts anew, and turns clients away, whenever its last client has gone
+                ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{self._size}x24", "-nolisten", "tcp", "-noreset"],
                 pass_fds=(writing,),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
