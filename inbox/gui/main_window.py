@@ -5,8 +5,8 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from inbox.domain.query import RecordingQuery, SortColumn, parse_query
 from inbox.domain.recording import Recording
@@ -31,6 +31,7 @@ from inbox.gui.status_bar import StatusBar
 from inbox.gui.style_sheet import apply_theme
 from inbox.gui.theme import Theme, ThemeSource
 from inbox.gui.toolbar import Toolbar
+from inbox.gui.window_layout import add_shortcuts, side_by_side, split, stacked_vertically
 from inbox.gui.window_memory import WindowMemory
 
 _CENSUS_PAUSE_MS = 250
@@ -106,39 +107,16 @@ class MainWindow(QMainWindow):
 
     def _compose(self) -> None:
         self.toolbar.set_menu(self.menu)
-        self._lower = QWidget()
+        self._lower = stacked_vertically(self.player, self.details, top=1)
         self._lower.setObjectName("lower_pane")
-        lower = QVBoxLayout(self._lower)
-        lower.setContentsMargins(0, 1, 0, 0)
-        lower.setSpacing(0)
-        lower.addWidget(self.player)
-        lower.addWidget(self.details, 1)
+        self._lower.hide()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.empty)
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
-        self._splitter.setHandleWidth(1)
-        self._splitter.addWidget(self._pages)
-        self._splitter.addWidget(self._lower)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setCollapsible(0, False)
-        self._splitter.setSizes([530, 290])
-        self._lower.hide()
-        middle = QWidget()
-        row = _row(middle)
-        row.addWidget(self.sidebar)
-        row.addWidget(self._splitter, 1)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.toolbar)
-        column.addWidget(self.banner)
-        column.addWidget(middle, 1)
-        column.addWidget(self.status)
-        self.setCentralWidget(whole)
-        order = (self.toolbar.search, self.sidebar, self.table, self.player, self.details)
-        for before, after in pairwise(order):
+        self._splitter = split(self._pages, self._lower)
+        middle = side_by_side(self.sidebar, self._splitter)
+        self.setCentralWidget(stacked_vertically(self.toolbar, self.banner, middle, self.status, wide=middle))
+        for before, after in pairwise((self.toolbar.search, self.sidebar, self.table, self.player, self.details)):
             QWidget.setTabOrder(before, after)
         self.table.setFocus()
 
@@ -177,16 +155,14 @@ class MainWindow(QMainWindow):
         }
         for number, folder in enumerate(Folder, start=1):
             in_window[f"Ctrl+{number}"] = partial(self.sidebar.choose, folder)
-        for keys, action in in_window.items():
-            QShortcut(QKeySequence(keys), self).activated.connect(action)
-        in_list = {
+        add_shortcuts(self, in_window)
+        in_list: dict[str, Callable[[], object]] = {
             "R": lambda: self._review(ReviewStatus.REVIEWED),
             "F": self._toggle_flag,
             "N": lambda: self._review(ReviewStatus.NEW),
             "Ctrl+C": self._copy_id,
         }
-        for keys, action in in_list.items():
-            QShortcut(QKeySequence(keys), self.table, context=Qt.ShortcutContext.WidgetShortcut).activated.connect(action)
+        add_shortcuts(self.table, in_list, Qt.ShortcutContext.WidgetShortcut)
 
     def _ask(self) -> None:
         typed = parse_query(self.toolbar.search.text(), self._sort, self._descending)
@@ -317,9 +293,3 @@ class MainWindow(QMainWindow):
         for part in (self.toolbar, self.banner, self.sidebar, self.table, self.empty, self.player, self.details, self.watch):
             part.set_theme(theme)
 
-
-def _row(widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(0)
-    return row
