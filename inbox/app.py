@@ -262,7 +262,7 @@ def run_window(options: Options) -> int:
     try:
         window = application.show(window_parts(core, start_demo_process))
         core.on_changed = window.recordings_changed
-        application.after_first_paint(core.start_in_background)
+        application.once_usable(core.start_in_background)
         return application.run()
     finally:
         core.stop()

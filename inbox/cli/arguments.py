@@ -29,7 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser(words).parse_args(words)
     module = import_module(f"inbox.cli.{_COMMANDS[arguments.command][0] if arguments.command else 'window'}")
     try:
-        return int(module.run(arguments))
+        code = int(module.run(arguments))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return 0
     except BrokenPipeError:

@@ -153,7 +153,7 @@ class Stage:
             window = application.show(window_parts(self._core, play_demo=None))
             self._window = window
             self._core.on_changed = window.recordings_changed
-            application.after_first_paint(begin)
+            application.once_usable(begin)
             return application.run()
         finally:
             self._stopping.set()

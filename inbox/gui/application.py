@@ -6,13 +6,16 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer
+from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from inbox.gui.error_dialog import install_error_dialog
 from inbox.gui.main_window import MainWindow
 from inbox.gui.parts import WindowParts
 from inbox.gui.qt_messages import log_qt_messages
+
+_LIST_PATIENCE_MS = 2_000
+_PAINT_MS = 40
 
 
 class Application:
@@ -34,11 +37,15 @@ class Application:
         self._window.show()
         return self._window
 
-    def after_first_paint(self, action: Callable[[], None]) -> None:
-        """Runs ``action`` in the GUI thread once the window has been painted."""
-        if self._window is None:
+    def once_usable(self, action: Callable[[], None]) -> None:
+        """Runs ``action`` in the GUI thread once the list has been painted for the first time, or could not be had in time."""
+        window = self._window
+        if window is None:
             raise RuntimeError("there is no window yet")
-        _FirstPaint(self._window, action)
+        waiting = QTimer(window, singleShot=True, interval=_LIST_PATIENCE_MS)
+        waiting.timeout.connect(action)
+        waiting.start()
+        window.loader.query_shown.connect(lambda: waiting.isActive() and waiting.start(_PAINT_MS))
 
     def run(self) -> int:
         """Runs until the last window is closed, or SIGTERM or Ctrl-C comes; gives the exit code."""
@@ -51,23 +58,6 @@ class Application:
     def quit(self) -> None:
         """Ends `run`. In the GUI thread only: from another one Qt would close the windows there."""
         self._qt.quit()
-
-
-class _FirstPaint(QObject):
-    """Waits for the first paint of a window."""
-
-    def __init__(self, window: MainWindow, action: Callable[[], None]) -> None:
-        super().__init__(window)
-        self._action: Callable[[], None] | None = action
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Sees the paint event, and acts once it is over."""
-        if event.type() == QEvent.Type.Paint and self._action is not None:
-            action, self._action = self._action, None
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, action)
-        return False
 
 
 class _TerminationSignals:

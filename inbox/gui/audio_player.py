@@ -162,7 +162,9 @@ class AudioPlayer(QObject):
     def _media_player(self) -> "QMediaPlayer":
         if self._player is not None:
             return self._player
-        QLoggingCategory.setFilterRules("qt.multimedia.symbolsresolver=false\nqt.multimedia.*.info=false\nqt.multimedia.*.debug=false")
+        QLoggingCategory.setFilterRules(
+            "qt.multimedia.symbolsresolver=false\nqt.multimedia.*.info=false\nqt.multimedia.*.debug=false"
+        )
         os.environ.setdefault("QT_FFMPEG_PROTOCOL_WHITELIST", "file")  # no media file makes FFmpeg reach for the network
         from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
 

@@ -292,4 +292,3 @@ class MainWindow(QMainWindow):
         apply_theme(application, theme)
         for part in (self.toolbar, self.banner, self.sidebar, self.table, self.empty, self.player, self.details, self.watch):
             part.set_theme(theme)
-

@@ -166,9 +166,7 @@ class RecordingTable(QTableView):
         """Shows the focus ring when the keyboard brought the focus."""
         super().focusInEvent(event)
         reasons = Qt.FocusReason
-        self._show_ring(
-            event.reason() in (reasons.TabFocusReason, reasons.BacktabFocusReason, reasons.ShortcutFocusReason)
-        )
+        self._show_ring(event.reason() in (reasons.TabFocusReason, reasons.BacktabFocusReason, reasons.ShortcutFocusReason))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Takes the focus ring away."""

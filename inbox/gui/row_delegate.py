@@ -62,9 +62,7 @@ class RowDelegate(QStyledItemDelegate):
         if self.has_ring and isinstance(table, QTableView) and table.currentIndex().row() == index.row():
             self._paint_ring(painter, rect, column)
 
-    def _paint_content(
-        self, painter: QPainter, rect: QRect, column: Column, recording: Recording, is_selected: bool
-    ) -> None:
+    def _paint_content(self, painter: QPainter, rect: QRect, column: Column, recording: Recording, is_selected: bool) -> None:
         theme = self._theme
         inner = rect.adjusted(_PADDING, 0, -_PADDING, -1)
         match column:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +82,14 @@ def main(path: str, steps: list[Step]) -> None:
         "load": lambda other: player.load(Path(other)), "quit": application.quit,
     }  # fmt: skip
     for after, name, *arguments in steps:
-        QTimer.singleShot(after, lambda name=name, arguments=arguments: (_tell("step", name), actions[name](*arguments)))
+        QTimer.singleShot(after, partial(_take_step, name, partial(actions[name], *arguments)))
     application.exec()
     player.unload()
+
+
+def _take_step(name: str, act: Callable[[], object]) -> None:
+    _tell("step", name)
+    act()
 
 
 if __name__ == "__main__":

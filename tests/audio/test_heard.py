@@ -24,7 +24,7 @@ def _speech(seconds: float) -> Samples:
     randomly = np.random.default_rng(11)
     noise = randomly.normal(0, 0.1, int(seconds * RATE))
     loudness = np.repeat(randomly.choice([0.0, 0.3, 0.6, 1.0], int(seconds * 8) + 1), RATE // 8)[: len(noise)]
-    return np.clip(noise * loudness, -1, 1)
+    return np.asarray(np.clip(noise * loudness, -1, 1))
 
 
 def _chirp(seconds: float) -> Samples:
@@ -46,7 +46,7 @@ def _heard(capture: Capture) -> Samples:
 
 def _envelope(samples: Samples, rate: int, step: float = 0.02) -> Samples:
     width = int(rate * step)
-    return np.sqrt((samples[: len(samples) // width * width].reshape(-1, width) ** 2).mean(axis=1))
+    return np.asarray(np.sqrt((samples[: len(samples) // width * width].reshape(-1, width) ** 2).mean(axis=1)))
 
 
 def _likeness(clip: Samples, heard: Samples) -> float:

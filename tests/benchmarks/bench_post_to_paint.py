@@ -97,7 +97,7 @@ def main() -> None:
         looking = QTimer(interval=100)
         looking.timeout.connect(lambda: application.quit() if all_sent.is_set() else None)
         looking.start()
-        application.after_first_paint(begin)
+        application.once_usable(begin)
         application.run()
         sending.join()
         core.stop()

@@ -29,9 +29,9 @@ def _resident_megabytes() -> float:
 
 def main() -> None:
     """Shows the window over the given data folder, as the app does, until it is painted with its rows."""
+    from inbox.app import Core, window_parts  # isort: skip  # as in the app: what is imported after PySide6 costs more
     from PySide6.QtCore import QEvent, QObject, QTimer
 
-    from inbox.app import Core, window_parts
     from inbox.gui.application import Application
     from inbox.pipeline.opened import Options
 
@@ -74,7 +74,7 @@ def main() -> None:
     watch = Watch()
     window.installEventFilter(watch)
     window.table.viewport().installEventFilter(watch)
-    application.after_first_paint(core.start)
+    application.once_usable(core.start_in_background)
     application.run()
     core.stop()
 

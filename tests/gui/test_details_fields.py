@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,8 @@ def test_times_are_local_and_their_more_has_utc() -> None:
 
 @pytest.mark.parametrize("name", ["name", "tag", "recording_id", "conference_id", "account_id", "media_url", "file_format"])
 def test_text_that_deceives_is_shown_as_escapes(name: str) -> None:
-    values = _values(replace(RECORDING, **{name: "a\u202eb\0c\nd"}))
+    hostile: dict[str, Any] = {name: "a\u202eb\0c\nd"}
+    values = _values(replace(RECORDING, **hostile))
     assert "a\\u202eb\\u0000c\\u000ad" in " ".join(values.values())
     assert not any(hidden in value for value in values.values() for hidden in ("\u202e", "\0", "\n"))
 

@@ -43,8 +43,7 @@ class VirtualScreen:
                 stderr=subprocess.DEVNULL,
             )
             os.close(writing)
-            ready, _, _ = select.select([reading], [], [], _DEADLINE)
-            number = os.read(reading, 16).decode().strip() if ready else ""
+            number = _line(reading)
         finally:
             os.close(reading)
         if not number:
@@ -93,3 +92,16 @@ class VirtualScreen:
         subprocess.run(
             ["import", "-window", "root", str(path)], env={**os.environ, **self.environment}, check=True, timeout=_DEADLINE
         )
+
+
+def _line(reading: int) -> str:
+    """The line that comes through a pipe, to its end: Xvfb writes number and line break apart, and dies when the second fails."""
+    line = b""
+    deadline = time.monotonic() + _DEADLINE
+    while not line.endswith(b"\n"):
+        ready, _, _ = select.select([reading], [], [], max(0.0, deadline - time.monotonic()))
+        piece = os.read(reading, 16) if ready else b""
+        if not piece:
+            return ""
+        line += piece
+    return line.decode().strip()

@@ -46,3 +46,24 @@ def client(bandwidth: SimulatedBandwidth) -> Iterator[Client]:
     signed_in = Client(bandwidth)
     yield signed_in
     signed_in.close()
+
+
+_ERROR_TYPES = {
+    400: "validation",
+    401: "authentication-error",
+    403: "authorization-error",
+    404: "validation",
+    429: "error",
+    500: "internal-error",
+    503: "system-overloaded",
+}
+
+
+def assert_refused(answer: requests.Response, status: int) -> None:
+    """The answer is an error in Bandwidth's form."""
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/json"
+    error = answer.json()
+    assert sorted(error) == ["description", "id", "type"]
+    assert error["type"] == _ERROR_TYPES[status]
+    assert error["description"]
