@@ -1,6 +1,6 @@
 """The window: puts the parts together, and carries what one of them tells to the others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -33,6 +33,7 @@ from inbox.gui.theme import Theme, ThemeSource
 from inbox.gui.toolbar import Toolbar
 from inbox.gui.window_layout import add_shortcuts, side_by_side, split, stacked_vertically
 from inbox.gui.window_memory import WindowMemory
+from inbox.storage.problems import StorageProblem
 
 _CENSUS_PAUSE_MS = 250
 
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
         self.player = PlayerBar(theme, parts.settings, parts.recordings)
         self.details = DetailsPane(theme, parts.journal, parts.settings.voice_url)
         self.status = StatusBar()
-        self.menu = MoreMenu(self.themes, parts.settings, parts.save_settings, self)
+        self.menu = MoreMenu(self.themes, parts.settings, self._save_settings, self)
         self.watch = ListenerWatch(parts, theme, self.toolbar, self.banner, self.status, self._rest, self)
         self.playing = PlayAtClick(self._play, parts.downloads_ask, self.status.say, self)
         self._memory = WindowMemory(parts.window_file)
@@ -142,8 +143,7 @@ class MainWindow(QMainWindow):
         self.empty.set_up_asked.connect(self.watch.open_sender_card)
         if self._parts.play_demo is not None:
             self.empty.demo_asked.connect(self._parts.play_demo)
-        self.player.settings_changed.connect(self._parts.save_settings)
-        self.player.problem.connect(lambda sentence: self.status.say(sentence, True))
+        self.player.settings_changed.connect(self._save_settings)
         self.details.retry_requested.connect(lambda row_id: self._parts.downloads_ask([int(row_id)]))
         self.menu.click_plays_changed.connect(lambda plays: setattr(self.table, "click_plays", plays))
 
@@ -269,6 +269,12 @@ class MainWindow(QMainWindow):
             menu = row_menu(current, ids, actions, self.themes.theme, self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(place)
+
+    def _save_settings(self, changes: Mapping[str, object]) -> None:
+        try:
+            self._parts.save_settings(changes)
+        except StorageProblem as problem:
+            self.status.say(str(problem), True)
 
     def _go_to_search(self) -> None:
         self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
