@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -27,12 +27,9 @@ def test_other_threads_run_while_a_slot_waits(qtbot: QtBot) -> None:
 
     other = threading.Thread(target=take_turns)
     other.start()
-    clock = QElapsedTimer()
-    clock.start()
     unlocked_call(dialog, "exec")
     stop.set()
     other.join()
-    assert clock.elapsed() >= 290
     assert turns[0] > 10
 
 
