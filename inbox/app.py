@@ -171,6 +171,7 @@ class Core:
             problem=problem,
             public_address=self.settings.public_address,
             protected=self.is_protected,
+            path=self.settings.path,
         )
 
     def intake_problem(self) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from inbox import __version__
+from inbox.cli.values import listen_address
 from inbox.domain.problems import Problem
 
 _COMMANDS = {
@@ -62,9 +63,14 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 def _global_options(parser: argparse.ArgumentParser) -> None:
     """The options that are taken before and after the command."""
     group = parser.add_argument_group("global options")
-    for flag, value, text in (
-        ("--data-dir", "DIR", "where everything that holds state lives (INBOX_DATA_DIR)"),
-        ("--listen", "HOST:PORT", "where events are taken; port 0 takes a free one (INBOX_LISTEN, default 127.0.0.1:8025)"),
-        ("--store", "URL", "the database (INBOX_STORE, default an SQLite file in the data folder)"),
+    for flag, value, kind, text in (
+        ("--data-dir", "DIR", str, "where everything that holds state lives (INBOX_DATA_DIR)"),
+        (
+            "--listen",
+            "HOST:PORT",
+            listen_address,
+            "where events are taken; port 0 takes a free one (INBOX_LISTEN, default 127.0.0.1:8025)",
+        ),
+        ("--store", "URL", str, "the database (INBOX_STORE, default an SQLite file in the data folder)"),
     ):
-        group.add_argument(flag, metavar=value, default=argparse.SUPPRESS, help=text)
+        group.add_argument(flag, metavar=value, type=kind, default=argparse.SUPPRESS, help=text)

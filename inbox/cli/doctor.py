@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from inbox import __version__
 from inbox.app import options_of
 from inbox.domain.failure import Failure
+from inbox.domain.problems import Problem
 from inbox.domain.query import parse_query
 from inbox.domain.times import iso_z, now
 from inbox.pipeline.opened import OpenInbox
@@ -35,27 +36,22 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints a line for each check; 1 when something needs a hand."""
     from inbox.gui.doctor import audio_finding, qt_finding
 
-    print(f"ok    version   Recording Inbox {__version__}, Python {platform.python_version()}, {platform.platform()}")
-    qt_well, qt_text = qt_finding()
-    audio_well, audio_text = audio_finding()
-    inbox = OpenInbox(options_of(arguments), os.environ)
+    _tell("version", Finding(True, f"Recording Inbox {__version__}, Python {platform.python_version()}, {platform.platform()}"))
+    findings = [_tell("Qt", Finding(*qt_finding())), _tell("audio", Finding(*audio_finding())), _tell("keyring", _keyring())]
+    try:
+        inbox = OpenInbox(options_of(arguments), os.environ)
+    except Problem as problem:
+        # Nothing else can be told of an inbox that does not open; what is wrong is the one thing to mend.
+        findings.append(_tell("database", Finding(False, str(problem))))
+        return 1
     with closing(inbox):
-        checks: dict[str, Callable[[], Finding]] = {
-            "Qt": lambda: Finding(qt_well, qt_text),
-            "audio": lambda: Finding(audio_well, audio_text),
-            "keyring": _keyring,
-            "port": lambda: _port(inbox),
-            "disk": lambda: _disk(inbox),
-            "database": lambda: _database(inbox),
-            "clock": lambda: _clock(inbox),
-            "account": lambda: _account(inbox),
-        }
-        all_well = True
-        for name, check in checks.items():
-            finding = check()
-            all_well &= finding.well
-            print(f"{'ok   ' if finding.well else 'look '} {name:9} {finding.text}", flush=True)
-    return 0 if all_well else 1
+        findings += [_tell(name, check(inbox)) for name, check in _CHECKS.items()]
+    return 0 if all(finding.well for finding in findings) else 1
+
+
+def _tell(name: str, finding: Finding) -> Finding:
+    print(f"{'ok   ' if finding.well else 'look '} {name:9} {finding.text}", flush=True)
+    return finding
 
 
 def _keyring() -> Finding:
@@ -131,8 +127,19 @@ def _account(inbox: OpenInbox) -> Finding:
     signed_in = SignIn(inbox.account, inbox.settings.token_url).credentials()
     if isinstance(signed_in, Failure):
         return Finding(False, signed_in.sentence)
+    if account.has_oauth and not account.account_id:
+        return Finding(False, "signed in with OAuth2, but the account is not named: set BW_ACCOUNT_ID")
     if account.has_oauth:
-        return Finding(True, f"signed in with OAuth2 for account {account.account_id or '(not named: set BW_ACCOUNT_ID)'}")
+        return Finding(True, f"signed in with OAuth2 for account {account.account_id}")
     return Finding(
         True, "an API user (Basic) is set; Bandwidth ends these on 2 December 2026, so move to BW_CLIENT_ID and BW_CLIENT_SECRET"
     )
+
+
+_CHECKS: dict[str, Callable[[OpenInbox], Finding]] = {
+    "port": _port,
+    "disk": _disk,
+    "database": _database,
+    "clock": _clock,
+    "account": _account,
+}

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from inbox.app import open_inbox
 from inbox.cli.output import say
@@ -52,7 +53,9 @@ def _chosen(inbox: OpenInbox, ids: Sequence[str]) -> tuple[list[int], int]:
             missing += 1
             say(f"There is no recording {visible(recording_id)} in this inbox.")
         for recording in found:
-            if recording.download_status is not DownloadStatus.DOWNLOADED:
+            if recording.download_status is DownloadStatus.DOWNLOADED and Path(recording.media_path or "").is_file():
+                say(f"{_name(recording)} is downloaded already: {recording.media_path}")
+            else:
                 rows[recording.id] = None
     return list(rows), missing
 

@@ -1,11 +1,14 @@
 """``serve``: the headless receiver and downloader."""
 
 import argparse
+import logging
 import signal
 import threading
 
 from inbox.app import Core, options_of
 from inbox.cli.logs import log_to_stderr
+
+_log = logging.getLogger(__name__)
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -22,6 +25,11 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         core.start()
         print(f"listening on {core.listener.address}", flush=True)
+        if not core.inbox.account().is_set:
+            _log.warning(
+                "No Bandwidth account is set, so recordings are listed but not downloaded. Set BW_ACCOUNT_ID, BW_CLIENT_ID and "
+                "BW_CLIENT_SECRET, and start again."
+            )
         while not ended.wait(60):
             pass
     finally:

@@ -56,7 +56,7 @@ class Recording:
     @property
     def title(self) -> str:
         """What to call it in the window: the conference's name, else its id, else the recording's id."""
-        return self.name or self.conference_id or self.recording_id
+        return (self.name or "").strip() or self.conference_id or self.recording_id
 
     def as_json(self) -> dict[str, Any]:
         """The keys of the command line's contract, times as ISO 8601 with ``Z``."""

@@ -46,13 +46,13 @@ def _not_found(recording: Recording, now: datetime, spread: float) -> Verdict:
     if now >= recording.expires_at:
         return Verdict(
             DownloadStatus.EXPIRED,
-            "Bandwidth no longer has this recording: it deletes recordings 30 days after they were made, which was on "
+            "Bandwidth no longer has this recording: it deletes recordings 30 days after they were made, and these were over on "
             f"{recording.expires_at:%d %B %Y}.",
         )
     if now - recording.first_seen_at < _MEDIA_MAY_COME_LATE:
         return Verdict(
             DownloadStatus.FAILED,
-            "Bandwidth does not have the media ready yet (404). It is asked again soon.",
+            "Bandwidth does not have the media ready yet (404).",
             now + delay(recording.attempts + 1, spread),
         )
     return Verdict(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inbox.domain.progress import DownloadProgress
+from inbox.domain.public_address import sender_address
 from inbox.domain.statuses import ReviewStatus
 from inbox.storage.journal import Journal
 from inbox.storage.recordings import Recordings
@@ -23,11 +24,13 @@ class ListenerState:
     """The tunnel's address that the person typed in; empty when there is none."""
     protected: bool
     """Whether a user name and password are asked of senders."""
+    path: str = "/"
+    """The path at which events are taken."""
 
     @property
     def shown_address(self) -> str:
         """The address to give to the sender: the tunnel's where there is one."""
-        return self.public_address or self.address
+        return sender_address(self.public_address, self.path) if self.public_address else self.address
 
 
 def _has_account() -> bool:

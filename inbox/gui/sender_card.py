@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inbox.domain.public_address import path_note, sender_address
 from inbox.gui.icons import icon
 from inbox.gui.parts import ListenerState
 from inbox.gui.start_recording import conference_bxml
@@ -122,7 +123,7 @@ class SenderCard(QDialog):
 
     def _show(self) -> None:
         typed = self.address.text().strip()
-        shown = typed or self._state.address or "https://YOUR-ADDRESS/"
+        shown = sender_address(typed, self._state.path) if typed else self._state.address or "https://YOUR-ADDRESS/"
         self.bxml.setPlainText(conference_bxml(shown, self._file_format, self._state.protected))
         if not typed:
             here = self._state.address or "this computer"
@@ -130,7 +131,7 @@ class SenderCard(QDialog):
         elif not typed.startswith("https://"):
             self._address_note.setText("Bandwidth takes http too, but with a password set it must be https.")
         else:
-            self._address_note.setText("")
+            self._address_note.setText(path_note(typed, self._state.path))
         self._address_note.setVisible(bool(self._address_note.text()))
         self._credentials.setText(
             "Put in the user name and password that were set here as INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD."
@@ -141,6 +142,7 @@ class SenderCard(QDialog):
 
     def _keep_address(self) -> None:
         problem = self._save(self.address.text().strip())
+        self.copy_button.setEnabled(problem is None)
         if problem is not None:
             self._address_note.setText(problem)
             self._address_note.show()

@@ -47,6 +47,7 @@ def malformed(detail: str) -> Refusal:
 _TOO_LARGE = Refusal(answers.CONTENT_TOO_LARGE, Knock.BODY_TOO_LARGE, closes=True)
 _HEADERS_TOO_LARGE = Refusal(answers.HEADERS_TOO_LARGE, Knock.HEADERS_TOO_LARGE, closes=True)
 _OTHER_METHOD = Refusal(answers.METHOD_NOT_ALLOWED, Knock.OTHER_METHOD)
+_OTHER_METHOD_FOR_HEALTH = Refusal(answers.ONLY_GET_ALLOWED, Knock.OTHER_METHOD)
 _OTHER_PATH = Refusal(answers.NOT_FOUND, Knock.OTHER_PATH)
 _NO_EVENT = Refusal(answers.NOT_FOUND, Knock.NO_EVENT)
 _NO_CREDENTIALS = Refusal(answers.UNAUTHORIZED, Knock.NO_CREDENTIALS)
@@ -79,7 +80,7 @@ class Admission:
             refusal = self._event_problem(method, query, headers)
             return refusal or _body_problem(headers) or _EVENT
         if path == _HEALTH_PATH:
-            return (_body_problem(headers) or _HEALTH) if method == "GET" else _OTHER_METHOD
+            return (_body_problem(headers) or _HEALTH) if method == "GET" else _OTHER_METHOD_FOR_HEALTH
         return _OTHER_PATH
 
     def _event_problem(self, method: str, query: str, headers: HTTPHeaders) -> Refusal | None:

@@ -1,7 +1,10 @@
 """Requests that were turned away at the door: counted by reason, never stored."""
 
+import logging
 from collections import Counter
 from enum import StrEnum
+
+_log = logging.getLogger(__name__)
 
 
 class Knock(StrEnum):
@@ -34,7 +37,8 @@ class Knock(StrEnum):
 class Knocks:
     """How often each reason occurred since the program started.
 
-    Counted on the listener's thread, read from any.
+    The log hears of the 1st, the 10th, the 100th of each reason and so on: enough to see that something is wrong, too little
+    to fill a disk. Counted on the listener's thread, read from any.
     """
 
     def __init__(self) -> None:
@@ -43,6 +47,9 @@ class Knocks:
     def count(self, reason: Knock) -> None:
         """Counts one more."""
         self._counts[reason] += 1
+        count = self._counts[reason]
+        if reason is not Knock.NO_CREDENTIALS and count == 10 ** (len(str(count)) - 1):
+            _log.info("A request was turned away or a connection ended: %s (%d so far)", reason.value, count)
 
     def __getitem__(self, reason: Knock) -> int:
         return self._counts[reason]

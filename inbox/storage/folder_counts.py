@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus
 from inbox.storage.query_terms import expiring
 
-_FAILED = {DownloadStatus.FAILED.value, DownloadStatus.GIVEN_UP.value}
+_FAILED = {DownloadStatus.FAILED.value, DownloadStatus.GIVEN_UP.value, DownloadStatus.EXPIRED.value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,9 +78,9 @@ def _condition(term: Term, now: datetime) -> Condition:
 def _is(value: str, now: datetime) -> Condition:
     if value == "error":
         return Condition(
-            "(status_kind = 'error' OR download_status IN ('failed', 'given_up'))",
+            "(status_kind = 'error' OR download_status IN ('failed', 'given_up', 'expired'))",
             finds="SELECT id FROM recordings WHERE status_kind = 'error' "
-            "UNION SELECT id FROM recordings WHERE download_status IN ('failed', 'given_up')",
+            "UNION SELECT id FROM recordings WHERE download_status IN ('failed', 'given_up', 'expired')",
         )
     if value == "expiring":
         return expiring(now)

@@ -110,7 +110,7 @@ def read_file(folder: DataFolder) -> dict[str, Any]:
         return {}
     except OSError as problem:
         raise StorageProblem(
-            f"{folder.settings} cannot be read: {problem.strerror or problem}. Correct its permissions."
+            f"{folder.settings} cannot be read: {problem.strerror or problem}. Correct that, or move it away to use the defaults."
         ) from problem
     except UnicodeDecodeError:
         raise StorageProblem(f"{folder.settings} is not UTF-8 text. Correct it, or move it away to use the defaults.") from None

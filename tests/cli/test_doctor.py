@@ -40,6 +40,25 @@ def test_good_and_bad_credentials_are_told_apart(tmp_path: Path) -> None:
     assert "401" in bad["account"][1]
 
 
+def test_an_inbox_that_does_not_open_is_one_of_the_lines(tmp_path: Path) -> None:
+    (tmp_path / "inbox.sqlite3").write_bytes(b"not a database, but somebody's file" * 100)
+    result = run_command("doctor", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0")
+    found = lines(result.stdout)
+    assert list(found) == ["version", "Qt", "audio", "keyring", "database"]
+    assert found["database"][0] == "look"
+    assert (result.returncode, result.stderr) == (1, "")
+
+
+def test_an_account_without_its_number_needs_a_hand(tmp_path: Path) -> None:
+    bandwidth = SimulatedBandwidth()
+    bandwidth.start()
+    environ = environment(bandwidth, BW_ACCOUNT_ID="")
+    found = lines(run_command("doctor", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0", environ=environ).stdout)
+    bandwidth.stop()
+    assert found["account"][0] == "look"
+    assert "BW_ACCOUNT_ID" in found["account"][1]
+
+
 def test_a_port_that_an_inbox_has_is_well_and_one_that_another_program_has_is_not(tmp_path: Path) -> None:
     import socket
 

@@ -96,6 +96,10 @@ def test_the_download_command_makes_one_pass_and_tells_of_each_failure(tmp_path:
     assert result.stdout == ""
     again = run_command("download", "--all", *data_dir, environ=environment(bandwidth))
     assert (again.returncode, again.stderr) == (0, "")
+    downloaded = next(row for row in listed(tmp_path) if row["download_status"] == "downloaded")
+    told = run_command("download", downloaded["recording_id"], *data_dir, environ=environment(bandwidth))
+    assert told.returncode == 0
+    assert "is downloaded already" in told.stderr
     unknown = run_command("download", "r-unknown", *data_dir, environ=environment(bandwidth))
     assert unknown.returncode == 1
     assert "There is no recording r-unknown" in unknown.stderr
@@ -152,7 +156,14 @@ def test_files_are_readable_by_their_owner_only(tmp_path: Path, bandwidth: Simul
 
 
 def test_wrong_usage_exits_2() -> None:
-    for words in (("frobnicate",), ("show",), ("list", "--limit", "x"), ("download",), ("list", "--limit", "-1")):
+    for words in (
+        ("frobnicate",),
+        ("show",),
+        ("list", "--limit", "x"),
+        ("download",),
+        ("list", "--limit", "-1"),
+        ("serve", "--listen", "x"),
+    ):
         result = run_command(*words)
         assert (result.returncode, result.stdout) == (2, ""), words
 

@@ -48,6 +48,16 @@ def test_the_typed_address_goes_into_the_bxml_and_is_kept(qtbot: QtBot) -> None:
     assert QGuiApplication.clipboard().text() == card.bxml.toPlainText()
 
 
+def test_the_listeners_path_is_part_of_what_is_handed_out(qtbot: QtBot) -> None:
+    card = SenderCard(LIGHT, replace(LISTENING, path="/s3cr3t"), lambda _address: None)
+    qtbot.addWidget(card)
+    card.show()
+    QTest.keyClicks(card.address, "https://otter.example/")
+    assert _recording(card.bxml.toPlainText())["recordingAvailableUrl"] == "https://otter.example/s3cr3t"
+    QTest.keyClicks(card.address, "hook")
+    assert any("answered 404" in label.text() for label in card.findChildren(QLabel) if label.isVisible())
+
+
 def test_an_address_that_cannot_be_kept_says_why(qtbot: QtBot) -> None:
     card = SenderCard(LIGHT, LISTENING, lambda _address: "public_address must start with https://.")
     qtbot.addWidget(card)
@@ -57,6 +67,7 @@ def test_an_address_that_cannot_be_kept_says_why(qtbot: QtBot) -> None:
         lambda: any(label.text() == "public_address must start with https://." for label in card.findChildren(QLabel)),
         timeout=5_000,
     )
+    assert not card.copy_button.isEnabled()
 
 
 def test_the_format_can_be_chosen_and_a_missing_password_is_said(qtbot: QtBot) -> None:

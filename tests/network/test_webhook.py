@@ -197,6 +197,12 @@ def test_another_method_is_answered_405_with_what_is_allowed(listener: Listener,
     assert len(deliveries.taken) == 1
 
 
+def test_the_health_of_the_store_is_for_get_only(listener: Listener) -> None:
+    with RawClient(listener.port) as client:
+        answer = client.ask(post(b"{}").replace(b"POST / ", b"POST /healthz ", 1))
+        assert (answer.status, answer.headers["allow"]) == (405, "GET")
+
+
 def test_connect_is_refused(listener: Listener) -> None:
     with RawClient(listener.port) as client:
         assert client.ask(b"CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n").status == 405
