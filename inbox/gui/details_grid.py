@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFont
+from PySide6.QtGui import QDesktopServices, QFont, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -26,6 +27,8 @@ from inbox.gui.theme import Theme
 from inbox.gui.value_field import ValueField
 
 _NAME_WIDTH = 132
+_WIDE_ENOUGH = 800
+"""Pixels from which names and values stand in two columns."""
 
 
 class DetailsGrid(QScrollArea):
@@ -87,6 +90,13 @@ class DetailsGrid(QScrollArea):
         if is_another:
             self.verticalScrollBar().setValue(0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the columns below each other where two would leave no room for the values."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _WIDE_ENOUGH
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+        self._columns.setSpacing(32 if is_wide else 4)
+
     def _build(self) -> None:
         for label in (self._download, self._note, self._others_title):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -105,7 +115,6 @@ class DetailsGrid(QScrollArea):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(16, 10, 16, 16)
         layout.setSpacing(6)
-        self._columns.setSpacing(32)
         layout.addLayout(self._columns)
         layout.addWidget(self._others_title)
         layout.addWidget(self._others)

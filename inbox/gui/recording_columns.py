@@ -48,15 +48,6 @@ DESCENDING_FIRST = frozenset({Column.STARTED, Column.LENGTH})
 """Columns whose first click puts the largest on top."""
 NUMERIC = frozenset({Column.LENGTH, Column.EXPIRES})
 """Columns that align to the right."""
-WIDTHS = {
-    Column.STATE: 76,
-    Column.STATUS: 176,
-    Column.CONFERENCE: 340,
-    Column.STARTED: 176,
-    Column.LENGTH: 96,
-    Column.EXPIRES: 96,
-    Column.REVIEW: 152,
-}
 
 
 def display_text(recording: Recording, column: Column, progress_of: ProgressOf, at: datetime | None = None) -> str:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from inbox.domain.query import SortColumn
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
+from inbox.gui.column_fit import ColumnFit
 from inbox.gui.download_state import ProgressOf
-from inbox.gui.recording_columns import DESCENDING_FIRST, SORTS, WIDTHS, Column
+from inbox.gui.recording_columns import DESCENDING_FIRST, SORTS, Column
 from inbox.gui.recording_table_model import RecordingTableModel
 from inbox.gui.row_delegate import ROW_HEIGHT, RowDelegate, paint_skeleton
 from inbox.gui.theme import Theme
@@ -48,7 +49,7 @@ class RecordingTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -173,13 +174,19 @@ class RecordingTable(QTableView):
         super().focusOutEvent(event)
         self._show_ring(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves out columns for which there is no room."""
+        super().resizeEvent(event)
+        self._fit.fit()
+        self._delegate.last_column = self._fit.last_shown
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows, or pale bars where rows are about to come."""
         super().paintEvent(event)
         if self._list.is_loading:
             painter = QPainter(self.viewport())
             for row in range(self.viewport().height() // ROW_HEIGHT):
-                for column in Column:
+                for column in (column for column in Column if not self.isColumnHidden(column)):
                     left, width = self.columnViewportPosition(column), self.columnWidth(column)
                     paint_skeleton(painter, QRect(left, row * ROW_HEIGHT, width, ROW_HEIGHT), column, self._theme)
             painter.end()
@@ -189,18 +196,8 @@ class RecordingTable(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW_HEIGHT)
         rows.hide()
-        columns = self.horizontalHeader()
-        columns.setHighlightSections(False)
-        columns.setSectionsClickable(True)
-        columns.setFixedHeight(34)
-        columns.setMinimumSectionSize(56)
-        columns.setAccessibleName("Columns")
-        for column in Column:
-            stretches = column is Column.CONFERENCE
-            mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
-            columns.setSectionResizeMode(column, mode)
-            self.setColumnWidth(column, WIDTHS[column])
-        columns.sectionClicked.connect(self._header_clicked)
+        self._fit = ColumnFit(self, self._theme)
+        self.horizontalHeader().sectionClicked.connect(self._header_clicked)
 
     def _header_clicked(self, section: int) -> None:
         """First click one way, second the other, third back to the order of arrival."""

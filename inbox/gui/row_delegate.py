@@ -26,6 +26,8 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._progress_of = progress_of
         self.hovered_row = -1
+        self.last_column = max(Column)
+        """The column at the right edge."""
         self.has_ring = False
         """Whether the current row wears the focus ring: the keyboard is here, and the keyboard brought it here."""
         self.set_theme(theme)
@@ -163,7 +165,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(rect.left(), rect.bottom() - 2, rect.width(), 2), accent)
         if column is Column.STATE:
             painter.fillRect(QRect(rect.left(), rect.top(), 2, rect.height() - 1), accent)
-        if column == len(Column) - 1:
+        if column is self.last_column:
             painter.fillRect(QRect(rect.right() - 1, rect.top(), 2, rect.height() - 1), accent)
 
 
