@@ -130,10 +130,9 @@ class MainWindow(QMainWindow):
         self.loader.rows_read.connect(self._rows_read)
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
             signal.connect(self._show_page)
-        self.model.modelAboutToBeReset.connect(self._remember_current)
         self.sidebar.folder_chosen.connect(lambda _folder: self._ask())
         self.toolbar.search.searched.connect(lambda _text: self._ask())
-        self.toolbar.search.left.connect(self.table.setFocus)
+        self.toolbar.search.left.connect(self._go_to_list)
         self.table.sort_asked.connect(self._sort_by)
         self.table.activated_recording.connect(self._activate)
         self.table.spaced_recording.connect(self._pause_or_activate)
@@ -173,16 +172,20 @@ class MainWindow(QMainWindow):
         self._sort, self._descending = sort, descending
         self._ask()
 
-    def _remember_current(self) -> None:
-        recording = self.table.current_recording() if self.model.rowCount() else None
-        self._current_before = recording.id if recording is not None else None
-
     def _query_shown(self) -> None:
-        if self._current_before is not None:
-            self.table.select_id(self._current_before)
         self._show_page()
+        if self._is_list_wanted:
+            self._go_to_list()
 
-    _current_before: int | None = None
+    def _go_to_list(self) -> None:
+        """Takes the keyboard to the list, as soon as it shows what was asked for."""
+        self._is_list_wanted = not self.model.shows(self.loader.query)
+        if not self._is_list_wanted and self.table.isVisible():
+            self.table.take_keyboard()
+        elif not self._is_list_wanted:
+            self.empty.setFocus()
+
+    _is_list_wanted = False
 
     def _rows_read(self, rows: dict[int, Recording]) -> None:
         shown = self._shown
@@ -199,7 +202,7 @@ class MainWindow(QMainWindow):
             had_focus = self.empty.hasFocus()
             self._pages.setCurrentWidget(self.table)
             if had_focus:
-                self.table.setFocus()
+                self.table.take_keyboard()
             if self._shown is None and self.model.rowCount():
                 self.table.select_id(self.model.ids[0])
             return
@@ -277,6 +280,7 @@ class MainWindow(QMainWindow):
             self.status.say(str(problem), True)
 
     def _go_to_search(self) -> None:
+        self._is_list_wanted = False
         self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.toolbar.search.selectAll()
 

@@ -55,6 +55,7 @@ class RecordingTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self._set_up_headers()
+        model.modelReset.connect(self._select_last_current)
         model.rowsAboutToBeInserted.connect(self._remember_place)
         model.rowsInserted.connect(self._keep_place_after_insertion)
         model.rowsAboutToBeRemoved.connect(self._remember_place)
@@ -105,7 +106,13 @@ class RecordingTable(QTableView):
         super().currentChanged(current, previous)
         self.viewport().update()
         if current.row() != previous.row() or not previous.isValid():
-            self.current_changed.emit(self.current_recording())
+            recording = self.current_recording()
+            if recording is not None:
+                self._last_current = recording.id
+            self.current_changed.emit(recording)
+
+    _last_current: int | None = None
+    """The row id of the recording that was current last; it may be in another list than the one that is shown."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A plain click activates; with Shift or Ctrl it only selects."""
@@ -163,10 +170,19 @@ class RecordingTable(QTableView):
             self._hover(-1)
         return super().viewportEvent(event)
 
+    def take_keyboard(self) -> None:
+        """The keyboard comes here from another part of the window."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._show_ring(True)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Shows the focus ring when the keyboard brought the focus."""
-        super().focusInEvent(event)
+        """Shows the focus ring when the keyboard brought the focus. Where the keyboard is, a row is selected."""
         reasons = Qt.FocusReason
+        if event.reason() is not reasons.MouseFocusReason and not self.selectionModel().hasSelection():
+            self._select_last_current()
+            if not self.selectionModel().hasSelection() and self._list.rowCount():
+                self.select_id(self._list.ids[0])
+        super().focusInEvent(event)
         self._show_ring(event.reason() in (reasons.TabFocusReason, reasons.BacktabFocusReason, reasons.ShortcutFocusReason))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -210,6 +226,10 @@ class RecordingTable(QTableView):
         else:
             self._sort, self._descending = SortColumn.FIRST_SEEN, True
         self.sort_asked.emit(self._sort, self._descending)
+
+    def _select_last_current(self) -> None:
+        if self._last_current is not None:
+            self.select_id(self._last_current)
 
     def _activate(self, row: int) -> None:
         self.activated_recording.emit(str(self._list.ids[row]))

@@ -18,11 +18,11 @@ _CLEAR = 22
 
 
 class SearchField(QLineEdit):
-    """Tells its text shortly after the last keystroke. Escape empties it."""
+    """Tells its text shortly after the last keystroke, or when the person leaves."""
 
     searched = Signal(str)
     left = Signal()
-    """The person is done here (Down or Enter): the list should take the keyboard."""
+    """The person is done here (Escape, Down or Enter): the list should take the keyboard."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,14 +77,21 @@ class SearchField(QLineEdit):
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape empties; Down and Enter go to the list."""
+        """Down and Enter go to the list, and so does Escape, which empties the search."""
         match event.key():
-            case Qt.Key.Key_Escape if self.text():
-                self.clear()
             case Qt.Key.Key_Escape | Qt.Key.Key_Down | Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                if event.key() == Qt.Key.Key_Escape:
+                    self.clear()
+                self._tell_now()
                 self.left.emit()
             case _:
                 super().keyPressEvent(event)
+
+    def _tell_now(self) -> None:
+        """What was typed last, without the pause."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self.searched.emit(self.text())
 
     def _colour(self) -> None:
         """A line edit has no formats of its own; an input method's event may bring some, without changing the text."""
