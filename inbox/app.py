@@ -57,6 +57,7 @@ class Core:
         self._listener: Listener | None = None
         self._listener_problem: str | None = None
         self._starting: threading.Thread | None = None
+        self._stopping = False
         self.on_changed: Callable[[Sequence[int]], None] = lambda _rows: None
         """Hears, from any thread, which recordings changed. Set before `start`."""
         self.errands = Errands(lambda sentence: _log.error("What was asked for could not be stored: %s", sentence))
@@ -108,23 +109,28 @@ class Core:
         self._starting = threading.Thread(target=start, name="starting")
         self._starting.start()
 
+    def keep_listening(self) -> None:
+        """Starts the listener anew when it has ended by itself."""
+        if self._listener is None or not self._listener.is_running:
+            _log.error("The listener has stopped; it is started anew.")
+            self._try_listener()
+
+    def _try_listener(self) -> None:
+        try:
+            self.start_listener()
+        except Problem as problem:
+            _log.error("The listener could not start: %s", problem)
+
     def retry_listener(self) -> None:
         """Tries the address again. Returns at once; `listener_state` tells how it went."""
-
-        def retry() -> None:
-            try:
-                self.start_listener()
-            except Problem as problem:
-                _log.info("The listener could not start: %s", problem)
-
-        self.errands.do(retry)
+        self.errands.do(self._try_listener)
 
     def start_listener(self) -> None:
         """Starts the listener, anew if need be. Raises ListenerProblem when its address cannot be had."""
         from inbox.network.listener import Listener, ListenerProblem
 
         intake = self._intake
-        if intake is None:
+        if intake is None or self._stopping or (self._listener is not None and self._listener.is_running):
             return
         if self._listener is not None:
             self._listener.stop()
@@ -202,6 +208,7 @@ class Core:
 
     def stop(self) -> None:
         """Stops listener, pipeline and store, in this order, and lets go of the folder."""
+        self._stopping = True
         if self._starting is not None:
             self._starting.join()
         if self._listener is not None:

@@ -17,8 +17,10 @@ from inbox.domain.times import now
 from inbox.domain.visible_text import visible
 from inbox.pipeline.download import Download
 from inbox.pipeline.opened import OpenInbox
+from inbox.storage.downloads import Downloads
 
-_LEASE = timedelta(hours=6)
+_LEASE = timedelta(minutes=5)
+_RENEW_SECONDS = 30.0
 _BAR_WIDTH = 24
 _DRAW_EVERY_SECONDS = 0.1
 
@@ -80,13 +82,19 @@ def _one_pass(inbox: OpenInbox, rows: Sequence[int]) -> tuple[int, int]:
             if recording is None:
                 continue  # The downloader of a running inbox has it.
             bar = _Bar(f"{number}/{len(rows)} {visible(recording.title, 40)}")
-            verdict = download.run(recording, bar.show, lambda: False)
+            claim = _Claim(inbox.downloads, owner, row)
+
+            def progress(received: int, total: int | None, bar: _Bar = bar, claim: _Claim = claim) -> None:
+                bar.show(received, total)
+                claim.renew()
+
+            verdict = download.run(recording, progress, claim.is_lost)
             bar.clear()
             if verdict is None:
                 done += 1
             else:
                 failed += 1
-                say(f"{_name(recording)}: {verdict.sentence}")
+                say(f"{_name(recording)}: {visible(verdict.sentence, 600)}")
     finally:
         client.close()
         inbox.downloads.release_owner(owner)
@@ -99,6 +107,27 @@ def _name(recording: Recording) -> str:
 
 def _recordings(count: int) -> str:
     return "1 recording" if count == 1 else f"{count} recordings"
+
+
+class _Claim:
+    """Keeps a claim while bytes come."""
+
+    def __init__(self, downloads: Downloads, owner: str, row: int) -> None:
+        self._downloads = downloads
+        self._owner = owner
+        self._row = row
+        self._renewed_at = time.monotonic()
+        self._lost = False
+
+    def is_lost(self) -> bool:
+        """Whether another process has taken it over."""
+        return self._lost
+
+    def renew(self) -> None:
+        """Renews the claim, now and then."""
+        if time.monotonic() - self._renewed_at >= _RENEW_SECONDS:
+            self._renewed_at = time.monotonic()
+            self._lost = not self._downloads.renew(self._row, self._owner, now() + _LEASE)
 
 
 class _Bar:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inbox.app import Core, window_parts, with_settings
+from inbox.domain.problems import Problem
 from inbox.domain.query import RecordingQuery
 from inbox.domain.statuses import DownloadStatus, RecordingStatus
 from inbox.pipeline.opened import Options
@@ -61,8 +62,13 @@ class Stage:
             application.quit()
 
         def begin() -> None:
-            self._core.start()
-            story.start()
+            try:
+                self._core.start()
+            except Problem as problem:
+                print(f"FAIL  the app could not start: {problem}", flush=True)
+                ended(False)
+            else:
+                story.start()
 
         story = Story(steps(self), lambda line: print(line, flush=True), ended)
         return self._until_closed(application, begin) == 0 and self._happened

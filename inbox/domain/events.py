@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import orjson
 
@@ -71,7 +71,7 @@ Understood = RecordingEvent | IgnoredEvent | RejectedInput
 def understand(delivery: Delivery) -> Understood:
     """What a delivery says: the properties stand in the body of a POST, in the query of a GET."""
     if delivery.method == "GET":
-        query = urlsplit(delivery.target).query
+        _, _, query = delivery.target.partition("?")
         try:
             return understand_properties(dict(parse_qsl(query, keep_blank_values=True, errors="strict")))
         except UnicodeDecodeError:
@@ -89,7 +89,8 @@ def understand(delivery: Delivery) -> Understood:
 
 def understand_properties(properties: Mapping[str, Any]) -> Understood:
     """What the properties of an event say."""
-    event_type = _text(properties.get("eventType"))
+    given = properties.get("eventType")
+    event_type = given if isinstance(given, str) and given else None
     if event_type != CONFERENCE_RECORDING_AVAILABLE:
         named = f"“{event_type}” events" if event_type else "Events without an eventType"
         return IgnoredEvent(event_type, f"{named} tell of no conference recording; kept in the journal only.")
@@ -98,6 +99,13 @@ def understand_properties(properties: Mapping[str, Any]) -> Understood:
         missing = recording_id is None or recording_id == ""
         what = "is missing" if missing else "is not 1 to 256 letters, digits, “-” or “_”"
         return RejectedInput("bad-recording-id", f"recordingId {what}.", event_type)
+    try:
+        return _recording_event(recording_id, properties)
+    except orjson.JSONEncodeError:  # what can be read to a depth of 1,024 can be written to a depth of 254 only
+        return RejectedInput("nested-too-deep", "The event is nested too deep to be kept as a recording.", event_type)
+
+
+def _recording_event(recording_id: str, properties: Mapping[str, Any]) -> RecordingEvent:
     others = {key: value for key, value in properties.items() if key not in _KNOWN}
     return RecordingEvent(
         recording_id=recording_id,

@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 OWNER = "service"
 _LEASE = timedelta(seconds=60)
 _RENEW_SECONDS = 15.0
+"""All of one owner's claims are renewed this often, whatever their downloads wait for."""
 _LOOK_AGAIN_SECONDS = 30.0
 _SHOW_PROGRESS_SECONDS = 0.1
 _JOIN_SECONDS = 10.0
@@ -51,6 +52,8 @@ class Downloader:
         self._wake = threading.Condition()
         self._woken = 0
         self._stopping = threading.Event()
+        self._lost: set[int] = set()
+        self._keeper = threading.Thread(target=self._keep_claims, name="download-claims", daemon=True)
         self._threads = [
             threading.Thread(target=self._run, name=f"downloader-{number}", daemon=True) for number in range(1, workers + 1)
         ]
@@ -58,7 +61,7 @@ class Downloader:
     def start(self) -> None:
         """Lets go of the claims of an earlier run and starts the workers."""
         self._let_go()
-        for thread in self._threads:
+        for thread in (*self._threads, self._keeper):
             thread.start()
 
     def stop(self) -> None:
@@ -71,6 +74,7 @@ class Downloader:
                 client.interrupt()
             for thread in self._threads:
                 thread.join(0.1)
+        self._keeper.join(_JOIN_SECONDS)
         self._let_go()
 
     def wake(self) -> None:
@@ -88,10 +92,6 @@ class Downloader:
     def progress(self, row: int) -> DownloadProgress | None:
         """How far the download of a recording is; None when none runs."""
         return self._progress.get(row)
-
-    def running(self) -> int:
-        """How many downloads run at this moment."""
-        return len(self._progress)
 
     def _run(self) -> None:
         client = self._client()
@@ -132,25 +132,33 @@ class Downloader:
 
     def _download(self, download: Download, recording: Recording) -> None:
         row = recording.id
-        shown_at = renewed_at = time.monotonic()
+        shown_at = time.monotonic()
 
         def progress(received: int, total: int | None) -> None:
-            nonlocal shown_at, renewed_at
+            nonlocal shown_at
             self._progress[row] = DownloadProgress(received, total)
             moment = time.monotonic()
-            if moment - renewed_at >= _RENEW_SECONDS:
-                renewed_at = moment
-                self._downloads.renew(row, OWNER, now() + _LEASE)
             if moment - shown_at >= _SHOW_PROGRESS_SECONDS:
                 shown_at = moment
                 self._changed([row])
 
+        self._lost.discard(row)
         self._progress[row] = DownloadProgress(0, None)
         self._changed([row])
         try:
-            verdict = download.run(recording, progress, self._stopping.is_set)
+            verdict = download.run(recording, progress, lambda: self._stopping.is_set() or row in self._lost)
             if verdict is not None:
                 _log.info("Recording %d was not downloaded (%s): %s", row, verdict.status, verdict.sentence)
         finally:
             self._progress.pop(row, None)
             self._changed([row])
+
+    def _keep_claims(self) -> None:
+        """Renews what is being downloaded; a claim that another process has taken over ends its download here."""
+        while not self._stopping.wait(_RENEW_SECONDS):
+            for row in list(self._progress):
+                try:
+                    if not self._downloads.renew(row, OWNER, now() + _LEASE) and row in self._progress:
+                        self._lost.add(row)
+                except StoreFailing as problem:
+                    _log.warning("A claim could not be renewed: %s", problem)

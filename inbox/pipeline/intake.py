@@ -44,14 +44,12 @@ class Intake:
         changed: Callable[[Sequence[int]], None],
         *,
         probe: Callable[[], None],
-        state_changed: Callable[[], None] = lambda: None,
         capacity: int = 1000,
         patience_seconds: float = 10.0,
     ) -> None:
         self._commit = commit
         self._changed = changed
         self._probe = probe
-        self._state_changed = state_changed
         self._capacity = capacity
         self._patience = patience_seconds
         self._queue: deque[_Waiting] = deque()
@@ -68,6 +66,8 @@ class Intake:
     @property
     def failing(self) -> str | None:
         """The sentence that says why nothing can be stored at the moment; None when all is well."""
+        if self._thread.ident is not None and not self._thread.is_alive() and not self._stopping:
+            return "Intake has stopped because of a mistake in this program. Start it again; the log tells more."
         return self._failing
 
     def start(self) -> None:
@@ -83,7 +83,7 @@ class Intake:
 
     def accept(self, delivery: Delivery, done: Done) -> bool:
         """Takes a delivery, or says False when the queue is full. ``done`` is called from the writer thread."""
-        item = _Waiting(delivery, understand(delivery), done, time.monotonic() + self._patience)
+        item = _Waiting(delivery, _understood(delivery), done, time.monotonic() + self._patience)
         with self._wake:
             if self._stopping or len(self._queue) >= self._capacity:
                 return False
@@ -128,8 +128,12 @@ class Intake:
                 self._tell(batch, [Receipt(None, str(problem))] * len(batch))
                 return
             except Exception:
-                # A bug in us must not take the writer down, nor be answered with 204.
+                # A bug in us must not take the writer down, nor be answered with 204, nor fail the neighbours of what met it.
                 _log.exception("A batch of %d deliveries could not be stored.", len(batch))
+                if len(batch) > 1:
+                    for item in batch:
+                        self._store([item])
+                    return
                 self._tell(batch, [Receipt(None, "The app has a problem of its own; see its log.")] * len(batch))
                 return
             break
@@ -137,7 +141,10 @@ class Intake:
         self._tell(batch, [_receipt(item.understood, row) for item, row in zip(batch, committed, strict=True)])
         rows = [row.recording_row for row in committed if row.recording_row is not None]
         if rows:
-            self._changed(list(dict.fromkeys(rows)))
+            try:
+                self._changed(list(dict.fromkeys(rows)))
+            except Exception:
+                _log.exception("Who listens for changes could not take one.")
 
     def _tell(self, batch: list[_Waiting], receipts: list[Receipt]) -> None:
         for item, receipt in zip(batch, receipts, strict=True):
@@ -152,10 +159,16 @@ class Intake:
                 _log.info("Events can be stored again.")
             else:
                 _log.error("Events cannot be stored: %s", sentence)
-            self._failing = sentence
-            self._state_changed()
-        else:
-            self._failing = sentence
+        self._failing = sentence
+
+
+def _understood(delivery: Delivery) -> Understood:
+    """What the delivery says; a bug of ours on the way must not lose its bytes: they are kept as rejected."""
+    try:
+        return understand(delivery)
+    except Exception:
+        _log.exception("A delivery could not be understood because of a mistake in this program.")
+        return RejectedInput("not-understood", "This program made a mistake while reading the event; its bytes are kept.")
 
 
 def _receipt(understood: Understood, committed: Committed) -> Receipt:

@@ -10,37 +10,44 @@ _ROWS_A_QUERY = 500
 _Rank = tuple[int, int, int, int]
 
 
-def claim_statements(moment: int, *, asked_only: bool = False) -> list[tuple[str, tuple[int, ...]]]:
+def claim_statements(moment: int, owner: str, *, asked_only: bool = False) -> list[tuple[str, tuple[int | str, ...]]]:
     """The statements, each answered by an index, whose rows are the best of each kind of recording that may be claimed."""
-    kinds: list[tuple[str, str, tuple[int, ...]]] = [
+    kinds: list[tuple[str, str, tuple[int | str, ...]]] = [
         ("download_status = 'waiting' AND asked_at IS NOT NULL", "ORDER BY asked_at, expires_at, id LIMIT 1", ())
     ]
     if not asked_only:
         kinds.append(("download_status = 'waiting' AND asked_at IS NULL", "ORDER BY expires_at, id LIMIT 1", ()))
-    for timed in ("download_status = 'failed' AND next_try_at <= ?", "download_status = 'downloading' AND claimed_until <= ?"):
-        kinds.append((timed + (" AND asked_at IS NOT NULL" if asked_only else ""), _BY_RANK, (moment,)))
+    asked = " AND asked_at IS NOT NULL" if asked_only else ""
+    kinds.append((f"download_status = 'failed' AND next_try_at <= ?{asked}", _BY_RANK, (moment,)))
+    kinds.append(
+        (f"download_status = 'downloading' AND claimed_until <= ? AND claimed_by <> ?{asked}", _BY_RANK, (moment, owner))
+    )
     return [(f"SELECT {_RANK} FROM recordings WHERE {where} {order}", parameters) for where, order, parameters in kinds]
 
 
-def next_row(connection: Connection, moment: int, *, asked_only: bool = False) -> int | None:
-    """The row to claim next at ``moment`` (microseconds); None when there is none."""
-    found = [_first(connection, sql, parameters) for sql, parameters in claim_statements(moment, asked_only=asked_only)]
+def next_row(connection: Connection, moment: int, owner: str, *, asked_only: bool = False) -> int | None:
+    """The row that ``owner`` is to claim next at ``moment`` (microseconds); None when there is none."""
+    statements = claim_statements(moment, owner, asked_only=asked_only)
+    found = [_first(connection, sql, parameters) for sql, parameters in statements]
     return _best(found)
 
 
-def next_of(connection: Connection, moment: int, rows: Sequence[int]) -> int | None:
+def next_of(connection: Connection, moment: int, owner: str, rows: Sequence[int]) -> int | None:
     """The same among ``rows``."""
     found = []
-    claimable = "download_status = 'waiting' OR (download_status = 'failed' AND next_try_at <= ?) OR claimed_until <= ?"
+    claimable = (
+        "download_status = 'waiting' OR (download_status = 'failed' AND next_try_at <= ?) "
+        "OR (download_status = 'downloading' AND claimed_until <= ? AND claimed_by <> ?)"
+    )
     for start in range(0, len(rows), _ROWS_A_QUERY):
         some = tuple(rows[start : start + _ROWS_A_QUERY])
         places = ", ".join("?" * len(some))
         sql = f"SELECT {_RANK} FROM recordings WHERE id IN ({places}) AND ({claimable}) {_BY_RANK}"
-        found.append(_first(connection, sql, (*some, moment, moment)))
+        found.append(_first(connection, sql, (*some, moment, moment, owner)))
     return _best(found)
 
 
-def _first(connection: Connection, sql: str, parameters: tuple[int, ...]) -> _Rank | None:
+def _first(connection: Connection, sql: str, parameters: tuple[int | str, ...]) -> _Rank | None:
     row = connection.exec_driver_sql(sql, parameters).first()
     return None if row is None else (int(row[0]), int(row[1] or 0), int(row[2]), int(row[3]))
 

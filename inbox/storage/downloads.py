@@ -37,13 +37,16 @@ class Downloads:
     ) -> Recording | None:
         """Take the next recording to download until ``now + lease``; None when there is none (of ``only``, of what is asked for).
 
-        Candidates wait, or failed and are due, or were claimed by one whose lease has ended (that try counts as failed). What the
+        Candidates wait, or failed and are due, or were claimed by another owner whose lease has ended (that try counts as failed;
+        what an owner has claimed itself it still works on, and lets go of by `release_owner`). What the
         person asked for comes first, then what Bandwidth deletes first. ``attempts`` of the result counts the failed tries.
         """
         moment = to_microseconds(now) or 0
 
         def look(connection: Connection) -> int | None:
-            return next_row(connection, moment, asked_only=asked_only) if only is None else next_of(connection, moment, only)
+            if only is None:
+                return next_row(connection, moment, owner, asked_only=asked_only)
+            return next_of(connection, moment, owner, only)
 
         with self._database.reading() as connection:  # an idle queue is looked at often, and must not hold up the intake
             if look(connection) is None:

@@ -129,6 +129,27 @@ def test_what_is_no_json_object_is_rejected_with_a_sentence(body: bytes, error: 
     assert rejected.reason.endswith(".")
 
 
+@pytest.mark.parametrize("depth", [1, 253, 254, 255, 900, 1022])
+@pytest.mark.parametrize("name", ["extra", "name", "status", "eventTime", "accountId"])
+def test_however_deep_a_property_is_nested_the_event_is_read_or_rejected(name: str, depth: int) -> None:
+    nested = b"[" * depth + b"]" * depth
+    body = b'{"eventType":"conferenceRecordingAvailable","recordingId":"r-1","%s":%s}' % (name.encode(), nested)
+    understood = understand(posted(body))
+    assert isinstance(understood, RecordingEvent) or (
+        isinstance(understood, RejectedInput) and understood.error == "nested-too-deep"
+    )
+
+
+def test_an_event_type_of_another_type_is_no_recording() -> None:
+    assert isinstance(understand(posted(b'{"eventType":' + b"[" * 300 + b"]" * 300 + b"}")), IgnoredEvent)
+
+
+@pytest.mark.parametrize("target", ["http://[/?eventType=x", "//[::1/?eventType=x", "/?eventType=%zz", "http://a:b/?eventType=x"])
+def test_a_garbled_target_of_a_get_is_no_trouble(target: str) -> None:
+    delivery = Delivery(datetime(2026, 1, 1, tzinfo=UTC), "GET", target, (), b"", "127.0.0.1:5")
+    assert isinstance(understand(delivery), IgnoredEvent)
+
+
 def test_a_byte_order_mark_does_not_lose_the_event() -> None:
     assert isinstance(understand(posted(b"\xef\xbb\xbf" + orjson.dumps(DOCUMENTED))), RecordingEvent)
 

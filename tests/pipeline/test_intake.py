@@ -188,6 +188,42 @@ def test_a_bug_in_the_store_is_never_answered_as_stored_and_intake_goes_on(datab
         assert receipts.wait_for(2)[1].outcome is DeliveryOutcome.RECORDING
 
 
+@pytest.mark.expects_log
+def test_what_meets_a_bug_does_not_fail_its_neighbours(database: Database) -> None:
+    first_runs, go_on = threading.Event(), threading.Event()
+
+    def commit(batch: Sequence[tuple[Delivery, Understood]]) -> list[Committed]:
+        first_runs.set()
+        assert go_on.wait(10)
+        if any(b"poison" in delivery.body for delivery, _ in batch):
+            raise TypeError("a bug")
+        return commit_deliveries(database, batch)
+
+    receipts = Receipts()
+    with running(database, commit) as intake:
+        intake.accept(event(0), receipts)
+        assert first_runs.wait(10)
+        intake.accept(event(1), receipts)
+        intake.accept(Delivery(now(), "POST", "/", (), b'{"poison":1}', "127.0.0.1:5"), receipts)
+        intake.accept(event(2), receipts)
+        go_on.set()
+        outcomes = [receipt.outcome for receipt in receipts.wait_for(4)]
+    assert outcomes.count(DeliveryOutcome.RECORDING) == 3
+    assert outcomes.count(None) == 1
+
+
+@pytest.mark.expects_log
+def test_who_listens_for_changes_cannot_end_the_intake(database: Database) -> None:
+    def changed(_rows: Sequence[int]) -> None:
+        raise RuntimeError("the window is gone")
+
+    receipts = Receipts()
+    with running(database, changed=changed) as intake:
+        for number in range(2):
+            intake.accept(event(number), receipts)
+            assert receipts.wait_for(number + 1)[number].outcome is DeliveryOutcome.RECORDING
+
+
 def test_stop_commits_what_waits(database: Database) -> None:
     receipts = Receipts()
     with running(database) as intake:

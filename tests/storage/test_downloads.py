@@ -86,6 +86,15 @@ def test_a_claim_whose_lease_has_ended_is_given_to_the_next_and_counts_as_a_try(
     assert downloads.renew(row, "next", NOW + 3 * LEASE)
 
 
+def test_an_owner_does_not_take_over_what_it_works_on_itself(downloads: Downloads, row: int) -> None:
+    began = now()
+    assert downloads.claim("service", began, timedelta(seconds=1)) is not None
+    later = began + timedelta(seconds=10)
+    assert downloads.claim("service", later, timedelta(seconds=1)) is None
+    assert downloads.claim("service", later, timedelta(seconds=1), only=[row]) is None
+    assert downloads.claim("download-1", later, timedelta(seconds=1)) is not None
+
+
 def test_a_renewed_lease_lasts(downloads: Downloads, row: int) -> None:
     downloads.claim("me", NOW, LEASE)
     assert downloads.renew(row, "me", NOW + 2 * LEASE)
@@ -248,6 +257,6 @@ def test_the_next_due_moment_is_the_earliest(deliver: Deliver, downloads: Downlo
 
 def test_looking_for_work_does_not_search_the_whole_inbox(database: Database) -> None:
     with database.reading() as connection:
-        for sql, parameters in claim_statements(moment=0):
+        for sql, parameters in claim_statements(moment=0, owner="service"):
             plan = [str(step[3]) for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)]
             assert all("USING" in step and "INDEX" in step for step in plan if step.startswith(("SCAN", "SEARCH"))), plan
