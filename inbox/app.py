@@ -60,7 +60,9 @@ class Core:
         self._stopping = False
         self.on_changed: Callable[[Sequence[int]], None] = lambda _rows: None
         """Hears, from any thread, which recordings changed. Set before `start`."""
-        self.errands = Errands(lambda sentence: _log.error("What was asked for could not be stored: %s", sentence))
+        self.on_failure: Callable[[str], None] = lambda _sentence: None
+        """Hears, from any thread, that something the person asked for could not be stored. Set before `start`."""
+        self.errands = Errands(lambda sentence: self.on_failure(sentence))
 
     @classmethod
     def open(cls, options: Options, environ: Mapping[str, str] = os.environ) -> "Core":
@@ -270,6 +272,7 @@ def run_window(options: Options) -> int:
     try:
         window = application.show(window_parts(core, start_demo_process))
         core.on_changed = window.recordings_changed
+        core.on_failure = window.tell_failure
         application.once_usable(core.start_in_background)
         return application.run()
     finally:

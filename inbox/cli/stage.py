@@ -159,6 +159,7 @@ class Stage:
             window = application.show(window_parts(self._core, play_demo=None))
             self._window = window
             self._core.on_changed = window.recordings_changed
+            self._core.on_failure = window.tell_failure
             application.once_usable(begin)
             return application.run()
         finally:

@@ -15,7 +15,10 @@ class ChangeFeed(QObject):
 
     changed = Signal(str)
     """Row ids, separated by commas (a Signal of int would carry 32 bits only)."""
+    failed = Signal(str)
+    """A sentence: something that the person asked for could not be done."""
     _arrived = Signal(str)
+    _told = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +30,7 @@ class ChangeFeed(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._hand_on)
         self._arrived.connect(self._wait, Qt.ConnectionType.QueuedConnection)
+        self._told.connect(self.failed, Qt.ConnectionType.QueuedConnection)
 
     def recordings_changed(self, ids: Sequence[int]) -> None:
         """Takes row ids, from any thread."""
@@ -36,6 +40,10 @@ class ChangeFeed(QObject):
             self._is_called = self._is_called or call
         if call:
             self._arrived.emit("")
+
+    def tell_failure(self, sentence: str) -> None:
+        """Takes a sentence for the person, from any thread."""
+        self._told.emit(sentence)
 
     def _wait(self) -> None:
         waited = time.monotonic() - self._handed_on_at

@@ -2,6 +2,7 @@
 
 import logging
 import queue
+import sys
 import threading
 from collections.abc import Callable
 
@@ -40,4 +41,5 @@ class Errands:
                 _log.warning("Something the person asked for was not stored: %s", problem)
                 self._could_not(str(problem))
             except Exception:
-                _log.exception("Something the person asked for went wrong.")
+                # Shown as a mistake of the program, like one in any other thread; the worker goes on.
+                threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))

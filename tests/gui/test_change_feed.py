@@ -7,6 +7,17 @@ from pytestqt.qtbot import QtBot
 from inbox.gui.change_feed import ChangeFeed
 
 
+def test_a_failure_told_in_another_thread_is_heard_in_the_gui_thread(qtbot: QtBot) -> None:
+    feed = ChangeFeed()
+    heard: list[tuple[str, bool]] = []
+    feed.failed.connect(lambda sentence: heard.append((sentence, threading.current_thread() is threading.main_thread())))
+    teller = threading.Thread(target=lambda: feed.tell_failure("The disk is full."))
+    teller.start()
+    teller.join()
+    assert heard == []
+    qtbot.waitUntil(lambda: heard == [("The disk is full.", True)])
+
+
 def test_changes_from_many_threads_arrive_in_few_bundles(qtbot: QtBot) -> None:
     feed = ChangeFeed()
     bundles: list[set[int]] = []

@@ -32,3 +32,19 @@ def test_errands_do_not_run_in_the_callers_thread() -> None:
     errands.do(lambda: names.append(threading.current_thread().name))
     errands.stop()
     assert names == ["errands"]
+
+
+def test_a_bug_is_shown_as_one_and_the_worker_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    bugs: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda problem: bugs.append(str(problem.exc_value)))
+    done: list[int] = []
+
+    def fail() -> None:
+        raise TypeError("a bug")
+
+    errands = Errands(print)
+    errands.start()
+    errands.do(fail)
+    errands.do(lambda: done.append(1))
+    errands.stop()
+    assert (bugs, done) == (["a bug"], [1])
