@@ -2,21 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import pairwise
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from inbox.domain.query import RecordingQuery, SortColumn, parse_query
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import ReviewStatus
 from inbox.gui.activity import Census, take_census
 from inbox.gui.banner import Banner
 from inbox.gui.change_feed import ChangeFeed
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.empty_state import EmptyState
 from inbox.gui.folders import EMPTY_SENTENCES, TERMS, Folder
+from inbox.gui.list_actions import ListActions
 from inbox.gui.list_loader import ListLoader
 from inbox.gui.listener_watch import ListenerWatch
 from inbox.gui.more_menu import MoreMenu
@@ -75,6 +74,7 @@ class MainWindow(QMainWindow):
         self.menu = MoreMenu(self.themes, parts.settings, self._save_settings, self)
         self.watch = ListenerWatch(parts, theme, self.toolbar, self.banner, self.status, self._rest, self)
         self.playing = PlayAtClick(self._play, parts.downloads_ask, self.status.say, self)
+        self._list_actions = ListActions(self.table, parts, self.playing, self.status, self.themes)
         self._memory = WindowMemory(parts.window_file)
         self._compose()
         self._connect()
@@ -117,8 +117,6 @@ class MainWindow(QMainWindow):
         self._splitter = split(self._pages, self._lower)
         middle = side_by_side(self.sidebar, self._splitter)
         self.setCentralWidget(stacked_vertically(self.toolbar, self.banner, middle, self.status, wide=middle))
-        for before, after in pairwise((self.toolbar.search, self.sidebar, self.table, self.player, self.details)):
-            QWidget.setTabOrder(before, after)
         self.table.setFocus()
 
     def _connect(self) -> None:
@@ -137,7 +135,6 @@ class MainWindow(QMainWindow):
         self.table.activated_recording.connect(self._activate)
         self.table.spaced_recording.connect(self._pause_or_activate)
         self.table.current_changed.connect(self._show_current)
-        self.table.menu_asked.connect(self._open_menu)
         self.empty.clear_asked.connect(self.toolbar.search.clear)
         self.empty.set_up_asked.connect(self.watch.open_sender_card)
         if self._parts.play_demo is not None:
@@ -155,13 +152,6 @@ class MainWindow(QMainWindow):
         for number, folder in enumerate(Folder, start=1):
             in_window[f"Ctrl+{number}"] = partial(self.sidebar.choose, folder)
         add_shortcuts(self, in_window)
-        in_list: dict[str, Callable[[], object]] = {
-            "R": lambda: self._review(ReviewStatus.REVIEWED),
-            "F": self._toggle_flag,
-            "N": lambda: self._review(ReviewStatus.NEW),
-            "Ctrl+C": self._copy_id,
-        }
-        add_shortcuts(self.table, in_list, Qt.ShortcutContext.WidgetShortcut)
 
     def _ask(self) -> None:
         typed = parse_query(self.toolbar.search.text(), self._sort, self._descending)
@@ -246,32 +236,6 @@ class MainWindow(QMainWindow):
     def _play(self, recording: Recording) -> None:
         self._lower.show()
         self.player.play(recording)
-
-    def _review(self, status: ReviewStatus) -> None:
-        ids = self.table.selected_ids()
-        if ids:
-            self._parts.set_review(ids, status)
-
-    def _toggle_flag(self) -> None:
-        current = self.table.current_recording()
-        is_flagged = current is not None and current.review_status is ReviewStatus.FLAGGED
-        self._review(ReviewStatus.NEW if is_flagged else ReviewStatus.FLAGGED)
-
-    def _copy_id(self) -> None:
-        current = self.table.current_recording()
-        if current is not None:
-            QGuiApplication.clipboard().setText(current.recording_id)
-            self.status.say("The recording's id is on the clipboard.")
-
-    def _open_menu(self, place: QPoint) -> None:
-        from inbox.gui.row_menu import RowActions, row_menu  # not needed for the first paint
-
-        current, ids = self.table.current_recording(), self.table.selected_ids()
-        if current is not None and ids:
-            actions = RowActions(self.playing.activate, self._parts.downloads_ask, self._parts.set_review)
-            menu = row_menu(current, ids, actions, self.themes.theme, self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(place)
 
     def _save_settings(self, changes: Mapping[str, object]) -> None:
         try:

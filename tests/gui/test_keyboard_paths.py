@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
@@ -80,3 +80,19 @@ def test_enter_at_once_goes_to_what_was_typed(inbox: WindowInbox, open_window: O
     qtbot.waitUntil(window.table.hasFocus, timeout=5_000)
     assert window.table.selected_ids() == found
     assert inbox.asked == []
+
+
+def test_tab_goes_through_the_window_as_it_is_read(inbox: WindowInbox, open_window: OpenWindow) -> None:
+    inbox.receive(3)
+    window = open_window()
+    window.toolbar.search.setFocus()
+    parts = (window.toolbar, window.sidebar, window.table, window.player, window.details)
+    visited: list[QWidget] = []
+    for _ in range(20):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        part = next((part for part in parts if focused is part or part.isAncestorOf(focused)), None)
+        if part is not None and (not visited or visited[-1] is not part):
+            visited.append(part)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert visited[:6] == [*parts, window.toolbar]

@@ -1,0 +1,58 @@
+"""What the person does with the selected rows: review, flag, copy; by key or by the rows' menu."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+
+from inbox.domain.statuses import ReviewStatus
+from inbox.gui.parts import WindowParts
+from inbox.gui.play_at_click import PlayAtClick
+from inbox.gui.recording_table import RecordingTable
+from inbox.gui.status_bar import StatusBar
+from inbox.gui.theme import ThemeSource
+from inbox.gui.window_layout import add_shortcuts
+
+
+class ListActions(QObject):
+    """Listens to the list's keys and menu."""
+
+    def __init__(
+        self, table: RecordingTable, parts: WindowParts, playing: PlayAtClick, status: StatusBar, themes: ThemeSource
+    ) -> None:
+        super().__init__(table)
+        self._table, self._parts, self._playing, self._status, self._themes = table, parts, playing, status, themes
+        keys: dict[str, Callable[[], object]] = {
+            "R": lambda: self._review(ReviewStatus.REVIEWED),
+            "F": self._toggle_flag,
+            "N": lambda: self._review(ReviewStatus.NEW),
+            "Ctrl+C": self._copy_id,
+        }
+        add_shortcuts(table, keys, Qt.ShortcutContext.WidgetShortcut)
+        table.menu_asked.connect(self._open_menu)
+
+    def _review(self, status: ReviewStatus) -> None:
+        ids = self._table.selected_ids()
+        if ids:
+            self._parts.set_review(ids, status)
+
+    def _toggle_flag(self) -> None:
+        current = self._table.current_recording()
+        is_flagged = current is not None and current.review_status is ReviewStatus.FLAGGED
+        self._review(ReviewStatus.NEW if is_flagged else ReviewStatus.FLAGGED)
+
+    def _copy_id(self) -> None:
+        current = self._table.current_recording()
+        if current is not None:
+            QGuiApplication.clipboard().setText(current.recording_id)
+            self._status.say("The recording's id is on the clipboard.")
+
+    def _open_menu(self, place: QPoint) -> None:
+        from inbox.gui.row_menu import RowActions, row_menu  # not needed for the first paint
+
+        current, ids = self._table.current_recording(), self._table.selected_ids()
+        if current is not None and ids:
+            actions = RowActions(self._playing.activate, self._parts.downloads_ask, self._parts.set_review)
+            menu = row_menu(current, ids, actions, self._themes.theme, self._table.window())
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(place)
