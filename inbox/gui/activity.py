@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject, QTimer, Signal
+
 from inbox.domain.query import RecordingQuery, SortColumn, Term
+from inbox.gui.query_worker import QueryWorker
 from inbox.gui.status_bar import Activity
 from inbox.storage.folder_counts import FolderCounts
 from inbox.storage.journal import Journal
 from inbox.storage.recordings import Recordings
 
 _COUNTED_AT_MOST = 1_000
+_PAUSE_MS = 250
+_RETRY_MS = 1_000
+"""After the store could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,38 @@ class Census:
 
     folders: FolderCounts
     activity: Activity
+
+
+class CensusTaker(QObject):
+    """Takes the census after changes, at most four times a second. Lives in the GUI thread."""
+
+    taken = Signal(object)
+    """A `Census`."""
+
+    def __init__(self, recordings: Recordings, journal: Journal, worker: QueryWorker, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._recordings, self._journal, self._worker = recordings, journal, worker
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self.take)
+
+    def take(self) -> None:
+        """Takes it now; when the store cannot be read, again until it can (the list says what is wrong)."""
+        self._worker.submit(
+            "census",
+            lambda: take_census(self._recordings, self._journal),
+            self.taken.emit,
+            lambda _problem: self._pause.start(_RETRY_MS),
+        )
+
+    def take_soon(self) -> None:
+        """Takes it when the changes of the next moment have come too."""
+        if not self._pause.isActive():
+            self._pause.start(_PAUSE_MS)
+
+    def stop(self) -> None:
+        """Takes none any more."""
+        self._pause.stop()
 
 
 def take_census(recordings: Recordings, journal: Journal) -> Census:

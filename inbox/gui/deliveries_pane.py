@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from inbox.domain.delivery import StoredDelivery
+from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
 from inbox.domain.visible_text import visible
 from inbox.gui.delivery_text import delivery_text
@@ -15,6 +16,8 @@ from inbox.gui.time_text import moment_text
 from inbox.storage.journal import Journal
 
 _MOST = 50
+_RETRY_MS = 1_000
+"""After the store could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ class DeliveriesPane(QWidget):
         self._worker: QueryWorker | None = None
         self._row: int | None = None
         self._shown: list[_Shown] = []
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self._read)
         self._list = QListWidget()
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setAccessibleName("Deliveries of this recording, newest first")
@@ -68,22 +74,46 @@ class DeliveriesPane(QWidget):
         if row != self._row:
             self._row = row
             self._fill([])
+        self._read()
+
+    def _read(self) -> None:
+        self._retry.stop()
+        row = self._row
         if row is None:
             return
         if self._worker is None:
             self._worker = QueryWorker("deliveries", self)
             self._worker.start()
-        self._worker.submit("deliveries", lambda: [_shown(one) for one in self._journal.of_recording(row, _MOST)], self._fill)
+        self._worker.submit(
+            "deliveries",
+            lambda: [_shown(one) for one in self._journal.of_recording(row, _MOST)],
+            lambda shown: self._take(row, shown),
+            lambda problem: self._tell(row, problem),
+        )
 
     def stop(self) -> None:
         """Joins the thread; a later `show_recording` starts another."""
+        self._retry.stop()
         if self._worker is not None:
             self._worker.stop()
             self._worker.deleteLater()
             self._worker = None
 
+    def _take(self, row: int, shown: list[_Shown]) -> None:
+        if row == self._row:
+            self._fill(shown)
+
+    def _tell(self, row: int, problem: Problem) -> None:
+        """Says why nothing is shown; what is shown already stays. It is read again until it can be."""
+        if row != self._row:
+            return
+        if not self._shown:
+            self._text.setPlainText(str(problem))
+        self._retry.start(_RETRY_MS)
+
     def _fill(self, shown: list[_Shown]) -> None:
         if shown == self._shown:
+            self._show_text(self._list.currentRow())
             return
         chosen = self._list.currentRow()
         chosen_id = self._shown[chosen].id if 0 <= chosen < len(self._shown) else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from inbox.domain.problems import Problem
 from inbox.domain.query import RecordingQuery, SortColumn
 from inbox.domain.recording import Recording
 from inbox.gui.query_worker import QueryWorker
@@ -18,6 +19,8 @@ _HEAD_IDS = 4 * PAGE
 _SHORT_LIST = 4_096
 """Up to here all ids are read again at every change."""
 _PAUSE_SECONDS = 0.15
+_RETRY_MS = 1_000
+"""After the store could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class ListLoader(QObject):
     """The first ids of a newly asked query are in the model."""
     rows_read = Signal(object)
     """Changed rows as they are now: a dict of row id to `Recording`."""
+    problem = Signal(str)
+    """The store could not be read: the sentence for the person. It is tried again by itself."""
 
     def __init__(
         self,
@@ -59,9 +64,9 @@ class ListLoader(QObject):
         self._is_partial = True
         self._changes = 0
         self._all_took = 0.0
-        self._all_timer = QTimer(self)
-        self._all_timer.setSingleShot(True)
-        self._all_timer.timeout.connect(self._ask_all)
+        self._all_timer = self._single_shot(self._ask_all)
+        self._query_retry = self._single_shot(lambda: self.ask(self._query))
+        self._changes_retry = self._single_shot(self._look_again)
 
     @property
     def query(self) -> RecordingQuery:
@@ -72,12 +77,19 @@ class ListLoader(QObject):
         """Shows another query."""
         self._query = query
         self._all_timer.stop()
-        self._first.submit("list", self._look(query, (), FIRST_IDS), self._show)
+        self._query_retry.stop()
+        self._first.submit("list", self._look(query, (), FIRST_IDS), self._show, self._query_failed)
 
     def recordings_changed(self, text: str) -> None:
         """Hears from the change feed which rows changed (ids separated by commas)."""
         self._stale.update(map(int, filter(None, text.split(","))))
         self._look_again()
+
+    def _single_shot(self, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(act)
+        return timer
 
     def _look(self, query: RecordingQuery, asked: tuple[int, ...], limit: int | None) -> Callable[[], _Seen]:
         def look() -> _Seen:
@@ -97,8 +109,12 @@ class ListLoader(QObject):
             self._ask_all()
         self._look_again()
 
+    def _query_failed(self, problem: Problem) -> None:
+        self._query_retry.start(_RETRY_MS)
+        self.problem.emit(str(problem))
+
     def _look_again(self) -> None:
-        if not self._stale or self._is_looking or self._model.is_loading:
+        if not self._stale or self._is_looking or self._model.is_loading or self._changes_retry.isActive():
             return
         asked, self._stale = tuple(self._stale), set()
         self._is_looking = True
@@ -109,7 +125,14 @@ class ListLoader(QObject):
             limit = None
         else:
             limit = max(_HEAD_IDS, 2 * len(asked))
-        self._first.submit("changes", self._look(self._query, asked, limit), self._take)
+
+        def failed(problem: Problem) -> None:
+            self._is_looking = False
+            self._stale.update(asked)
+            self._changes_retry.start(_RETRY_MS)
+            self.problem.emit(str(problem))
+
+        self._first.submit("changes", self._look(self._query, asked, limit), self._take, failed)
 
     def _take(self, seen: _Seen) -> None:
         self._is_looking = False
@@ -137,7 +160,12 @@ class ListLoader(QObject):
 
     def _ask_all(self) -> None:
         changes = self._changes
-        self._rest.submit("list", self._look(self._query, (), None), lambda seen: self._take_all(seen, changes))
+        self._rest.submit("list", self._look(self._query, (), None), lambda seen: self._take_all(seen, changes), self._all_failed)
+
+    def _all_failed(self, problem: Problem) -> None:
+        if not self._is_asked_for():
+            self._all_timer.start(_RETRY_MS)
+        self.problem.emit(str(problem))
 
     def _take_all(self, seen: _Seen, changes: int) -> None:
         if seen.query != self._query or not self._model.shows(seen.query):

@@ -1,5 +1,6 @@
 """Reads off the GUI thread: one plain thread, a few lanes, the newest question of a lane wins."""
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -7,6 +8,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QObject, Qt, Signal
+
+from inbox.domain.problems import Problem
+
+_log = logging.getLogger(__name__)
 
 _Answer = TypeVar("_Answer")
 
@@ -17,13 +22,15 @@ class _Question:
     number: int
     ask: Callable[[], Any]
     done: Callable[[Any], None]
+    failed: Callable[[Problem], None] | None
 
 
 class QueryWorker(QObject):
     """Runs questions in a named thread and gives their answers in the GUI thread.
 
     A question takes the place of an earlier one of its lane: one that waits is not asked, and the answer of one that
-    runs is thrown away. A question that raises is a bug, and is raised again in the GUI thread.
+    runs is thrown away. A `Problem` is told in the GUI thread; anything else that a question raises is a bug, and is
+    raised again there.
     """
 
     _answered = Signal(object)
@@ -51,8 +58,17 @@ class QueryWorker(QObject):
         if self._thread.is_alive():
             self._thread.join()
 
-    def submit(self, lane: str, ask: Callable[[], _Answer], done: Callable[[_Answer], None]) -> None:
-        """Asks in the worker's thread; gives the answer to ``done`` in the GUI thread unless a newer question took its place."""
+    def submit(
+        self,
+        lane: str,
+        ask: Callable[[], _Answer],
+        done: Callable[[_Answer], None],
+        failed: Callable[[Problem], None] | None = None,
+    ) -> None:
+        """Asks in the worker's thread; gives the answer to ``done`` in the GUI thread unless a newer question took its place.
+
+        ``failed`` hears, in the same way, of a known failure; without it the failure is logged and there is no answer.
+        """
         with self._condition:
             if self._stopping:
                 return
@@ -60,7 +76,7 @@ class QueryWorker(QObject):
             self._newest[lane] = number
             if self._waiting.pop(lane, None) is None:
                 self._undelivered += 1
-            self._waiting[lane] = _Question(lane, number, ask, done)
+            self._waiting[lane] = _Question(lane, number, ask, done, failed)
             self._condition.notify()
 
     def drain(self, milliseconds: int = 10_000) -> bool:
@@ -82,7 +98,7 @@ class QueryWorker(QObject):
             problem: BaseException | None = None
             try:
                 answer = question.ask()
-            except Exception as raised:  # carried to the GUI thread, where it is raised
+            except Exception as raised:  # carried to the GUI thread, where it is told or raised
                 problem = raised
             with self._condition:
                 if self._stopping:
@@ -94,7 +110,14 @@ class QueryWorker(QObject):
         with self._condition:
             self._undelivered -= 1
             is_newest = self._newest[question.lane] == question.number and not self._stopping
-        if problem is not None:
-            raise problem
-        if is_newest:
-            question.done(answer)
+        match problem:
+            case None:
+                if is_newest:
+                    question.done(answer)
+            case Problem():
+                if question.failed is None:
+                    _log.warning("A question of the window (%s) was not answered: %s", question.lane, problem)
+                elif is_newest:
+                    question.failed(problem)
+            case _:
+                raise problem

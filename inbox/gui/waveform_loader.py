@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.peaks import Peaks
@@ -14,6 +14,8 @@ from inbox.storage.recordings import Recordings
 
 COLUMNS = 4_096
 """More than a screen has bars; a day's bins are folded to this many, so that painting costs the same for any length."""
+_RETRY_MS = 1_000
+"""After the store could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +37,39 @@ class WaveformLoader(QObject):
         super().__init__(parent)
         self._recordings = recordings
         self._worker: QueryWorker | None = None
+        self._recording: Recording | None = None
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self._load_again)
 
     def load(self, recording: Recording) -> None:
-        """Reads the shape of ``recording``; an earlier request that is not answered yet is dropped."""
+        """Reads the shape of ``recording``; an earlier request that is not answered yet is dropped.
+
+        A store that cannot be read is asked again until it can.
+        """
+        self._recording = recording
+        self._retry.stop()
         if self._worker is None:
             self._worker = QueryWorker("waveform", self)
             self._worker.start()
-        self._worker.submit("shape", lambda: self._shape(recording), lambda shape: self.loaded.emit(str(recording.id), shape))
+        self._worker.submit(
+            "shape",
+            lambda: self._shape(recording),
+            lambda shape: self.loaded.emit(str(recording.id), shape),
+            lambda _problem: self._retry.start(_RETRY_MS),
+        )
 
     def stop(self) -> None:
         """Joins the thread; a later `load` starts another."""
+        self._retry.stop()
         if self._worker is not None:
             self._worker.stop()
             self._worker.deleteLater()
             self._worker = None
+
+    def _load_again(self) -> None:
+        if self._recording is not None:
+            self.load(self._recording)
 
     def _shape(self, recording: Recording) -> WaveformShape | None:
         peaks = self._recordings.peaks(recording.id)

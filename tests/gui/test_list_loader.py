@@ -12,6 +12,7 @@ from inbox.domain.query import RecordingQuery, SortColumn, parse_query
 from inbox.gui.list_loader import FIRST_IDS, ListLoader
 from inbox.gui.query_worker import QueryWorker
 from inbox.gui.recording_table_model import RecordingTableModel
+from inbox.storage.problems import StoreFailing
 
 _LONG = 5_000
 
@@ -131,3 +132,49 @@ def test_changes_told_before_anything_is_shown_wait(shown: _List, qtbot: QtBot) 
     shown.tell(shown.inbox.receive(1))
     shown.loader.ask(RecordingQuery())
     qtbot.waitUntil(lambda: shown.model.rowCount() == _LONG + 1 and shown.is_true(), timeout=10_000)
+
+
+class _Failing:
+    """Lets the reads of ids fail until `heal`."""
+
+    def __init__(self, inbox: WindowInbox, monkeypatch: pytest.MonkeyPatch, of_all: bool = False) -> None:
+        self.is_failing = True
+        read = inbox.recordings.ids
+
+        def ids(query: RecordingQuery, limit: int | None = None) -> "array[int]":
+            if self.is_failing and (limit is None or not of_all):
+                raise StoreFailing("The inbox could not be read: input/output error.")
+            return read(query, limit)
+
+        monkeypatch.setattr(inbox.recordings, "ids", ids)
+
+
+@pytest.mark.parametrize("of_all", [False, True], ids=["the first page", "the rest"])
+def test_a_list_that_could_not_be_read_comes_by_itself(
+    shown: _List, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, of_all: bool
+) -> None:
+    failing = _Failing(shown.inbox, monkeypatch, of_all)
+    with qtbot.waitSignal(shown.loader.problem) as told:
+        shown.loader.ask(RecordingQuery())
+    assert told.args == ["The inbox could not be read: input/output error."]
+    assert shown.model.is_loading is not of_all
+    failing.is_failing = False
+    qtbot.waitUntil(shown.is_true, timeout=10_000)
+
+
+def test_changes_that_could_not_be_read_are_not_lost(shown: _List, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown.loader.ask(RecordingQuery())
+    qtbot.waitUntil(shown.is_true, timeout=10_000)
+    old = shown.model.ids[0]
+    assert shown.model.recording_at(0) is not None
+    failing = _Failing(shown.inbox, monkeypatch)
+    shown.inbox.fail(old, "Bandwidth could not be reached.")
+    with qtbot.waitSignal(shown.loader.problem):
+        shown.tell([old])
+    new = shown.inbox.receive(1)
+    shown.tell(new)
+    failing.is_failing = False
+    read: set[int] = set()
+    shown.loader.rows_read.connect(read.update)
+    qtbot.waitUntil(lambda: shown.model.rowCount() == _LONG + 1 and shown.is_true(), timeout=10_000)
+    assert read == {old, *new}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from inbox.domain.problems import Problem
 from inbox.gui.query_worker import QueryWorker
 
 
@@ -61,6 +62,36 @@ def test_a_question_that_raises_raises_in_the_gui_thread(worker: QueryWorker, qt
         worker.submit("lane", ask, lambda _answer: None)
         assert worker.drain()
     assert [str(problem) for _, problem, _ in caught] == ["a mistake"]
+
+
+def _fail() -> None:
+    raise Problem("The disk cannot be read.")
+
+
+def test_a_known_failure_is_told_in_the_gui_thread(worker: QueryWorker, qtbot: QtBot) -> None:
+    told: list[tuple[str, str]] = []
+    with qtbot.captureExceptions() as caught:
+        worker.submit(
+            "lane",
+            _fail,
+            lambda _answer: pytest.fail("answered"),
+            lambda problem: told.append((str(problem), threading.current_thread().name)),
+        )
+        assert worker.drain()
+    assert told == [("The disk cannot be read.", threading.main_thread().name)]
+    assert not caught
+
+
+@pytest.mark.expects_log
+def test_a_known_failure_that_nobody_waits_for_is_logged(
+    worker: QueryWorker, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    with qtbot.captureExceptions() as caught:
+        worker.submit("lane", _fail, lambda _answer: pytest.fail("answered"))
+        assert worker.drain()
+    assert not caught
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "The disk cannot be read." in caplog.text
 
 
 def test_after_stop_nothing_is_asked(qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from inbox.domain.peaks import Peaks
 from inbox.gui.waveform_loader import WaveformLoader, fold, shape_of
+from inbox.storage.problems import StoreFailing
 
 
 @pytest.fixture
@@ -45,6 +46,25 @@ def test_a_file_that_cannot_be_decoded_has_none(heard: HeardInbox, loader: Wavef
     with qtbot.waitSignal(loader.loaded) as loaded:
         loader.load(recording)
     assert loaded.args == [str(recording.id), None]
+
+
+def test_a_store_that_could_not_be_read_is_asked_again(
+    heard: HeardInbox, loader: WaveformLoader, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording = heard.download(heard.receive(), 4.0)
+    read, asked = heard.recordings.peaks, threading.Event()
+
+    def peaks(row: int) -> Peaks | None:
+        if not asked.is_set():
+            asked.set()
+            raise StoreFailing("The inbox could not be read: input/output error.")
+        return read(row)
+
+    monkeypatch.setattr(heard.recordings, "peaks", peaks)
+    with qtbot.waitSignal(loader.loaded) as loaded:
+        loader.load(recording)
+    assert asked.is_set()
+    assert loaded.args[1] is not None
 
 
 def test_the_thread_starts_with_a_request_and_ends_with_stop(heard: HeardInbox, loader: WaveformLoader, qtbot: QtBot) -> None:
