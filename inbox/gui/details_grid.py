@@ -23,6 +23,7 @@ from inbox.gui.badge_view import BadgeView
 from inbox.gui.badges import review_badge, status_badge
 from inbox.gui.delivery_text import pretty_json
 from inbox.gui.details_fields import Field, about_fields, address_note, can_retry, download_words, media_fields
+from inbox.gui.download_state import is_not_ready_yet
 from inbox.gui.theme import Theme
 from inbox.gui.value_field import ValueField
 
@@ -170,13 +171,14 @@ class DetailsGrid(QScrollArea):
         recording = self._recording
         if recording is None:
             return
-        failed = can_retry(recording)
+        can_be_asked = can_retry(recording)
+        failed = can_be_asked and not is_not_ready_yet(recording)
         self._download.setText(download_words(recording))
         self._download.setFont(self._theme.body_font(QFont.Weight.Medium if failed else QFont.Weight.Normal))
         colour = f"color: {(self._theme.error if failed else self._theme.text).name()}"
         if colour != self._download.styleSheet():  # setting a style sheet is slow even when it is the same
             self._download.setStyleSheet(colour)
-        self._retry.setVisible(failed)
+        self._retry.setVisible(can_be_asked)
 
     def _ask_again(self) -> None:
         if self._recording is not None:

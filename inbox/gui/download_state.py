@@ -8,6 +8,8 @@ from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, RecordingStatus
 
+_NOT_READY = "Bandwidth does not have the media ready yet"
+"""How the sentence of a download that came too early begins."""
 ProgressOf = Callable[[int], DownloadProgress | None]
 
 
@@ -17,6 +19,7 @@ class Sign(StrEnum):
     PLAY = "▶"
     ARRIVING = "↓"
     WAITING = "…"
+    LATER = "◷"
     FAILED = "!"
 
 
@@ -29,6 +32,8 @@ class DownloadState:
     part: float | None = None
     """0 to 1 while bytes arrive and the total is known."""
     spoken: str = ""
+    sentence: str = ""
+    """What stands in the row beside the name: why there is no media. As it was stored; not yet safe to look at."""
     is_problem: bool = False
 
 
@@ -43,12 +48,24 @@ def download_state(recording: Recording, progress_of: ProgressOf) -> DownloadSta
             return DownloadState(Sign.WAITING, spoken="Bandwidth is still processing the recording")
         case DownloadStatus.WAITING:
             return DownloadState(Sign.ARRIVING, spoken="Not downloaded yet; a click downloads and plays it")
+        case DownloadStatus.FAILED if is_not_ready_yet(recording):
+            return DownloadState(Sign.LATER, spoken=recording.error or "", sentence=recording.error or "")
         case DownloadStatus.FAILED:
-            return DownloadState(Sign.FAILED, spoken=recording.error or "The download failed", is_problem=True)
+            return _problem(recording, "The download failed")
         case DownloadStatus.GIVEN_UP:
-            return DownloadState(Sign.FAILED, spoken=recording.error or "The download was given up", is_problem=True)
+            return _problem(recording, "The download was given up")
         case DownloadStatus.EXPIRED:
-            return DownloadState(Sign.FAILED, spoken=recording.error or "Bandwidth has deleted the media", is_problem=True)
+            return _problem(recording, "Bandwidth has deleted the media")
+
+
+def is_not_ready_yet(recording: Recording) -> bool:
+    """Whether there is only no media yet: nothing is wrong, and it is asked for again without the person."""
+    is_tried_again = recording.download_status is DownloadStatus.FAILED and recording.next_try_at is not None
+    return is_tried_again and (recording.error or "").startswith(_NOT_READY)
+
+
+def _problem(recording: Recording, otherwise: str) -> DownloadState:
+    return DownloadState(Sign.FAILED, spoken=recording.error or otherwise, sentence=recording.error or "", is_problem=True)
 
 
 def _arriving(progress: DownloadProgress | None) -> DownloadState:

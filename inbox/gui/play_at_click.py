@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.visible_text import visible
+from inbox.gui.download_state import is_not_ready_yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class PlayAtClick(QObject):
                 self._play(recording)
             case DownloadStatus.FAILED | DownloadStatus.GIVEN_UP | DownloadStatus.EXPIRED:
                 self._wanted = None
-                self._say(recording.error or "The recording could not be downloaded.", True)
+                self._say(recording.error or "The recording could not be downloaded.", not is_not_ready_yet(recording))
 
 
 def _is_here(recording: Recording) -> bool:

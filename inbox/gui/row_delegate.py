@@ -17,6 +17,9 @@ ROW_HEIGHT = 37
 """36 and the line below."""
 _PADDING = 12
 _ICON = 14
+_TITLE_SHARE = 0.55
+"""How much of its cell a name takes at most when a sentence stands beside it."""
+_SENTENCE_LEAST = 40
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -98,8 +101,10 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_title(self, painter: QPainter, inner: QRect, recording: Recording) -> None:
         theme = self._theme
+        state = download_state(recording, self._progress_of)
         metrics = QFontMetricsF(self._strong)
-        title = metrics.elidedText(visible(recording.title), Qt.TextElideMode.ElideRight, inner.width())
+        widest = inner.width() * _TITLE_SHARE if state.sentence else inner.width()
+        title = metrics.elidedText(visible(recording.title), Qt.TextElideMode.ElideRight, widest)
         painter.setFont(self._strong)
         painter.setPen(theme.text if recording.name else theme.secondary)
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
@@ -107,12 +112,11 @@ class RowDelegate(QStyledItemDelegate):
         left = inner.left() + metrics.horizontalAdvance(title) + 8
         if recording.deliveries > 1:
             left = self._paint_times(painter, left, inner, f"×{recording.deliveries}") + 8
-        problem = recording.error if download_state(recording, self._progress_of).is_problem else None
         room = inner.right() - left
-        if problem and room > 60:
+        if state.sentence and room > _SENTENCE_LEAST:
             painter.setFont(self._small)
-            painter.setPen(theme.error)
-            sentence = QFontMetricsF(self._small).elidedText(visible(problem), Qt.TextElideMode.ElideRight, room)
+            painter.setPen(theme.error if state.is_problem else theme.secondary)
+            sentence = QFontMetricsF(self._small).elidedText(visible(state.sentence), Qt.TextElideMode.ElideRight, room)
             painter.drawText(QRectF(left, inner.top(), room, inner.height()), flags, sentence)
 
     def _paint_times(self, painter: QPainter, left: float, inner: QRect, text: str) -> float:
@@ -148,6 +152,8 @@ class RowDelegate(QStyledItemDelegate):
                 painter.drawText(figure, int(Qt.AlignmentFlag.AlignVCenter), state.figure)
             case Sign.WAITING:
                 self._paint_icon(painter, "more", theme.secondary, inner.left(), middle)
+            case Sign.LATER:
+                self._paint_icon(painter, "clock", theme.secondary, inner.left(), middle)
             case Sign.FAILED:
                 self._paint_icon(painter, "problem", theme.error, inner.left(), middle)
         if state.part is not None:

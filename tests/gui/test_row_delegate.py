@@ -100,3 +100,23 @@ def test_pale_bars_stand_where_rows_are_about_to_come(inbox: WindowInbox, qtbot:
     with qtbot.waitExposed(table):
         table.show()
     assert _share(table.viewport().grab().toImage(), LIGHT.neutral_tint) > 0.02
+
+
+def test_a_long_name_leaves_room_for_the_sentence_of_its_error(inbox: WindowInbox, qtbot: QtBot) -> None:
+    row = inbox.receive(name="é" * 300)[0]
+    inbox.fail(row, "Bandwidth could not be reached.")
+    table = _table(inbox, qtbot)
+    image = _cell(table, 0, Column.CONFERENCE)
+    right = image.copy(image.width() * 6 // 10, 0, image.width() * 4 // 10, image.height())
+    assert _share(right, LIGHT.error, 40) > 0.01
+
+
+def test_media_that_is_not_ready_yet_does_not_look_like_a_failure(inbox: WindowInbox, qtbot: QtBot) -> None:
+    row = inbox.receive()[0]
+    inbox.fail(row, "Bandwidth does not have the media ready yet (404).")
+    for theme in (LIGHT, DARK):
+        table = _table(inbox, qtbot, theme)
+        assert table.model().index(0, Column.STATE).data() == "◷"
+        for column in (Column.STATE, Column.CONFERENCE):
+            assert _share(_cell(table, 0, column), theme.error, 40) == 0
+            assert _share(_cell(table, 0, column), theme.secondary, 40) > 0
