@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from inbox.domain.query import RecordingQuery, SortColumn, parse_query
 from inbox.domain.recording import Recording
-from inbox.gui.activity import Census, take_census
+from inbox.gui.activity import Census, CensusTaker
 from inbox.gui.banner import Banner
 from inbox.gui.change_feed import ChangeFeed
 from inbox.gui.details_pane import DetailsPane
@@ -34,8 +34,6 @@ from inbox.gui.window_layout import add_shortcuts, side_by_side, split, stacked_
 from inbox.gui.window_memory import WindowMemory
 from inbox.storage.problems import StorageProblem
 
-_CENSUS_PAUSE_MS = 250
-
 
 class MainWindow(QMainWindow):
     """The window of the inbox. Closing it ends its worker threads."""
@@ -57,9 +55,7 @@ class MainWindow(QMainWindow):
         self._feed = ChangeFeed(self)
         self.model = RecordingTableModel(parts.recordings, parts.download_progress, self)
         self.loader = ListLoader(parts.recordings, self.model, self._first, self._rest, self)
-        self._census_pause = QTimer(self)
-        self._census_pause.setSingleShot(True)
-        self._census_pause.setInterval(_CENSUS_PAUSE_MS)
+        self._census = CensusTaker(parts.recordings, parts.journal, self._rest, self)
         self._sort, self._descending = SortColumn.FIRST_SEEN, True
 
         self.toolbar = Toolbar(theme)
@@ -85,11 +81,15 @@ class MainWindow(QMainWindow):
         self._rest.start()
         self.watch.start()
         self._ask()
-        self._take_census()
+        self._census.take()
 
     def recordings_changed(self, ids: Sequence[int]) -> None:
         """Hears which recordings changed. From any thread."""
         self._feed.recordings_changed(ids)
+
+    def tell_failure(self, sentence: str) -> None:
+        """Hears that something the person asked for could not be done. From any thread."""
+        self._feed.tell_failure(sentence)
 
     def drain(self) -> bool:
         """For tests: waits until every question to the store was answered."""
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         """Keeps the window's size, stops the player, and joins the worker threads."""
         self._memory.keep(self, self._splitter)
         self.watch.stop()
-        self._census_pause.stop()
+        self._census.stop()
         self.player.stop()
         self.details.stop()
         self._first.stop()
@@ -122,8 +122,10 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.themes.changed.connect(self._wear)
         self._feed.changed.connect(self.loader.recordings_changed)
-        self._feed.changed.connect(lambda _ids: self._take_census_soon())
-        self._census_pause.timeout.connect(self._take_census)
+        self._feed.failed.connect(lambda sentence: self.status.say(sentence, True))
+        self._feed.changed.connect(lambda _ids: self._census.take_soon())
+        self._census.taken.connect(self._show_census)
+        self.loader.problem.connect(lambda sentence: self.status.say(sentence, True))
         self.loader.query_shown.connect(self._query_shown)
         self.loader.rows_read.connect(self._rows_read)
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
@@ -139,6 +141,7 @@ class MainWindow(QMainWindow):
         self.empty.set_up_asked.connect(self.watch.open_sender_card)
         if self._parts.play_demo is not None:
             self.empty.demo_asked.connect(self._parts.play_demo)
+        self.player.playing_changed.connect(self._mark_playing)
         self.player.settings_changed.connect(self._save_settings)
         self.details.retry_requested.connect(lambda row_id: self._parts.downloads_ask([int(row_id)]))
         self.menu.click_plays_changed.connect(lambda plays: setattr(self.table, "click_plays", plays))
@@ -237,6 +240,10 @@ class MainWindow(QMainWindow):
         self._lower.show()
         self.player.play(recording)
 
+    def _mark_playing(self, is_playing: bool) -> None:
+        heard = self.player.recording if is_playing else None
+        self.model.set_playing(heard.id if heard is not None else None)
+
     def _save_settings(self, changes: Mapping[str, object]) -> None:
         try:
             self._parts.save_settings(changes)
@@ -247,14 +254,6 @@ class MainWindow(QMainWindow):
         self._is_list_wanted = False
         self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.toolbar.search.selectAll()
-
-    def _take_census_soon(self) -> None:
-        if not self._census_pause.isActive():
-            self._census_pause.start()
-
-    def _take_census(self) -> None:
-        parts = self._parts
-        self._rest.submit("census", lambda: take_census(parts.recordings, parts.journal), self._show_census)
 
     def _show_census(self, census: Census) -> None:
         self.sidebar.set_counts(census.folders)
