@@ -1,13 +1,15 @@
 """The list's model: the ordered row ids of a query, and of the rows themselves only what was looked at lately."""
 
 import html
+import logging
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 
+from inbox.domain.problems import Problem
 from inbox.domain.query import RecordingQuery, SortColumn
 from inbox.domain.recording import Recording
 from inbox.gui.download_state import ProgressOf
@@ -15,11 +17,15 @@ from inbox.gui.id_changes import Insertion, Removal, Reordering, changes, common
 from inbox.gui.recording_columns import HEADERS, NUMERIC, SORTS, Column, display_text, sort_value, spoken_text, tip_text
 from inbox.storage.recordings import Recordings
 
+_log = logging.getLogger(__name__)
+
 PAGE = 128
 _KEPT = 32 * PAGE
 _DIFFERENT_AT_MOST = 20_000
 _SEARCHED_AROUND = 4_096
 _TIP_LIMIT = 400
+_RETRY_MS = 1_000
+"""After the store could not be read."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -41,6 +47,9 @@ class RecordingTableModel(QAbstractTableModel):
         self._query = RecordingQuery()
         self.is_loading = True
         """True until the first ids of the first query are there."""
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self._paint_again)
 
     @property
     def ids(self) -> "array[int]":
@@ -52,11 +61,21 @@ class RecordingTableModel(QAbstractTableModel):
         return not self.is_loading and self._query == query
 
     def recording_at(self, row: int) -> Recording | None:
-        """The recording in a row of the list, read with its page when it is not at hand."""
+        """The recording in a row of the list, read with its page when it is not at hand; None when there is none to be had.
+
+        After a read that failed the rows stay empty for a second, in which the failing store holds up no painting.
+        """
         wanted = self._ids[row]
         if wanted not in self._rows:
             start = row // PAGE * PAGE
-            self._read(self._ids[start : start + PAGE])
+            if self._retry.isActive():
+                return None
+            try:
+                self._read(self._ids[start : start + PAGE])
+            except Problem as problem:
+                _log.info("A page of the list could not be read: %s", problem)
+                self._retry.start(_RETRY_MS)
+                return None
         else:
             self._rows.move_to_end(wanted)
         return self._rows[wanted]
@@ -182,6 +201,11 @@ class RecordingTableModel(QAbstractTableModel):
                 return sort_value(recording, column)
             case _:
                 return None
+
+    def _paint_again(self) -> None:
+        """Lets the views ask again for the rows that could not be read."""
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, self.columnCount() - 1))
 
     def _read(self, ids: Sequence[int]) -> None:
         missing = [row_id for row_id in ids if row_id not in self._rows]

@@ -1,6 +1,7 @@
 """The list's model over a large inbox."""
 
 from array import array
+from collections.abc import Sequence
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -12,6 +13,7 @@ from inbox.domain.query import RecordingQuery, SortColumn
 from inbox.domain.recording import Recording
 from inbox.gui.recording_columns import Column
 from inbox.gui.recording_table_model import PAGE, RecordingTableModel
+from inbox.storage.problems import StoreFailing
 
 _MANY = 100_000
 
@@ -115,3 +117,35 @@ def test_a_changed_row_is_painted_again_and_no_other(model: RecordingTableModel,
     model.take_rows([rows[2]], inbox.recordings.rows([rows[2]]))
     assert told == [(7, 7)]
     assert model.index(7, Column.STATE).data() == "↓ 0 %"
+
+
+def test_rows_that_could_not_be_read_are_empty_and_painted_again_by_themselves(
+    model: RecordingTableModel, inbox: WindowInbox, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox.receive(3, name="Stand-up")
+    _show(model, inbox)
+    read, tries = inbox.recordings.rows, [0]
+
+    def rows(ids: Sequence[int]) -> dict[int, Recording]:
+        tries[0] += 1
+        if tries[0] == 1:
+            raise StoreFailing("The inbox could not be read: input/output error.")
+        return read(ids)
+
+    monkeypatch.setattr(inbox.recordings, "rows", rows)
+    with qtbot.waitSignal(model.dataChanged, timeout=5_000) as changed:
+        for row in range(3):
+            assert model.index(row, Column.CONFERENCE).data() is None
+            assert model.recording_at(row) is None
+        assert tries == [1]
+    assert changed.args is not None
+    assert (changed.args[0].row(), changed.args[1].row()) == (0, 2)
+    assert [model.index(row, Column.CONFERENCE).data() for row in range(3)] == ["Stand-up"] * 3
+
+
+def test_a_recording_that_failed_has_no_length_of_nought(model: RecordingTableModel, inbox: WindowInbox) -> None:
+    inbox.receive(status="error", duration="PT0S")
+    inbox.receive(status="complete", duration="PT0S")
+    _show(model, inbox)
+    assert [model.index(row, Column.LENGTH).data() for row in range(2)] == ["0:00", "–"]
+    assert model.index(1, Column.LENGTH).data(Qt.ItemDataRole.AccessibleTextRole) == "Length not known"
