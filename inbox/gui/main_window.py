@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
     def _play(self, recording: Recording) -> None:
         self._lower.show()
         self.player.play(recording)
+        self._mark_playing(self.player.is_playing)
 
     def _mark_playing(self, is_playing: bool) -> None:
         heard = self.player.recording if is_playing else None

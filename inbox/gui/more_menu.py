@@ -24,13 +24,12 @@ class MoreMenu(QMenu):
         self._window = parent
         self._page: QWidget | None = None
         group = QActionGroup(self)
-        self.addSection("Theme")
+        choices = self.addMenu("Theme")
         for choice, text in (("system", "As the system"), ("light", "Light"), ("dark", "Dark")):
             action = QAction(text, self, checkable=True, checked=themes.choice == choice)
             action.triggered.connect(lambda _on, choice=choice: self._choose(choice))
             group.addAction(action)
-            self.addAction(action)
-        self.addSeparator()
+            choices.addAction(action)
         plays = QAction("A click plays", self, checkable=True, checked=settings.click_plays)
         plays.toggled.connect(self._set_click_plays)
         self.addAction(plays)

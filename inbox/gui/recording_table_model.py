@@ -37,6 +37,8 @@ class RecordingTableModel(QAbstractTableModel):
     """The native value behind a cell."""
     RecordingRole = Qt.ItemDataRole.UserRole + 1
     """The whole `Recording`; None for a row that is gone."""
+    PlayingRole = Qt.ItemDataRole.UserRole + 2
+    """Whether the row's recording is heard now."""
 
     def __init__(self, recordings: Recordings, progress_of: ProgressOf, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class RecordingTableModel(QAbstractTableModel):
         self._ids: array[int] = array("q")
         self._rows: OrderedDict[int, Recording | None] = OrderedDict()
         self._query = RecordingQuery()
+        self._playing: int | None = None
         self.is_loading = True
         """True until the first ids of the first query are there."""
         self._retry = QTimer(self)
@@ -105,6 +108,14 @@ class RecordingTableModel(QAbstractTableModel):
         self._query = query
         self.is_loading = False
         self.endResetModel()
+
+    def set_playing(self, recording: int | None) -> None:
+        """Marks the row of the recording that is heard now, and no other."""
+        before, self._playing = self._playing, recording
+        for row_id in (before, recording) if before != recording else ():
+            row = self.row_of(row_id) if row_id is not None else None
+            if row is not None:
+                self.dataChanged.emit(self.index(row, Column.STATE), self.index(row, Column.STATE))
 
     def take_rows(self, asked: Iterable[int], rows: Mapping[int, Recording]) -> None:
         """Takes rows as they are in the store now, and tells the view which lines to paint again."""
@@ -187,7 +198,14 @@ class RecordingTableModel(QAbstractTableModel):
         if recording is None or role == self.RecordingRole:
             return recording
         column = Column(index.column())
+        is_playing = recording.id == self._playing
         match role:
+            case self.PlayingRole:
+                return is_playing
+            case Qt.ItemDataRole.DisplayRole if is_playing and column is Column.STATE:
+                return "❚❚"
+            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole if is_playing and column is Column.STATE:
+                return "Playing"
             case Qt.ItemDataRole.DisplayRole:
                 return display_text(recording, column, self._progress_of)
             case Qt.ItemDataRole.AccessibleTextRole:

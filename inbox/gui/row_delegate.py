@@ -17,6 +17,8 @@ ROW_HEIGHT = 37
 """36 and the line below."""
 _PADDING = 12
 _ICON = 14
+_BARS = (7, 12, 9)
+"""Heights, in pixels, of the bars of the row that is heard now."""
 _TITLE_SHARE = 0.55
 """How much of its cell a name takes at most when a sentence stands beside it."""
 _SENTENCE_LEAST = 40
@@ -61,6 +63,8 @@ class RowDelegate(QStyledItemDelegate):
         column = Column(index.column())
         if recording is None:
             paint_skeleton(painter, rect, column, theme)
+        elif column is Column.STATE and index.data(RecordingTableModel.PlayingRole):
+            self._paint_bars(painter, rect.left() + _PADDING, rect.center().y())
         else:
             self._paint_content(painter, rect, column, recording, is_selected)
         table = option.widget
@@ -160,6 +164,16 @@ class RowDelegate(QStyledItemDelegate):
             track = QRectF(inner.left(), rect.bottom() - 4, rect.width() - _PADDING - 8, 2)
             painter.fillRect(track, theme.line)
             painter.fillRect(QRectF(track.left(), track.top(), track.width() * state.part, 2), theme.accent)
+
+    def _paint_bars(self, painter: QPainter, left: int, middle: int) -> None:
+        """The sign of the row that is heard now."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.accent)
+        for place, height in enumerate(_BARS):
+            painter.drawRoundedRect(QRectF(left + 1 + place * 5, middle + 6 - height, 3, height), 1, 1)
+        painter.restore()
 
     def _paint_icon(self, painter: QPainter, name: str, colour: QColor, left: int, middle: int) -> None:
         scale = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0

@@ -120,3 +120,22 @@ def test_media_that_is_not_ready_yet_does_not_look_like_a_failure(inbox: WindowI
         for column in (Column.STATE, Column.CONFERENCE):
             assert _share(_cell(table, 0, column), theme.error, 40) == 0
             assert _share(_cell(table, 0, column), theme.secondary, 40) > 0
+
+
+def test_the_row_that_is_heard_shows_it_and_says_it(inbox: WindowInbox, qtbot: QtBot) -> None:
+    rows = inbox.receive(2)
+    for row in rows:
+        inbox.download(row)
+    table = _table(inbox, qtbot)
+    model = table.model()
+    assert isinstance(model, RecordingTableModel)
+    silent, other = (_cell(table, row, Column.STATE) for row in range(2))
+    model.set_playing(rows[1])
+    index = model.index(0, Column.STATE)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Playing"
+    assert _cell(table, 0, Column.STATE) != silent
+    assert _share(_cell(table, 0, Column.STATE), LIGHT.accent, 40) > 0.02
+    assert _cell(table, 1, Column.STATE) == other
+    model.set_playing(None)
+    assert _cell(table, 0, Column.STATE) == silent
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) != "Playing"
