@@ -13,6 +13,7 @@ from inbox.gui.audio_player import AudioPlayer
 from inbox.gui.elided_label import ElidedLabel
 from inbox.gui.icons import icon
 from inbox.gui.rate_button import RateButton
+from inbox.gui.recording_columns import told_length
 from inbox.gui.theme import Theme
 from inbox.gui.volume_button import VolumeButton
 from inbox.gui.waveform import Waveform
@@ -195,7 +196,7 @@ class PlayerBar(QWidget):
         self._show_times()
 
     def _show_times(self) -> None:
-        given = None if self._recording is None else self._recording.duration_seconds
+        given = None if self._recording is None else told_length(self._recording)
         self._position.setText(clock_text(self._audio.position))
         self._length.setText(f"/ {clock_text(self._audio.length or given)}")
 

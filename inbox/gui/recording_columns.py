@@ -6,7 +6,7 @@ from enum import IntEnum
 from inbox.domain.durations import clock_text
 from inbox.domain.query import SortColumn
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import DownloadStatus
+from inbox.domain.statuses import DownloadStatus, RecordingStatus
 from inbox.domain.times import now
 from inbox.domain.visible_text import visible
 from inbox.gui.badges import review_badge, status_badge
@@ -63,7 +63,7 @@ def display_text(recording: Recording, column: Column, progress_of: ProgressOf, 
         case Column.STARTED:
             return moment_text(recording.started_at, at)
         case Column.LENGTH:
-            return clock_text(recording.duration_seconds)
+            return clock_text(told_length(recording))
         case Column.EXPIRES:
             return left_text(recording.expires_at, at)
         case Column.REVIEW:
@@ -83,8 +83,8 @@ def spoken_text(recording: Recording, column: Column, progress_of: ProgressOf) -
         case Column.STARTED:
             return f"Started {moment_text(recording.started_at)}"
         case Column.LENGTH:
-            known = recording.duration_seconds is not None
-            return f"Length {clock_text(recording.duration_seconds)}" if known else "Length not known"
+            length = told_length(recording)
+            return "Length not known" if length is None else f"Length {clock_text(length)}"
         case Column.EXPIRES:
             left = left_text(recording.expires_at)
             return "Deleted at Bandwidth by now" if left == "gone" else f"Kept at Bandwidth for {left}"
@@ -109,6 +109,12 @@ def sort_value(recording: Recording, column: Column) -> object:
             return recording.expires_at
         case Column.REVIEW:
             return recording.review_status
+
+
+def told_length(recording: Recording) -> float | None:
+    """Seconds, as Bandwidth gave them; None when they say nothing: a recording that failed is given as 0 seconds long."""
+    is_nothing = recording.recording_status is RecordingStatus.ERROR and recording.duration_seconds == 0
+    return None if is_nothing else recording.duration_seconds
 
 
 def is_urgent(recording: Recording, at: datetime | None = None) -> bool:
