@@ -3,14 +3,20 @@
 from html import escape
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from inbox.gui.details_fields import Field
 from inbox.gui.theme import Theme
 
+_INSET = 2
+"""Pixels that a line edit leaves free on both sides of its text."""
+_SHORT = 12
+"""Values of no more characters need no tool tip."""
+
 
 class ValueField(QLineEdit):
-    """Shows a `Field`; the arrow keys scroll what does not fit."""
+    """Shows a `Field`. What does not fit ends in an ellipsis; a click brings the whole, to be scrolled and selected."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,4 +44,25 @@ class ValueField(QLineEdit):
         if field.value != self.text():
             self.setText(field.value)
             self.setCursorPosition(0)
-        self.setToolTip(f"<p>{escape(field.more or (field.value if len(field.value) > 30 else ''))}</p>")
+        self.setToolTip(f"<p>{escape(field.more or (field.value if len(field.value) > _SHORT else ''))}</p>")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, ending in an ellipsis while it does not fit and nobody selects from it."""
+        room = self.width() - 2 * _INSET
+        metrics = QFontMetrics(self.font())
+        if self.hasFocus() or self.hasSelectedText() or metrics.horizontalAdvance(self.text()) <= room:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().text().color())
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        painter.drawText(self.rect().adjusted(_INSET, 0, -_INSET, 0), flags, shown)
+        painter.end()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The menu of the field keeps what is selected; leaving the field shows its beginning again."""
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.home(False)
