@@ -190,12 +190,14 @@ class Core:
         """How far the download of a recording is; None when none runs."""
         return self._downloader.progress(row) if self._downloader is not None else None
 
-    def ask_for_downloads(self, rows: Sequence[int]) -> None:
-        """The person wants these downloaded now. Returns at once."""
+    def ask_for_downloads(self, rows: Sequence[int], done: Callable[[], None] | None = None) -> None:
+        """The person wants these downloaded now. Returns at once; ``done`` is called in another thread when it is written."""
 
         def ask() -> None:
             if self._downloader is not None:
                 self._downloader.ask(rows)
+                if done is not None:
+                    done()
 
         self.errands.do(ask)
 

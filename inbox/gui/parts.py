@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.public_address import sender_address
@@ -33,6 +34,13 @@ class ListenerState:
         return sender_address(self.public_address, self.path) if self.public_address else self.address
 
 
+class AskForDownloads(Protocol):
+    """Asks for the download of recordings, by their row ids, and returns at once."""
+
+    def __call__(self, rows: Sequence[int], done: Callable[[], None] | None = None, /) -> None:
+        """``done`` is called, from any thread, when the store has taken the ask; never when it could not."""
+
+
 def _has_account() -> bool:
     return True
 
@@ -43,7 +51,7 @@ class WindowParts:
 
     recordings: Recordings
     journal: Journal
-    downloads_ask: Callable[[Sequence[int]], None]
+    downloads_ask: AskForDownloads
     download_progress: Callable[[int], DownloadProgress | None]
     set_review: Callable[[Sequence[int], ReviewStatus], None]
     listener_state: Callable[[], ListenerState]

@@ -1,36 +1,54 @@
 """A click plays: at once when the media is here, else as soon as it has come."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.visible_text import visible
-from inbox.gui.download_state import is_not_ready_yet
+from inbox.gui.parts import AskForDownloads
+
+_log = logging.getLogger(__name__)
+
+_RETRY_MS = 1_000
+"""After the store could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     row_id: int
-    as_clicked: Recording
+    click: int
+    is_asked: bool
+    """Whether the store knows that it is wanted; until then a failure that it tells of is an earlier one."""
 
 
 class PlayAtClick(QObject):
     """Remembers the one recording that the person wants to hear and that is still on its way."""
 
+    _asked = Signal(int)
+
     def __init__(
         self,
         play: Callable[[Recording], None],
-        ask: Callable[[Sequence[int]], None],
+        ask: AskForDownloads,
+        read: Callable[[Sequence[int]], Mapping[int, Recording]],
         say: Callable[[str, bool], None],
         parent: QObject | None = None,
     ) -> None:
-        """``say`` takes a sentence for the status bar, and whether it tells of a problem."""
+        """``read`` gives rows as they are in the store; ``say`` takes a sentence and whether it tells of a problem."""
         super().__init__(parent)
-        self._play, self._ask, self._say = play, ask, say
+        self._play, self._ask, self._read, self._say = play, ask, read, say
         self._wanted: _Wanted | None = None
+        self._clicks = count()
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self._look)
+        self._asked.connect(self._know_asked, Qt.ConnectionType.QueuedConnection)
 
     @property
     def wanted(self) -> int | None:
@@ -43,28 +61,48 @@ class PlayAtClick(QObject):
             self._wanted = None
             self._play(recording)
             return
-        self._wanted = _Wanted(recording.id, recording)
-        if recording.download_status is not DownloadStatus.DOWNLOADING:
-            self._ask([recording.id])
+        click = next(self._clicks)
+        is_coming = recording.download_status is DownloadStatus.DOWNLOADING
+        self._wanted = _Wanted(recording.id, click, is_asked=is_coming)
         self._say(f"Downloading “{visible(recording.title, 60)}”. It plays as soon as it is here.", False)
+        if not is_coming:
+            self._ask([recording.id], lambda: self._asked.emit(click))
 
-    def rows_read(self, rows: Mapping[int, Recording]) -> None:
-        """Changed rows as they are now."""
-        if self._wanted is None:
+    def rows_read(self, rows: Container[int]) -> None:
+        """These rows changed."""
+        if self._wanted is not None and self._wanted.row_id in rows:
+            self._look()
+
+    def _know_asked(self, click: int) -> None:
+        if self._wanted is not None and self._wanted.click == click:
+            self._wanted = replace(self._wanted, is_asked=True)
+            self._look()
+
+    def _look(self) -> None:
+        """Reads the row itself: what others have read may be older than the ask."""
+        wanted = self._wanted
+        if wanted is None:
             return
-        recording = rows.get(self._wanted.row_id)
-        if recording is None or recording == self._wanted.as_clicked:
+        try:
+            recording = self._read([wanted.row_id]).get(wanted.row_id)
+        except Problem as problem:
+            _log.info("The recording that was clicked could not be read: %s", problem)
+            self._retry.start(_RETRY_MS)
+            return
+        if recording is None:
             return
         match recording.download_status:
             case DownloadStatus.WAITING | DownloadStatus.DOWNLOADING:
                 return
             case DownloadStatus.DOWNLOADED:
-                self._wanted = None
-                self._say("", False)
-                self._play(recording)
+                if wanted.is_asked or _is_here(recording):
+                    self._wanted = None
+                    self._say("", False)
+                    self._play(recording)
             case DownloadStatus.FAILED | DownloadStatus.GIVEN_UP | DownloadStatus.EXPIRED:
-                self._wanted = None
-                self._say(recording.error or "The recording could not be downloaded.", not is_not_ready_yet(recording))
+                if wanted.is_asked:
+                    self._wanted = None
+                    self._say(recording.error or "The recording could not be downloaded.", True)
 
 
 def _is_here(recording: Recording) -> bool:

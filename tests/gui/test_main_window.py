@@ -136,7 +136,7 @@ def test_a_failed_download_is_a_sentence_and_not_a_dialog(inbox: WindowInbox, op
     _click(window, qtbot, 0)
     inbox.fail(row, "Bandwidth does not know this recording (404).")
     _tell(window, qtbot, [row], lambda: window.status.message.text() == "Bandwidth does not know this recording (404).")
-    assert window.model.index(0, Column.STATE).data() == "!"
+    qtbot.waitUntil(lambda: window.model.index(0, Column.STATE).data() == "!", timeout=5_000)
     tip = window.model.index(0, Column.CONFERENCE).data(Qt.ItemDataRole.ToolTipRole)
     assert "Bandwidth does not know this recording (404)." in tip
     assert QGuiApplication.modalWindow() is None

@@ -1,7 +1,7 @@
 """An inbox on disk for tests of the window: events go in by the real way, and what the window asks for is written down."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,6 +45,7 @@ class WindowInbox:
         self.recordings = CountingRecordings(self.database)
         self.downloads = Downloads(self.database)
         self.asked: list[list[int]] = []
+        self._asks: list[tuple[list[int], Callable[[], None] | None]] = []
         self.reviewed: list[tuple[list[int], ReviewStatus]] = []
         self.saved: dict[str, object] = {}
         self.state = LISTENING
@@ -88,13 +89,23 @@ class WindowInbox:
         )
 
     def begin(self, row: int) -> None:
-        """The download of a row begins."""
+        """The download of a row begins, after what the window asked for was written."""
+        self.write_asks()
         assert self.downloads.claim("test", now(), timedelta(minutes=5), only=[row]) is not None
 
-    def fail(self, row: int, sentence: str) -> None:
+    def fail(self, row: int, sentence: str, status: DownloadStatus = DownloadStatus.FAILED) -> None:
         """The download of a row fails."""
         self.begin(row)
-        self.downloads.failed(row, "test", DownloadStatus.FAILED, sentence, now() + timedelta(minutes=1))
+        again = now() + timedelta(minutes=1) if status is DownloadStatus.FAILED else None
+        self.downloads.failed(row, "test", status, sentence, again)
+
+    def write_asks(self) -> None:
+        """What the window asked for reaches the store."""
+        asks, self._asks = self._asks, []
+        for rows, done in asks:
+            self.downloads.ask(rows, now())
+            if done is not None:
+                done()
 
     def review(self, rows: Sequence[int], status: ReviewStatus) -> None:
         """What the window asks for, done at once."""
@@ -106,7 +117,7 @@ class WindowInbox:
         return WindowParts(
             recordings=self.recordings,
             journal=Journal(self.database),
-            downloads_ask=lambda rows: self.asked.append(list(rows)),
+            downloads_ask=self._ask,
             download_progress=self.progress.get,
             set_review=self.review,
             listener_state=lambda: self.state,
@@ -122,6 +133,10 @@ class WindowInbox:
     def close(self) -> None:
         """Closes the store."""
         self.database.close()
+
+    def _ask(self, rows: Sequence[int], done: Callable[[], None] | None = None) -> None:
+        self.asked.append(list(rows))
+        self._asks.append((list(rows), done))
 
     def _retry(self) -> None:
         self.retries += 1
