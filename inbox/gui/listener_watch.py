@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from inbox.gui.sender_card import SenderCard
 
 _EVERY_MS = 500
+_KEYRING_SECONDS = 0.5
+"""How long a closing window waits for the answer of a keyring; its thread ends by itself after that."""
 
 NO_ACCOUNT = (
     "No Bandwidth account is set, so recordings are listed but cannot be downloaded. Set BW_ACCOUNT_ID, BW_CLIENT_ID and "
@@ -35,16 +37,16 @@ class ListenerWatch(QObject):
         toolbar: Toolbar,
         banner: Banner,
         status: StatusBar,
-        worker: QueryWorker,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._parts = parts
-        self._toolbar, self._banner, self._status, self._worker, self._window = toolbar, banner, status, worker, window
+        self._toolbar, self._banner, self._status, self._window = toolbar, banner, status, window
         self._theme = theme
         self._public_address: str | None = None
         self._has_account = True
         self._card: SenderCard | None = None
+        self._keyring = QueryWorker("account", self)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -52,13 +54,15 @@ class ListenerWatch(QObject):
 
     def start(self) -> None:
         """Looks now, and from now on."""
-        self._worker.submit("account", self._parts.account_is_set, self._know_account)
+        self._keyring.start()
+        self._keyring.submit("account", self._parts.account_is_set, self._know_account)
         self.look()
         self._timer.start()
 
     def stop(self) -> None:
         """Looks no more."""
         self._timer.stop()
+        self._keyring.stop(within=_KEYRING_SECONDS)
         if self._card is not None:
             self._card.close()
 
@@ -111,6 +115,7 @@ class ListenerWatch(QObject):
         self.look()
 
     def _know_account(self, is_set: bool) -> None:
+        self._keyring.stop(within=_KEYRING_SECONDS)
         self._has_account = is_set
         self.look()
 

@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.details = DetailsPane(theme, parts.journal, parts.settings.voice_url)
         self.status = StatusBar()
         self.menu = MoreMenu(self.themes, parts.settings, self._save_settings, self)
-        self.watch = ListenerWatch(parts, theme, self.toolbar, self.banner, self.status, self._rest, self)
+        self.watch = ListenerWatch(parts, theme, self.toolbar, self.banner, self.status, self)
         self.playing = PlayAtClick(self._play, parts.downloads_ask, parts.recordings.rows, self.status.say, self)
         self._list_actions = ListActions(self.table, parts, self.playing, self.status, self.themes)
         self._memory = WindowMemory(parts.window_file)

@@ -49,14 +49,14 @@ class QueryWorker(QObject):
         """Starts the thread."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """Asks no further question, waits for the running one, and joins the thread."""
+    def stop(self, within: float | None = None) -> None:
+        """Asks no further question, waits for the running one, ``within`` seconds at most, and joins the thread."""
         with self._condition:
             self._stopping = True
             self._waiting.clear()
             self._condition.notify_all()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(within)
 
     def submit(
         self,

@@ -1,5 +1,7 @@
 """What is wrong with the whole inbox is said in one banner."""
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -43,3 +45,25 @@ def test_without_an_account_the_window_says_what_to_set(inbox: WindowInbox, open
     qtbot.waitUntil(window.banner.isVisible, timeout=5_000)
     assert window.banner.notice is not None
     assert "BW_CLIENT_ID" in window.banner.notice.sentence
+
+
+def test_a_slow_keyring_holds_up_neither_the_list_nor_the_close(inbox: WindowInbox, qtbot: QtBot) -> None:
+    gate = threading.Event()
+
+    def asks_keyring() -> bool:
+        assert gate.wait(30)
+        return False
+
+    inbox.receive(1_000)
+    window = MainWindow(replace(inbox.parts(), account_is_set=asks_keyring))
+    qtbot.addWidget(window)
+    try:
+        window.show()
+        qtbot.waitUntil(lambda: window.model.rowCount() == 1_000, timeout=10_000)
+        qtbot.waitUntil(lambda: window.status.counts.text() == "1\u202f000 recordings, 1\u202f000 new", timeout=10_000)
+        began = time.monotonic()
+        window.close()
+        assert time.monotonic() - began < 3
+    finally:
+        gate.set()
+    qtbot.waitUntil(lambda: all(thread.name != "account" for thread in threading.enumerate()), timeout=5_000)
