@@ -144,7 +144,7 @@ class AudioPlayer(QObject):
         except OSError:
             readable = False
         if not readable:
-            self._say("The media file is no longer where it was saved. Download it again.")
+            self._say("The media file is no longer where it was saved. Click its row to download it again.")
             return False
         player = self._media_player()
         self._source = source
@@ -246,7 +246,7 @@ class AudioPlayer(QObject):
             case QMediaPlayer.Error.NoError:
                 return
             case QMediaPlayer.Error.FormatError | QMediaPlayer.Error.ResourceError:
-                self._say("The media file cannot be played: it is damaged or not what it says it is. Download it again.")
+                self._say("The media file cannot be played: it is damaged. Delete it, then click its row to download it again.")
             case _:
                 self._say(f"The recording cannot be played: {self._player.errorString() or 'Qt gave no reason'}.")
 

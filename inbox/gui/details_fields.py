@@ -8,6 +8,7 @@ from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, Source
 from inbox.domain.visible_text import visible
 from inbox.gui.download_state import bytes_text
+from inbox.gui.recording_columns import told_length
 from inbox.gui.time_text import exact_text, left_text, moment_text
 
 _NONE = "–"
@@ -27,7 +28,8 @@ class Field:
 
 def about_fields(recording: Recording) -> tuple[Field, ...]:
     """What the recording is. The names and their order are the same for every recording."""
-    length = _NONE if recording.duration_seconds is None else clock_text(recording.duration_seconds)
+    seconds = told_length(recording)
+    length = _NONE if seconds is None else clock_text(seconds)
     exact_length = "" if recording.duration_seconds is None else f"{recording.duration_seconds:g} seconds, as Bandwidth gave it"
     return (
         Field("Conference", _text(recording.name)),

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -106,4 +107,6 @@ class PlayAtClick(QObject):
 
 
 def _is_here(recording: Recording) -> bool:
-    return recording.download_status is DownloadStatus.DOWNLOADED and recording.media_path is not None
+    """Whether the file is really there: a person may have deleted it, and then wants it downloaded again."""
+    downloaded = recording.download_status is DownloadStatus.DOWNLOADED and recording.media_path is not None
+    return downloaded and Path(recording.media_path or "").is_file()

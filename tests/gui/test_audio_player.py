@@ -85,7 +85,7 @@ def test_a_header_that_lies_does_not_end_the_play_early(clip: Path, size: int) -
 
 def test_a_file_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
     child = _play(tmp_path / "gone.wav", [[0, "play"], [300, "quit"]])
-    assert child.values("problem")[0] == "The media file is no longer where it was saved. Download it again."
+    assert child.values("problem")[0] == "The media file is no longer where it was saved. Click its row to download it again."
     assert child.values("playing") == []
 
 

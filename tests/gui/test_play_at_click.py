@@ -1,6 +1,7 @@
 """A click on what is not here yet ends with the recording or with a sentence, each time."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -90,3 +91,15 @@ def test_a_store_that_cannot_be_read_for_a_moment_does_not_lose_the_click(
     window_is_open = True
     qtbot.waitUntil(lambda: _says(window) == _SENTENCE, timeout=5_000)
     assert tries[0] == 2
+
+
+def test_a_click_on_a_recording_whose_file_was_deleted_downloads_it_again(inbox: WindowInbox, open_window: OpenWindow) -> None:
+    row = inbox.receive()[0]
+    inbox.download(row)
+    path = inbox.recordings.rows([row])[row].media_path
+    assert path is not None
+    Path(path).unlink()
+    window = open_window()
+    _click(window)
+    assert inbox.asked == [[row]]
+    assert _says(window).startswith("Downloading")

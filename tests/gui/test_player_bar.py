@@ -112,7 +112,7 @@ def test_a_file_that_is_gone_is_a_sentence_in_the_bar(bar: PlayerBar, heard: Hea
     Path(recording.media_path).unlink()
     with qtbot.waitSignal(bar.problem) as told:
         bar.play(recording)
-    assert told.args == ["The media file is no longer where it was saved. Download it again."]
+    assert told.args == ["The media file is no longer where it was saved. Click its row to download it again."]
     assert told.args[0] in _texts(bar)
     assert not bar.is_playing
 
