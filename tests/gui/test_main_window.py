@@ -110,12 +110,7 @@ def test_a_click_asks_for_the_download_and_plays_when_it_has_come(
     inbox.download(row)
     _tell(window, qtbot, [row], lambda: bool(played))
     assert played[0].id == row
-
-    def row_is_read_again() -> bool:
-        recording = window.model.recording_at(0)
-        return recording is not None and recording.media_path is not None
-
-    qtbot.waitUntil(row_is_read_again, timeout=5_000)
+    qtbot.waitUntil(lambda: getattr(window.model.recording_at(0), "media_path", None) is not None, timeout=5_000)
     _click(window, qtbot, 0)
     assert [recording.id for recording in played] == [row, row]
     assert inbox.asked == [[row]]
