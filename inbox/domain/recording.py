@@ -10,6 +10,8 @@ from inbox.domain.times import iso_z
 
 KEPT_BY_BANDWIDTH = timedelta(days=30)
 """Bandwidth deletes a recording this long after it was made."""
+EXPIRES_SOON = timedelta(days=3)
+"""With less time than this left at Bandwidth a recording counts as expiring."""
 
 
 @dataclass(frozen=True, slots=True)

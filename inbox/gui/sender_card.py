@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -30,8 +30,6 @@ SavePublicAddress = Callable[[str], str | None]
 
 class SenderCard(QDialog):
     """Not modal: it may stay open while the person works at Bandwidth's side."""
-
-    public_address_changed = Signal(str)
 
     def __init__(self, theme: Theme, state: ListenerState, save: SavePublicAddress, parent: QWidget | None = None) -> None:
         super().__init__(parent)

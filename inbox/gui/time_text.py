@@ -2,11 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from inbox.domain.recording import EXPIRES_SOON
 from inbox.domain.times import iso_z, now
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-EXPIRES_SOON = timedelta(days=3)
-"""Less time than this left at Bandwidth is shown as urgent."""
 
 
 def moment_text(moment: datetime | None, at: datetime | None = None) -> str:

@@ -149,7 +149,7 @@ class Connection(IOStream):
         elif exc_info and not self.closed():
             self._answered = False
             self._knocks.count(Knock.CONNECTION_FAILED)
-        super().close(exc_info)  # type: ignore[arg-type]
+        super().close(exc_info)  # type: ignore[arg-type]  # passed on as Tornado gave it
 
     def _say_last(self, answer: Answer) -> None:
         self._knocks.count(Knock.HEADERS_TOO_LARGE if answer is answers.HEADERS_TOO_LARGE else Knock.MALFORMED)
@@ -157,7 +157,7 @@ class Connection(IOStream):
 
     def close_fd(self) -> None:
         """Closes the socket, or lets it linger until the client has read the answer."""
-        sock, self.socket = self.socket, None  # type: ignore[assignment]
+        sock, self.socket = self.socket, None  # type: ignore[assignment]  # as Tornado's own close_fd does
         self.cut_at = math.inf
         if self._answered:
             self._lingering = _Lingering(sock, lambda: self._on_closed(self))

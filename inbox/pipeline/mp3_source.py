@@ -5,9 +5,10 @@ variable bit rate and no tag the guess can be a fifth of the truth (seen with fi
 file: told that the file is larger, it reads until the sound really ends.
 """
 
-import io
 import os
 from typing import BinaryIO
+
+from inbox.pipeline.retold_file import RetoldFile
 
 _STRETCH = 64
 """The highest MP3 bit rate is 40 times the lowest."""
@@ -30,38 +31,19 @@ def has_length_tag(file: BinaryIO) -> bool:
     return any(0 <= head.find(tag) < 200 for tag in (b"Xing", b"Info", b"VBRI"))
 
 
-class StretchedMp3(io.RawIOBase):
+class StretchedMp3(RetoldFile):
     """The file, said to be 64 times as long; what is read past its end is zeros, and nothing at its end."""
 
     def __init__(self, file: BinaryIO) -> None:
         """Reads from ``file``, which the caller keeps open."""
-        super().__init__()
         self._file = file
         self._real = file.seek(0, os.SEEK_END)
-        self._position = 0
+        super().__init__(self._real * _STRETCH)
 
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is."""
-        return True
-
-    def tell(self) -> int:
-        """The position, which may be past the real end."""
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """As of any file; never before its start."""
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._real * _STRETCH}[whence]
-        self._position = max(0, base + offset)
-        return self._position
-
-    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]  # typeshed asks for a buffer without a length
         """Fills ``buffer`` with what comes next; the number of bytes that it took, 0 at the real end."""
         if self._position > self._real:  # the decoder looks for a tag at the end
-            count = max(0, min(len(buffer), self._real * _STRETCH - self._position))
+            count = max(0, min(len(buffer), self._length - self._position))
             piece = bytes(count)
         else:
             self._file.seek(self._position)

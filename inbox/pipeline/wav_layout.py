@@ -4,11 +4,12 @@ WAVs that FFmpeg wrote to a pipe carry 0 or 0xFFFFFFFF where sizes belong, a LIS
 than they promise. Sizes are taken from the file, never from the header.
 """
 
-import io
 import os
 import struct
 from dataclasses import dataclass
 from typing import BinaryIO
+
+from inbox.pipeline.retold_file import RetoldFile
 
 _PLACEHOLDER = 0x7FFF_0000
 """From here up a size says "until the end": FFmpeg writes 0xFFFFFFFF, SoX 0x7FFFF000; no recording of 24 h is as long."""
@@ -92,12 +93,11 @@ def _chunk_follows(file: BinaryIO, position: int, length: int) -> bool:
     return all(0x20 <= byte < 0x7F for byte in name) and size <= length - position - 8
 
 
-class HonestWav(io.RawIOBase):
+class HonestWav(RetoldFile):
     """A WAV file read as if its header told the truth: a short, right header before the sound as it stands in the file."""
 
     def __init__(self, file: BinaryIO, layout: WavLayout) -> None:
         """Reads from ``file`` (kept open by the caller, or closed with this)."""
-        super().__init__()
         body = layout.format_chunk + b"\0" * (len(layout.format_chunk) % 2)
         size = min(layout.data_bytes, 0xFFFF_FFFF)
         riff = min(4 + 8 + len(body) + 8 + size, 0xFFFF_FFFF)
@@ -106,28 +106,9 @@ class HonestWav(io.RawIOBase):
         )  # fmt: skip
         self._file = file
         self._start = layout.data_start
-        self._length = len(self._head) + layout.data_bytes
-        self._position = 0
+        super().__init__(len(self._head) + layout.data_bytes)
 
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is."""
-        return True
-
-    def tell(self) -> int:
-        """The position in the file as it should have been."""
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """As of any file; never before its start."""
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._length}[whence]
-        self._position = max(0, base + offset)
-        return self._position
-
-    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]  # typeshed asks for a buffer without a length
         """Fills ``buffer`` with what comes next; the number of bytes that it took."""
         count = max(0, min(len(buffer), self._length - self._position))
         if self._position < len(self._head):

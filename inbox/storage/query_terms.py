@@ -3,15 +3,13 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from inbox.domain.query import RecordingQuery, Term
+from inbox.domain.recording import EXPIRES_SOON
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source
 from inbox.domain.times import to_microseconds
 from inbox.storage.storable_text import storable
-
-EXPIRES_SOON = timedelta(days=3)
-"""How long before its deletion a recording counts as expiring."""
 
 _FTS_COLUMNS = {"name": "name", "tag": "tag", "conference": "{name conference_id}"}
 _TEXT_COLUMNS = {"name": ("name",), "tag": ("tag",), "conference": ("name", "conference_id"), "": ("name", "tag")}
