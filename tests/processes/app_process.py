@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +52,23 @@ def listed(data_dir: Path) -> list[dict[str, Any]]:
 
 
 class Serving:
-    """``serve`` in a process of its own, until the end of the ``with`` block."""
+    """``serve`` in a process of its own, until the end of the ``with`` block.
 
-    def __init__(self, data_dir: Path, environ: Mapping[str, str] | None = None, *words: str) -> None:
+    ``through`` are the words of a program that becomes it (such as a tracer), ``program`` what Python is to run.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        environ: Mapping[str, str] | None = None,
+        *words: str,
+        through: Sequence[str] = (),
+        program: Sequence[str] = ("-m", "inbox"),
+    ) -> None:
+        begin = time.monotonic()
+        arguments = ["serve", "--data-dir", str(data_dir), "--listen", "127.0.0.1:0", *words]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "inbox", "serve", "--data-dir", str(data_dir), "--listen", "127.0.0.1:0", *words],
+            [*through, sys.executable, *program, *arguments],
             env=dict(environ or environment()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -72,6 +85,8 @@ class Serving:
             self.kill()
         assert match is not None, (self.line, self.errors)
         self.address = match[1]
+        self.start_seconds = time.monotonic() - begin
+        """How long it took until it could take events."""
 
     def __enter__(self) -> "Serving":
         return self
@@ -90,6 +105,15 @@ class Serving:
         """What came on stderr so far."""
         return "".join(self._errors)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.poll() is None
+
+    def signal(self, number: signal.Signals) -> None:
+        """Sends a signal."""
+        self._process.send_signal(number)
+
     def kill(self) -> None:
         """kill -9."""
         self._process.send_signal(signal.SIGKILL)
@@ -98,6 +122,10 @@ class Serving:
     def terminate(self) -> tuple[int, str]:
         """SIGTERM; gives the exit code, and what stdout held after the first line."""
         self._process.send_signal(signal.SIGTERM)
+        return self.end()
+
+    def end(self) -> tuple[int, str]:
+        """Waits for the end that is under way; the same as `terminate` gives."""
         return self._finish()
 
     def _finish(self) -> tuple[int, str]:
