@@ -35,8 +35,8 @@ def _kill_loop(data_dir: Path, rounds: int) -> None:
         assert serving.terminate()[0] == 0
     found = prove_stored(data_dir, acknowledged, sent)
     print(
-        f"{rounds} rounds: {found.acknowledged} acknowledged, {found.stored} stored, {found.lost} lost; {found.repeated} were sent "
-        f"twice and stand in one row; slowest start after a kill {max(starts[1:]):.2f} s"
+        f"{rounds} rounds: {found.acknowledged} acknowledged, {found.stored} stored, {found.lost} lost; {found.repeated} were "
+        f"sent twice and stand in one row; slowest start after a kill {max(starts[1:]):.2f} s"
     )
     assert found.acknowledged, "nothing was acknowledged at all: this proves nothing"
     assert found.repeated, "nothing was acknowledged twice: this proves nothing of duplicates"
