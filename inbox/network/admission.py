@@ -7,10 +7,10 @@ from urllib.parse import unquote_to_bytes
 
 from tornado.httputil import HTTPHeaders, RequestStartLine
 
+from inbox.domain.knock import KnockReason
 from inbox.network import answers
 from inbox.network.answers import Answer
 from inbox.network.basic_auth import BasicAuth
-from inbox.network.knocks import Knock
 from inbox.network.request_target import address_path, names_event, split_target
 
 HEADER_SECTION_BYTES = 64 * 1024
@@ -27,7 +27,7 @@ class Refusal:
     """An answer for a request that is not taken."""
 
     answer: Answer
-    knock: Knock
+    knock: KnockReason
     closes: bool = False
     """Where the request ends cannot be trusted, or its body is too long to be read for nothing."""
 
@@ -41,18 +41,18 @@ class Admitted:
 
 def malformed(detail: str) -> Refusal:
     """400: the request's framing cannot be trusted."""
-    return Refusal(answers.bad_request("malformed-request", detail), Knock.MALFORMED, closes=True)
+    return Refusal(answers.bad_request("malformed-request", detail), KnockReason.MALFORMED, closes=True)
 
 
-_TOO_LARGE = Refusal(answers.CONTENT_TOO_LARGE, Knock.BODY_TOO_LARGE, closes=True)
-_HEADERS_TOO_LARGE = Refusal(answers.HEADERS_TOO_LARGE, Knock.HEADERS_TOO_LARGE, closes=True)
-_OTHER_METHOD = Refusal(answers.METHOD_NOT_ALLOWED, Knock.OTHER_METHOD)
-_OTHER_METHOD_FOR_HEALTH = Refusal(answers.ONLY_GET_ALLOWED, Knock.OTHER_METHOD)
-_OTHER_PATH = Refusal(answers.NOT_FOUND, Knock.OTHER_PATH)
-_NO_EVENT = Refusal(answers.NOT_FOUND, Knock.NO_EVENT)
-_NO_CREDENTIALS = Refusal(answers.UNAUTHORIZED, Knock.NO_CREDENTIALS)
-_WRONG_CREDENTIALS = Refusal(answers.UNAUTHORIZED, Knock.WRONG_CREDENTIALS)
-_ENCODED = Refusal(answers.UNSUPPORTED_ENCODING, Knock.ENCODED_BODY)
+_TOO_LARGE = Refusal(answers.CONTENT_TOO_LARGE, KnockReason.BODY_TOO_LARGE, closes=True)
+_HEADERS_TOO_LARGE = Refusal(answers.HEADERS_TOO_LARGE, KnockReason.HEADERS_TOO_LARGE, closes=True)
+_OTHER_METHOD = Refusal(answers.METHOD_NOT_ALLOWED, KnockReason.OTHER_METHOD)
+_OTHER_METHOD_FOR_HEALTH = Refusal(answers.ONLY_GET_ALLOWED, KnockReason.OTHER_METHOD)
+_OTHER_PATH = Refusal(answers.NOT_FOUND, KnockReason.OTHER_PATH)
+_NO_EVENT = Refusal(answers.NOT_FOUND, KnockReason.NO_EVENT)
+_NO_CREDENTIALS = Refusal(answers.UNAUTHORIZED, KnockReason.NO_CREDENTIALS)
+_WRONG_CREDENTIALS = Refusal(answers.UNAUTHORIZED, KnockReason.WRONG_CREDENTIALS)
+_ENCODED = Refusal(answers.UNSUPPORTED_ENCODING, KnockReason.ENCODED_BODY)
 _EVENT = Admitted(asks_for_health=False)
 _HEALTH = Admitted(asks_for_health=True)
 

@@ -6,11 +6,13 @@ import socket
 import time
 from collections.abc import Awaitable, Callable
 
+from tornado.httputil import HTTPHeaders
 from tornado.iostream import IOStream, StreamClosedError, UnsatisfiableReadError
 
+from inbox.domain.knock import KnockReason
 from inbox.network import answers
 from inbox.network.answers import Answer, Persistence, Rendering
-from inbox.network.knocks import Knock, Knocks
+from inbox.network.knocks import Knocks
 
 _CHUNK_BYTES = 16 * 1024
 _BUFFER_BYTES = 256 * 1024
@@ -46,6 +48,8 @@ class Connection(IOStream):
     ) -> None:
         super().__init__(sock, max_buffer_size=_BUFFER_BYTES, read_chunk_size=_CHUNK_BYTES)
         self.peer = peer
+        self.headers: HTTPHeaders | None = None
+        """Those of the request that is under way."""
         self.cut_at = math.inf
         """When the client has been waited for too long, on the monotonic clock."""
         self._slow_seconds = slow_seconds
@@ -67,6 +71,11 @@ class Connection(IOStream):
         result: bytes = head.result()
         return result
 
+    def knock(self, reason: KnockReason, target: str = "") -> None:
+        """Counts why this connection, or the request on it (for ``target``, if that was read), was turned away."""
+        forwarded_for = self.headers.get("X-Forwarded-For", "") if self.headers is not None else ""
+        self._knocks.count(reason, peer=self.peer, forwarded_for=forwarded_for, path=target)
+
     def abort(self) -> None:
         """Closes at once, without waiting for the client to read."""
         self._answered = False
@@ -77,7 +86,7 @@ class Connection(IOStream):
     def cut(self) -> None:
         """Closes at once because the client was too slow. A kept connection that was merely idle is not counted."""
         if self._heard or self.writing():
-            self._knocks.count(Knock.TOO_SLOW)
+            self.knock(KnockReason.TOO_SLOW)
         self.abort()
 
     def wait_for_body(self) -> None:
@@ -105,7 +114,7 @@ class Connection(IOStream):
         if self.closed():
             # What was pipelined behind a request that ended the connection stays unread.
             raise StreamClosedError(real_error=self.error)
-        self._in_head, self._heard, self._answered = True, False, False
+        self._in_head, self._heard, self._answered, self.headers = True, False, False, None
         self.cut_at = time.monotonic() + self._slow_seconds
         self._head = super().read_until_regex(_END_OF_HEAD, max_bytes)
         return self._head
@@ -134,7 +143,7 @@ class Connection(IOStream):
     def write(self, data: bytes | memoryview) -> "asyncio.Future[None]":
         """Writes, with a proper answer in place of Tornado's bare 400."""
         if data == _TORNADO_REFUSES and not self.closed():
-            self._knocks.count(Knock.MALFORMED)
+            self.knock(KnockReason.MALFORMED)
             data = self._rendering.render(_MALFORMED, Persistence.CLOSED)
         self._answered = data != _TORNADO_CONTINUES
         written = super().write(data)
@@ -148,18 +157,22 @@ class Connection(IOStream):
             self._say_last(answers.HEADERS_TOO_LARGE if self._in_head else _MALFORMED)
         elif exc_info and not self.closed():
             self._answered = False
-            self._knocks.count(Knock.CONNECTION_FAILED)
+            self.knock(KnockReason.CONNECTION_FAILED)
         super().close(exc_info)  # type: ignore[arg-type]  # passed on as Tornado gave it
 
     def _say_last(self, answer: Answer) -> None:
-        self._knocks.count(Knock.HEADERS_TOO_LARGE if answer is answers.HEADERS_TOO_LARGE else Knock.MALFORMED)
+        self.knock(KnockReason.HEADERS_TOO_LARGE if answer is answers.HEADERS_TOO_LARGE else KnockReason.MALFORMED)
         self.write(self._rendering.render(answer, Persistence.CLOSED))
+
+    def say_goodbye(self, sock: socket.socket) -> None:
+        """Called before the sending half of the socket is shut."""
 
     def close_fd(self) -> None:
         """Closes the socket, or lets it linger until the client has read the answer."""
         sock, self.socket = self.socket, None  # type: ignore[assignment]  # as Tornado's own close_fd does
         self.cut_at = math.inf
         if self._answered:
+            self.say_goodbye(sock)
             self._lingering = _Lingering(sock, lambda: self._on_closed(self))
         else:
             sock.close()

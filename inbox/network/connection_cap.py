@@ -3,9 +3,10 @@
 import sys
 import time
 from collections import OrderedDict
+from itertools import chain
 from typing import Protocol
 
-from inbox.network.knocks import Knock, Knocks
+from inbox.domain.knock import KnockReason
 
 MOST_CONNECTIONS = 100
 
@@ -15,6 +16,9 @@ class Evictable(Protocol):
 
     cut_at: float
     """When its client has been waited for too long, on the monotonic clock."""
+
+    def knock(self, reason: KnockReason) -> None:
+        """Counts why it, or a request on it, was turned away."""
 
     def cut(self) -> None:
         """Closes at once because the client was too slow."""
@@ -30,10 +34,10 @@ class ConnectionCap:
     delivers keeps its place.
     """
 
-    def __init__(self, limit: int, knocks: Knocks) -> None:
+    def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._knocks = knocks
         self._connections: OrderedDict[Evictable, None] = OrderedDict()
+        self._probes: set[Evictable] = set()
 
     def __len__(self) -> int:
         return len(self._connections)
@@ -44,11 +48,15 @@ class ConnectionCap:
             self.evict_oldest()
         self._connections[connection] = None
 
+    def add_probe(self, connection: Evictable) -> None:
+        """Takes the listener's question to itself, which neither pushes anybody out nor can be pushed out."""
+        self._probes.add(connection)
+
     def evict_oldest(self) -> None:
         """Closes the oldest connection, if there is one."""
         if self._connections:
             oldest, _ = self._connections.popitem(last=False)
-            self._knocks.count(Knock.EVICTED)
+            oldest.knock(KnockReason.EVICTED)
             oldest.abort()
 
     def renew(self, connection: Evictable) -> None:
@@ -59,26 +67,25 @@ class ConnectionCap:
     def remove(self, connection: Evictable) -> None:
         """The connection is closed."""
         self._connections.pop(connection, None)
+        self._probes.discard(connection)
 
     def cut_slow(self) -> None:
         """Closes the connections whose clients have been waited for too long. To be called a few times a second."""
         now = time.monotonic()
-        for connection in [each for each in self._connections if each.cut_at <= now]:
+        for connection in [each for each in chain(self._connections, self._probes) if each.cut_at <= now]:
             connection.cut()
 
     def abort_all(self) -> None:
         """Closes every connection."""
-        for connection in list(self._connections):
+        for connection in [*self._connections, *self._probes]:
             connection.abort()
 
 
-def connection_limit() -> int:
-    """100, or fewer where the process may open fewer than some 200 files: never half of what it may open."""
+def connection_limit(wanted: int = MOST_CONNECTIONS) -> int:
+    """``wanted``, or fewer where the process may open few files: never half of what it may open."""
     if sys.platform == "win32":
-        return MOST_CONNECTIONS
+        return max(1, wanted)
     import resource
 
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY:
-        return MOST_CONNECTIONS
-    return max(1, min(MOST_CONNECTIONS, soft // 2 - 1))
+    return max(1, wanted if soft == resource.RLIM_INFINITY else min(wanted, soft // 2 - 1))

@@ -52,8 +52,7 @@ class Door:
                     return
                 continue  # The client was gone before it was accepted.
             connection.setblocking(False)
-            host, port = address[:2]
-            self._welcome(connection, f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+            self._welcome(connection, peer_text(*address[:2]))
 
     def _wait_for_room(self, problem: OSError) -> None:
         if not self._told:
@@ -64,3 +63,8 @@ class Door:
         if self._pause is None:
             self._pause = self._loop.call_later(_PAUSE_SECONDS, self._open)
         self._no_room()
+
+
+def peer_text(host: str, port: int) -> str:
+    """A socket's address and port, as deliveries and knocks name it."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -6,23 +6,29 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from tornado.httpserver import HTTPServer
 
 from inbox.domain.delivery import Accept
+from inbox.domain.knock import KnockReason
 from inbox.network.admission import HEADER_SECTION_BYTES
 from inbox.network.answers import Rendering
 from inbox.network.basic_auth import BasicAuth
 from inbox.network.binding import ListenerProblem, bind
 from inbox.network.connection import Connection
-from inbox.network.connection_cap import ConnectionCap, connection_limit
-from inbox.network.door import Door
-from inbox.network.knocks import Knock, Knocks
+from inbox.network.connection_cap import MOST_CONNECTIONS, ConnectionCap, connection_limit
+from inbox.network.door import Door, peer_text
+from inbox.network.guessing import Guessing
+from inbox.network.knocks import Knocks
+from inbox.network.liveness import answers_at
 from inbox.network.receipts import Receipts
 from inbox.network.request_target import address_path
+from inbox.network.tls import LOOK_SECONDS, Certificate, TlsFiles
+from inbox.network.tls_connection import TlsConnection
 from inbox.network.webhook import Webhook
 
-__all__ = ["Listener", "ListenerProblem"]
+__all__ = ["Listener", "ListenerProblem", "TlsFiles"]
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +42,9 @@ class Listener:
     """Takes events on ``host`` and ``port`` and gives them to ``accept``; answers when they are stored.
 
     ``slow_seconds`` is how long a client may take for its headers (idle time before them included), for its body, and
-    for taking an answer. May be started again after it was stopped, or after it could not start.
+    for taking an answer; ``hold_seconds`` how long those with too many wrong credentials wait for theirs. With ``tls`` it
+    speaks https only. ``connections`` may be more than the usual 100, within what the system allows. May be started again
+    after it was stopped, or after it could not start.
     """
 
     def __init__(
@@ -48,8 +56,10 @@ class Listener:
         path: str = "/",
         credentials: tuple[str, str] | None = None,
         store_is_failing: Callable[[], bool] = lambda: False,
+        tls: TlsFiles | None = None,
         slow_seconds: float = 10.0,
-        connections: int | None = None,
+        hold_seconds: float = 1.0,
+        connections: int = MOST_CONNECTIONS,
     ) -> None:
         self._host = host
         self._wanted_port = port
@@ -57,15 +67,19 @@ class Listener:
         self._path = address_path(path)
         self._auth = BasicAuth(*credentials) if credentials is not None else None
         self._store_is_failing = store_is_failing
+        self._tls = tls
         self._slow_seconds = slow_seconds
-        self._limit = connection_limit() if connections is None else min(connections, connection_limit())
-        self.knocks = Knocks()
-        """What was turned away, by reason."""
+        self._hold_seconds = hold_seconds
+        self._limit = connection_limit(connections)
+        self.knocks = Knocks(self._path, self._auth.appears_in) if self._auth is not None else Knocks(self._path)
+        """What was turned away: counted by reason, listed by visitor."""
         self._port = port
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
         self._stop: asyncio.Event | None = None
+        self._bound: tuple[int, tuple[Any, ...]] | None = None
+        self._probe = ""
 
     @property
     def port(self) -> int:
@@ -76,7 +90,7 @@ class Listener:
     def address(self) -> str:
         """Where events may be posted: ``http://127.0.0.1:8025/``."""
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._port}{self._path}"
+        return f"{'http' if self._tls is None else 'https'}://{host}:{self._port}{self._path}"
 
     @property
     def is_running(self) -> bool:
@@ -88,9 +102,11 @@ class Listener:
         if self._thread is not None and self._thread.is_alive():
             raise RuntimeError("the listener runs already")
         self._ready.clear()
+        certificate = Certificate(self._tls) if self._tls is not None else None
         sockets = bind(self._host, self._wanted_port)
         self._port = sockets[0].getsockname()[1]
-        self._thread = threading.Thread(target=self._run, args=(sockets,), name="listener", daemon=True)
+        self._bound = sockets[0].family, sockets[0].getsockname()
+        self._thread = threading.Thread(target=self._run, args=(sockets, certificate), name="listener", daemon=True)
         self._thread.start()
         if not self._ready.wait(_START_SECONDS):
             self.stop()
@@ -109,10 +125,28 @@ class Listener:
         thread.join()
         self._thread = self._loop = self._stop = None
 
-    def _run(self, sockets: list[socket.socket]) -> None:
+    def answers(self, timeout: float) -> bool:
+        """Whether it answers a real request within ``timeout`` seconds, and so is well in more than name.
+
+        Neither counted as a knock nor in anybody's way. When this process may open no further socket to ask with, whether
+        it is running has to do.
+        """
+        bound = self._bound
+        if bound is None or not self.is_running:
+            return False
         try:
-            with _quiet_tornado(self.knocks), asyncio.Runner(loop_factory=_new_loop) as runner:
-                runner.run(self._serve(sockets))
+            heard = answers_at(*bound, tls=self._tls is not None, timeout=timeout, announce=self._announce_probe)
+        finally:
+            self._probe = ""
+        return self.is_running if heard is None else heard
+
+    def _announce_probe(self, host: str, port: int) -> None:
+        self._probe = peer_text(host, port)
+
+    def _run(self, sockets: list[socket.socket], certificate: Certificate | None) -> None:
+        try:
+            with _quiet_tornado(), asyncio.Runner(loop_factory=_new_loop) as runner:
+                runner.run(self._serve(sockets, certificate))
         except Exception:
             _log.exception("The listener on port %d has ended because of a bug.", self._port)
         finally:
@@ -120,11 +154,12 @@ class Listener:
             for listening in sockets:
                 listening.close()
 
-    async def _serve(self, sockets: list[socket.socket]) -> None:
+    async def _serve(self, sockets: list[socket.socket], certificate: Certificate | None) -> None:
         loop = asyncio.get_running_loop()
         stop = asyncio.Event()
         rendering = Rendering()
-        cap = ConnectionCap(self._limit, self.knocks)
+        cap = ConnectionCap(self._limit)
+        guessing = Guessing(self._hold_seconds)
         webhook = Webhook(
             self._accept,
             Receipts(loop),
@@ -132,7 +167,7 @@ class Listener:
             auth=self._auth,
             store_is_failing=self._store_is_failing,
             cap=cap,
-            knocks=self.knocks,
+            guessing=guessing,
             rendering=rendering,
         )
         server = HTTPServer(
@@ -144,35 +179,47 @@ class Listener:
         server.conn_params.header_timeout = None
 
         def welcome(sock: socket.socket, peer: str) -> None:
-            connection = Connection(
+            kind = Connection
+            if certificate is not None:
+                try:
+                    sock = certificate.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+                except OSError:  # The client is gone already.
+                    sock.close()
+                    return
+                kind = TlsConnection
+            connection = kind(
                 sock, peer, slow_seconds=self._slow_seconds, rendering=rendering, knocks=self.knocks, closed=cap.remove
             )
-            cap.add(connection)
+            (cap.add_probe if peer == self._probe else cap.add)(connection)
             server.handle_stream(connection, (peer, 0))
 
         def no_room() -> None:
-            self.knocks.count(Knock.NO_DESCRIPTORS)
+            self.knocks.count(KnockReason.NO_DESCRIPTORS)
             cap.evict_oldest()
 
         door = Door(sockets, welcome, no_room)
-        cutting = asyncio.create_task(_cut_slow(cap, self._slow_seconds / 40))
+        tasks = [asyncio.create_task(_every(self._slow_seconds / 40, cap.cut_slow))]
+        if certificate is not None:
+            tasks.append(asyncio.create_task(_every(LOOK_SECONDS, certificate.renew)))
         self._loop, self._stop = loop, stop
         self._ready.set()
         try:
             await stop.wait()
         finally:
             door.close()
-            cutting.cancel()
+            for task in tasks:
+                task.cancel()
             webhook.stopping = True
+            guessing.end()
             await _until(lambda: webhook.pending == 0, _STOP_SECONDS)
             cap.abort_all()
             await server.close_all_connections()
 
 
-async def _cut_slow(cap: ConnectionCap, pause_seconds: float) -> None:
+async def _every(seconds: float, work: Callable[[], None]) -> None:
     while True:
-        await asyncio.sleep(pause_seconds)
-        cap.cut_slow()
+        await asyncio.sleep(seconds)
+        work()
 
 
 async def _until(condition: Callable[[], bool], seconds: float) -> None:
@@ -191,17 +238,13 @@ def _new_loop() -> asyncio.AbstractEventLoop:
 
 
 @contextmanager
-def _quiet_tornado(knocks: Knocks) -> Iterator[None]:
-    """Counts what Tornado would say on this thread of misbehaving clients; its errors, which are bugs, are still logged."""
+def _quiet_tornado() -> Iterator[None]:
+    """Keeps what Tornado says on this thread of misbehaving clients out of the log; its errors, which are bugs, are told."""
     here = threading.get_ident()
     loggers = [logging.getLogger(f"tornado.{name}") for name in ("general", "access")]
 
     def is_news(record: logging.LogRecord) -> bool:
-        if record.thread != here or record.levelno >= logging.ERROR:
-            return True
-        if record.levelno == logging.WARNING:
-            knocks.count(Knock.CONNECTION_FAILED)
-        return False
+        return record.thread != here or record.levelno >= logging.ERROR
 
     for logger in loggers:
         logger.addFilter(is_news)

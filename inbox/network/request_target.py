@@ -1,6 +1,10 @@
 """The path and the query of a request target."""
 
+from collections.abc import Callable
 from urllib.parse import parse_qsl, quote, unquote_to_bytes
+
+_ENCODED_TIMES = 4
+"""How often over a path may be percent-encoded and still be recognised as the secret one."""
 
 
 def split_target(target: str) -> tuple[bytes, str]:
@@ -33,3 +37,25 @@ def ascii_target(target: str) -> str:
 def address_path(path: str) -> str:
     """A configured path as it stands in an address: with its leading slash, percent-encoded where needed."""
     return quote("/" + path.removeprefix("/"), safe="/%:@!$&'()*+,;=~-._")
+
+
+class ShownPath:
+    """Makes the path of a request fit to be written down: ASCII, cut, and nothing in it that lets somebody in.
+
+    ``secret`` is the path events are sent to; unless it is ``/`` nothing that contains it is shown, however encoded.
+    """
+
+    def __init__(self, secret: str, gives_away: Callable[[str], bool], limit: int) -> None:
+        self._secret = unquote_to_bytes(address_path(secret)).strip(b"/").lower()
+        self._gives_away = gives_away
+        self._limit = limit
+
+    def of(self, target: str) -> str:
+        """The path of ``target``, percent-encoded and cut; empty when it may not be shown, or is none."""
+        decoded, _ = split_target(target)
+        shown = quote(decoded, safe="/:@!$&'()*+,;=~-._")[: self._limit]
+        for _ in range(_ENCODED_TIMES):
+            if (self._secret and self._secret in decoded.lower()) or self._gives_away(decoded.decode("latin-1")):
+                return ""
+            decoded = unquote_to_bytes(decoded)
+        return shown

@@ -1,6 +1,6 @@
 """What the listener does with a request: turns it away, or gives it on as a delivery and answers when it is stored."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 from tornado.http1connection import HTTP1Connection
@@ -14,6 +14,7 @@ from tornado.httputil import (
 )
 
 from inbox.domain.delivery import Accept, Delivery, DeliveryOutcome, Receipt
+from inbox.domain.knock import KnockReason
 from inbox.domain.times import now
 from inbox.network import answers
 from inbox.network.admission import BODY_BYTES, Admission, Admitted, Refusal, declared_length
@@ -21,15 +22,15 @@ from inbox.network.answers import Answer, Persistence, Rendering
 from inbox.network.basic_auth import BasicAuth
 from inbox.network.connection import Connection
 from inbox.network.connection_cap import ConnectionCap
+from inbox.network.guessing import Guessing
 from inbox.network.kept_headers import kept_headers
-from inbox.network.knocks import Knock, Knocks
 from inbox.network.receipts import Receipts
 from inbox.network.request_target import ascii_target
 
 _READ_FOR_NOTHING_BYTES = 64 * 1024
 """The longest body that is read and forgotten so that a refused client may keep its connection."""
 
-_STOPPING = Refusal(answers.TRY_LATER, Knock.STOPPING, closes=True)
+_STOPPING = Refusal(answers.TRY_LATER, KnockReason.STOPPING, closes=True)
 
 
 class Webhook(HTTPServerConnectionDelegate):
@@ -44,7 +45,7 @@ class Webhook(HTTPServerConnectionDelegate):
         auth: BasicAuth | None,
         store_is_failing: Callable[[], bool],
         cap: ConnectionCap,
-        knocks: Knocks,
+        guessing: Guessing,
         rendering: Rendering,
     ) -> None:
         self.accept = accept
@@ -53,7 +54,7 @@ class Webhook(HTTPServerConnectionDelegate):
         self.admission = Admission(path, auth)
         self.store_is_failing = store_is_failing
         self.cap = cap
-        self.knocks = knocks
+        self.guessing = guessing
         self.rendering = rendering
         self.pending = 0
         """Deliveries given on and not yet answered."""
@@ -80,11 +81,12 @@ class _Exchange(HTTPMessageDelegate):
         self._body: list[bytes] = []
         self._length = 0
 
-    def headers_received(self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders) -> None:
+    def headers_received(self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders) -> Awaitable[None] | None:
         """Decides from the header section alone; a refusal goes out before any of the body is read."""
         start = cast(RequestStartLine, start_line)
         self._start = start
         self._head = self._connection.take_head()
+        self._connection.headers = headers
         self._connection.wait_for_body()
         self._persistence = _persistence(start, headers)
         if start.version == "HTTP/1.0":
@@ -93,8 +95,11 @@ class _Exchange(HTTPMessageDelegate):
         match decision:
             case Admitted(asks_for_health):
                 self._asks_for_health = asks_for_health
+            case Refusal(knock=KnockReason.WRONG_CREDENTIALS) if self._webhook.guessing.is_one_too_many():
+                return self._refuse_later(decision, headers)
             case Refusal():
                 self._refuse(decision, headers)
+        return None
 
     def data_received(self, chunk: bytes) -> None:
         """Keeps a part of the body, up to the limit."""
@@ -103,7 +108,7 @@ class _Exchange(HTTPMessageDelegate):
         self._length += len(chunk)
         if self._length > BODY_BYTES:
             self._body.clear()
-            self._webhook.knocks.count(Knock.BODY_TOO_LARGE)
+            self._knock(KnockReason.BODY_TOO_LARGE)
             self._persistence = Persistence.CLOSED
             self._answer(answers.CONTENT_TOO_LARGE)
             return
@@ -141,7 +146,7 @@ class _Exchange(HTTPMessageDelegate):
         if webhook.accept(delivery, lambda receipt: receipts.put(settle, receipt)):
             webhook.pending += 1
         else:
-            webhook.knocks.count(Knock.QUEUE_FULL)
+            self._knock(KnockReason.QUEUE_FULL)
             self._answer(answers.TRY_LATER)
 
     def _settle(self, receipt: Receipt) -> None:
@@ -163,7 +168,7 @@ class _Exchange(HTTPMessageDelegate):
 
     def _refuse(self, refusal: Refusal, headers: HTTPHeaders) -> None:
         """Answers before the body. A short body is then read and forgotten, so that the next request may follow."""
-        self._webhook.knocks.count(refusal.knock)
+        self._knock(refusal.knock)
         length = None if refusal.closes else declared_length(headers)
         if length is None or length > _READ_FOR_NOTHING_BYTES or "Expect" in headers:
             self._persistence = Persistence.CLOSED
@@ -171,6 +176,24 @@ class _Exchange(HTTPMessageDelegate):
         else:
             self._answered = True
             self._write(refusal.answer)
+
+    async def _refuse_later(self, refusal: Refusal, headers: HTTPHeaders) -> None:
+        """The same after a pause, during which nothing more is read from this client."""
+        webhook, connection = self._webhook, self._connection
+        webhook.pending += 1
+        connection.wait_for_nothing()
+        try:
+            await webhook.guessing.hold()
+        finally:
+            webhook.pending -= 1
+        if connection.closed():
+            connection.knock(refusal.knock, self._start.path if self._start else "")
+            return
+        connection.wait_for_body()
+        self._refuse(refusal, headers)
+
+    def _knock(self, reason: KnockReason) -> None:
+        self._connection.knock(reason, self._start.path if self._start is not None else "")
 
     def _write(self, answer: Answer) -> None:
         self._http.write(self._webhook.rendering.render(answer, self._persistence))

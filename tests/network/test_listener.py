@@ -17,8 +17,8 @@ from wire.deliveries import Deliveries
 from wire.raw_client import RawClient, get, post
 
 from inbox.domain.delivery import Delivery, Receipt
+from inbox.domain.knock import KnockReason
 from inbox.network import binding
-from inbox.network.knocks import Knock
 from inbox.network.listener import Listener, ListenerProblem
 
 LISTEN_FOREVER = """
@@ -272,7 +272,7 @@ def test_ipv6_addresses_are_written_in_brackets(deliveries: Deliveries) -> None:
 
 def test_knocks_start_at_none(listener: Listener) -> None:
     assert listener.knocks.counts() == {}
-    assert listener.knocks[Knock.EVICTED] == 0
+    assert listener.knocks[KnockReason.EVICTED] == 0
 
 
 def _refuses(port: int) -> bool:

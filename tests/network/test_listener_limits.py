@@ -15,8 +15,8 @@ from network.conftest import StartListener
 from wire.deliveries import Deliveries
 from wire.raw_client import RawClient, get, post
 
+from inbox.domain.knock import KnockReason
 from inbox.network.connection_cap import connection_limit
-from inbox.network.knocks import Knock
 from inbox.network.listener import Listener
 
 SLOW = 0.5
@@ -64,7 +64,7 @@ def test_a_client_that_drips_is_cut_in_total(impatient: Listener, deliveries: De
                 time.sleep(0.02)
     assert SLOW * 0.9 < time.monotonic() - began < SLOW + 1
     assert deliveries.taken == []
-    assert impatient.knocks.counts() == {Knock.TOO_SLOW: 1}
+    assert impatient.knocks.counts() == {KnockReason.TOO_SLOW: 1}
 
 
 def test_a_refused_client_that_never_sends_its_short_body_is_cut(impatient: Listener) -> None:
@@ -83,7 +83,7 @@ def test_a_client_that_takes_no_answers_is_cut(start_listener: StartListener) ->
         with suppress(BrokenPipeError, ConnectionResetError):
             while True:
                 client.sendall(requests)
-    assert impatient.knocks[Knock.TOO_SLOW] == 1
+    assert impatient.knocks[KnockReason.TOO_SLOW] == 1
 
 
 def test_a_commit_may_take_longer_than_a_client_may(
@@ -130,7 +130,7 @@ def test_more_clients_than_may_be_push_out_the_oldest_while_honest_ones_are_serv
             if number == 0:
                 oldest = silent
         assert oldest.rest_until_closed() == b""
-        eventually(lambda: listener.knocks[Knock.EVICTED] >= 50)
+        eventually(lambda: listener.knocks[KnockReason.EVICTED] >= 50)
     assert len(deliveries.taken) == 14
 
 

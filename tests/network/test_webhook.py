@@ -10,7 +10,7 @@ from network.conftest import StartListener
 from wire.deliveries import Deliveries
 from wire.raw_client import RawClient, get, post
 
-from inbox.network.knocks import Knock
+from inbox.domain.knock import KnockReason
 from inbox.network.listener import Listener
 
 EVENT = (Path(__file__).parent.parent / "data" / "documented-event.json").read_bytes()
@@ -115,7 +115,7 @@ def test_a_full_queue_asks_the_sender_to_come_back(listener: Listener, deliverie
     with RawClient(listener.port) as client:
         answer = client.ask(post(EVENT))
         assert (answer.status, answer.headers["retry-after"]) == (503, "5")
-    assert listener.knocks.counts() == {Knock.QUEUE_FULL: 1}
+    assert listener.knocks.counts() == {KnockReason.QUEUE_FULL: 1}
 
 
 def test_the_longest_body_is_taken_and_one_byte_more_is_not(listener: Listener, deliveries: Deliveries) -> None:
@@ -156,7 +156,7 @@ def test_chunks_without_an_end_are_answered_413_when_they_pass_the_limit(listene
         client.send(b"x" * (MIB + 1))
         assert client.answer().status == 413
     assert deliveries.taken == []
-    assert listener.knocks[Knock.BODY_TOO_LARGE] == 2
+    assert listener.knocks[KnockReason.BODY_TOO_LARGE] == 2
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "identity, gzip", "x"])
@@ -215,7 +215,7 @@ def test_another_path_is_answered_404_and_only_counted(listener: Listener, deliv
     with RawClient(listener.port) as client:
         assert client.ask(post(b"{}", target=target)).status == 404
     assert deliveries.taken == []
-    assert listener.knocks.counts() == {Knock.OTHER_PATH: 1}
+    assert listener.knocks.counts() == {KnockReason.OTHER_PATH: 1}
 
 
 @pytest.mark.parametrize("target", ["/", "/?", "/?eventtype=x", "/?x=eventType", "/?a=1&b=2"])
@@ -223,7 +223,7 @@ def test_a_get_without_an_event_is_answered_404(listener: Listener, deliveries: 
     with RawClient(listener.port) as client:
         assert client.ask(get(target)).status == 404
     assert deliveries.taken == []
-    assert listener.knocks.counts() == {Knock.NO_EVENT: 1}
+    assert listener.knocks.counts() == {KnockReason.NO_EVENT: 1}
 
 
 def test_a_secret_path_replaces_the_root(start_listener: StartListener, deliveries: Deliveries) -> None:

@@ -9,7 +9,7 @@ from requests.auth import HTTPBasicAuth
 from wire.deliveries import Deliveries
 from wire.raw_client import RawClient, post
 
-from inbox.network.knocks import Knock
+from inbox.domain.knock import KnockReason
 from inbox.network.listener import Listener
 
 CHALLENGE = 'Basic realm="recording-inbox"'
@@ -30,7 +30,7 @@ def test_a_stranger_is_challenged_before_the_body_is_read(guarded: Listener, del
             assert (answer.status, answer.headers["www-authenticate"]) == (401, CHALLENGE)
             assert ("connection" in answer.headers) == (length > 65536)
     assert deliveries.taken == []
-    assert guarded.knocks[Knock.NO_CREDENTIALS] == 3
+    assert guarded.knocks[KnockReason.NO_CREDENTIALS] == 3
 
 
 def test_challenge_and_response_work_on_one_connection(guarded: Listener, deliveries: Deliveries) -> None:
@@ -90,7 +90,7 @@ def test_wrong_credentials_are_challenged_again(guarded: Listener, deliveries: D
         assert (answer.status, answer.headers["www-authenticate"]) == (401, CHALLENGE)
         assert client.ask(post(b"{}", RIGHT)).status == 204
     assert len(deliveries.taken) == 1
-    assert guarded.knocks.counts() == {Knock.WRONG_CREDENTIALS: 1}
+    assert guarded.knocks.counts() == {KnockReason.WRONG_CREDENTIALS: 1}
 
 
 def test_a_stranger_does_not_learn_of_limits_before_the_credentials(guarded: Listener) -> None:

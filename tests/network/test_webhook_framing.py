@@ -4,7 +4,7 @@ import pytest
 from wire.deliveries import Deliveries
 from wire.raw_client import RawClient, post
 
-from inbox.network.knocks import Knock
+from inbox.domain.knock import KnockReason
 from inbox.network.listener import Listener
 
 SMUGGLED = post(b'{"eventType":"smuggled"}')
@@ -76,7 +76,7 @@ def test_an_ambiguous_request_is_answered_400_and_nothing_is_taken(
         assert (answer.status, answer.headers["connection"], answer.headers["content-type"]) == (400, "close", "application/json")
         assert client.rest_until_closed() == b""
     assert deliveries.taken == []
-    assert listener.knocks.counts() == {Knock.MALFORMED: 1}
+    assert listener.knocks.counts() == {KnockReason.MALFORMED: 1}
 
 
 def test_framing_is_judged_before_the_method_and_the_path(listener: Listener) -> None:
