@@ -56,3 +56,5 @@ class StoredDelivery:
     event_type: str | None
     recording_row: int | None
     """`Recording.id` of the recording that it told of; None when it told of none."""
+    answer_seconds: float | None = None
+    """How long the sender waited for its answer; None when that is not known."""

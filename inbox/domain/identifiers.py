@@ -1,6 +1,7 @@
-"""Ids that may reach an address, a path or a file name, and the media address that is built from them."""
+"""Ids that may reach an address, a path or a file name, and the addresses that are built from them."""
 
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
@@ -12,16 +13,34 @@ def is_id(value: object) -> bool:
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
-def media_address(voice_url: str, account_id: str, conference_id: str, recording_id: str) -> str:
-    """The address of a conference recording's media at Bandwidth.
+@dataclass(frozen=True, slots=True)
+class RecordingIds:
+    """The ids by which Bandwidth knows a recording: with a ``call_id`` it is a call's, else a conference's.
 
-    Built from the base address in the settings and validated ids; the event's ``mediaUrl`` is never followed.
-    Raises ValueError when an id is not of the allowed form.
+    Addresses are built from these and the base address in the settings; an event's ``mediaUrl`` is never followed.
     """
-    for name, value in (("accountId", account_id), ("conferenceId", conference_id), ("recordingId", recording_id)):
-        if not is_id(value):
-            raise ValueError(f"{name} is missing or not of the allowed form")
-    return f"{voice_url.rstrip('/')}/accounts/{account_id}/conferences/{conference_id}/recordings/{recording_id}/media"
+
+    account_id: str
+    conference_id: str
+    call_id: str
+    recording_id: str
+
+    def unusable(self) -> list[str]:
+        """Bandwidth's names of the ids that are missing or of another form than an address may hold."""
+        whole = ("callId", self.call_id) if self.call_id else ("conferenceId", self.conference_id)
+        named = (("accountId", self.account_id), whole, ("recordingId", self.recording_id))
+        return [name for name, value in named if not is_id(value)]
+
+    def metadata_address(self, voice_url: str) -> str:
+        """Where Bandwidth tells of the recording. Raises ValueError when an id is not of the allowed form."""
+        if unusable := self.unusable():
+            raise ValueError(f"{' and '.join(unusable)} missing or not of the allowed form")
+        whole = f"calls/{self.call_id}" if self.call_id else f"conferences/{self.conference_id}"
+        return f"{voice_url.rstrip('/')}/accounts/{self.account_id}/{whole}/recordings/{self.recording_id}"
+
+    def media_address(self, voice_url: str) -> str:
+        """Where Bandwidth has the media. Raises ValueError when an id is not of the allowed form."""
+        return f"{self.metadata_address(voice_url)}/media"
 
 
 def base_address_problem(address: str) -> str | None:

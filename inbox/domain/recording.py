@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from inbox.domain.identifiers import is_id
-from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source
+from inbox.domain.identifiers import RecordingIds
+from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
 from inbox.domain.times import iso_z
 
 KEPT_BY_BANDWIDTH = timedelta(days=30)
@@ -49,6 +49,16 @@ class Recording:
     other_properties: str | None = None
     attempts: int = 0
     next_try_at: datetime | None = None
+    call_id: str = ""
+    """Of a call's recording; empty for a conference's."""
+    from_number: str | None = None
+    to_number: str | None = None
+    direction: str | None = None
+    verification: Verification = Verification.UNVERIFIED
+    verification_note: str | None = None
+    """A sentence: why it is not verified, or that Bandwidth does not know it."""
+    verified_at: datetime | None = None
+    """When Bandwidth last gave an answer about it."""
 
     @property
     def recording_status(self) -> RecordingStatus:
@@ -57,8 +67,13 @@ class Recording:
 
     @property
     def title(self) -> str:
-        """What to call it in the window: the conference's name, else its id, else the recording's id."""
-        return (self.name or "").strip() or self.conference_id or self.recording_id
+        """What to call it in the window."""
+        return title_of(self.name, self.from_number, self.to_number, self.ids)
+
+    @property
+    def ids(self) -> RecordingIds:
+        """The ids by which Bandwidth knows it."""
+        return RecordingIds(self.account_id, self.conference_id, self.call_id, self.recording_id)
 
     def as_json(self) -> dict[str, Any]:
         """The keys of the command line's contract, times as ISO 8601 with ``Z``."""
@@ -86,6 +101,11 @@ class Recording:
             "first_seen_at": iso_z(self.first_seen_at),
             "expires_at": iso_z(self.expires_at),
             "error": self.error,
+            "call_id": self.call_id or None,
+            "from": self.from_number,
+            "to": self.to_number,
+            "direction": self.direction,
+            "verification": self.verification.value,
         }
 
 
@@ -98,7 +118,15 @@ def expiry(*moments: datetime | None) -> datetime:
         return made
 
 
-def why_nothing_to_download(status: str | None, media_url: str | None, account_id: str, conference_id: str) -> str | None:
+def title_of(name: str | None, from_number: str | None, to_number: str | None, ids: RecordingIds) -> str:
+    """The conference's name; of a call, who called whom; else the id of the conference, the call, or the recording."""
+    given = (name or "").strip()
+    if not given and ids.call_id and (from_number or to_number):
+        given = f"{from_number or 'unknown'} → {to_number or 'unknown'}"
+    return given or ids.conference_id or ids.call_id or ids.recording_id
+
+
+def why_nothing_to_download(status: str | None, media_url: str | None, ids: RecordingIds) -> str | None:
     """The sentence that says why no download can be tried; None when one can."""
     match RecordingStatus.of(status):
         case RecordingStatus.ERROR if media_url is None:
@@ -107,7 +135,6 @@ def why_nothing_to_download(status: str | None, media_url: str | None, account_i
             return "Bandwidth reports that this recording was deleted, so there is nothing to download."
         case _:
             pass
-    bad = [name for name, value in (("accountId", account_id), ("conferenceId", conference_id)) if not is_id(value)]
-    if bad:
-        return f"The event's {' and '.join(bad)} cannot be used in an address, so the media cannot be asked for."
+    if unusable := ids.unusable():
+        return f"The event's {' and '.join(unusable)} cannot be used in an address, so the media cannot be asked for."
     return None

@@ -1,4 +1,4 @@
-"""The three axes along which a recording has a status; one enum per axis."""
+"""The axes along which a recording has a status; one enum per axis."""
 
 from enum import StrEnum
 
@@ -46,6 +46,16 @@ class ReviewStatus(StrEnum):
     NEW = "new"
     REVIEWED = "reviewed"
     FLAGGED = "flagged"
+
+
+class Verification(StrEnum):
+    """Whether Bandwidth itself, asked back by id, knows the recording: events are not signed."""
+
+    UNVERIFIED = "unverified"
+    """Not asked yet, or no answer could be had."""
+    VERIFIED = "verified"
+    REFUTED = "refuted"
+    """Bandwidth does not know it; it is never downloaded by itself."""
 
 
 class Source(StrEnum):

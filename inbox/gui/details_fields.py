@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from inbox.domain.durations import clock_text
-from inbox.domain.identifiers import media_address
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, Source
 from inbox.domain.visible_text import visible
@@ -62,7 +61,7 @@ def media_fields(recording: Recording, voice_url: str) -> tuple[Field, ...]:
 def built_address(recording: Recording, voice_url: str) -> str | None:
     """The address that the ids give, which is the only one that is ever asked; None when they give none."""
     try:
-        return media_address(voice_url, recording.account_id, recording.conference_id, recording.recording_id)
+        return recording.ids.media_address(voice_url)
     except ValueError:
         return None
 

@@ -11,7 +11,7 @@ from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, ProtocolError
 
 from inbox.domain.failure import Failure, Remedy
-from inbox.domain.identifiers import media_address
+from inbox.domain.identifiers import RecordingIds
 from inbox.domain.retry_after import parse_retry_after
 from inbox.domain.times import now
 from inbox.network.sign_in import SignIn
@@ -63,9 +63,7 @@ class MediaClient:
 
     def fetch(
         self,
-        account_id: str,
-        conference_id: str,
-        recording_id: str,
+        ids: RecordingIds,
         sink: Sink,
         *,
         progress: Callable[[int, int | None], None],
@@ -77,8 +75,8 @@ class MediaClient:
         ``progress`` hears of bytes so far and bytes in all (None where the server does not say). The length is checked
         against the server's word. Raises OSError when ``sink`` does, ValueError for an id of a wrong form.
         """
-        address = media_address(self._voice_url, account_id, conference_id, recording_id)
-        response = self._open(address, account_id)
+        address = ids.media_address(self._voice_url)
+        response = self._open(address, ids.account_id)
         if isinstance(response, Failure):
             return response
         with response:

@@ -78,7 +78,7 @@ class Download:
         A cancelled download is no failure: it keeps its claim, for whoever cancelled it to let go.
         Raises StoreFailing when even the ending cannot be recorded: the claim then runs out by itself.
         """
-        nothing = why_nothing_to_download(recording.status, recording.media_url, recording.account_id, recording.conference_id)
+        nothing = why_nothing_to_download(recording.status, recording.media_url, recording.ids)
         if nothing is not None:
             return self._end(recording, Verdict(DownloadStatus.GIVEN_UP, nothing))
         try:
@@ -112,9 +112,7 @@ class Download:
             sink = _HashingSink(file)
             try:
                 received = self._client.fetch(
-                    recording.account_id,
-                    recording.conference_id,
-                    recording.recording_id,
+                    recording.ids,
                     sink,
                     progress=progress,
                     cancelled=cancelled,

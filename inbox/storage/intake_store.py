@@ -7,25 +7,28 @@ from typing import Any, assert_never
 
 from inbox.domain.delivery import Delivery, DeliveryOutcome
 from inbox.domain.events import IgnoredEvent, RecordingEvent, RejectedInput, Understood
-from inbox.domain.recording import expiry
-from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source
+from inbox.domain.recording import expiry, title_of
+from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
 from inbox.domain.times import from_microseconds, to_microseconds
 from inbox.storage.database import Database
 from inbox.storage.merging import Key, MergedRecording, storable_event
-from inbox.storage.sqlite_parts import AFTER_INSERT
+from inbox.storage.sqlite_parts import COUNT_NEW, INDEX_NEW
 from inbox.storage.storable_text import headers_text, storable, storable_or_none, title_key
 
 _STORED = (
     "id", "recording_id", "conference_id", "account_id", "name", "tag", "status", "event_time", "started_at", "ended_at",
     "duration_seconds", "file_format", "channels", "media_url", "other_properties", "first_seen_at", "deliveries",
-    "download_status", "error", "attempts", "next_try_at",
+    "download_status", "error", "attempts", "next_try_at", "call_id", "from_number", "to_number", "direction", "verification",
 )  # fmt: skip
 _MERGED = (
     "name", "tag", "status", "event_time", "started_at", "ended_at", "duration_seconds", "file_format", "channels", "media_url",
-    "other_properties", "deliveries", "download_status", "error", "attempts", "next_try_at", "title_key", "status_kind",
-    "expires_at",
+    "other_properties", "deliveries", "download_status", "error", "attempts", "next_try_at", "from_number", "to_number",
+    "direction", "title_key", "status_kind", "expires_at",
 )  # fmt: skip
-_INSERTED = (*_MERGED, "first_seen_at", "id", "recording_id", "conference_id", "account_id", "review_status", "source")
+_INSERTED = (
+    *_MERGED, "first_seen_at", "id", "recording_id", "conference_id", "account_id", "call_id", "review_status", "source",
+    "verification", "verify_tries", "verify_next_at",
+)  # fmt: skip
 _KEYS_A_QUERY = 100
 
 _INSERT_RECORDING = f"INSERT INTO recordings ({', '.join(_INSERTED)}) VALUES ({', '.join('?' * len(_INSERTED))})"
@@ -34,6 +37,7 @@ _INSERT_DELIVERY = (
     "INSERT INTO deliveries (id, received_at, method, target, headers, body, peer, outcome, reason, event_type, recording_row) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_GROW_JOURNAL = "UPDATE journal_size SET deliveries = deliveries + ?, body_bytes = body_bytes + ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,13 @@ def commit_deliveries(database: Database, batch: Sequence[tuple[Delivery, Unders
         updates = [(*_merged(recording), recording.id) for recording in known.values() if recording.id not in new]
         if inserts:
             cursor.executemany(_INSERT_RECORDING, inserts)
-            for statement in AFTER_INSERT:
-                cursor.execute(statement, (min(new),))
+            cursor.execute(COUNT_NEW, (min(new),))
+            for statement in INDEX_NEW:
+                cursor.execute(statement)
         if updates:
             cursor.executemany(_UPDATE_RECORDING, updates)
         cursor.executemany(_INSERT_DELIVERY, _journal_rows(batch, committed))
+        cursor.execute(_GROW_JOURNAL, (len(batch), sum(len(delivery.body) for delivery, _ in batch)))
     return committed
 
 
@@ -120,6 +126,7 @@ def _from_row(row: dict[str, Any]) -> MergedRecording:
     for name in ("event_time", "started_at", "ended_at", "first_seen_at", "next_try_at"):
         row[name] = from_microseconds(row[name])
     row["download_status"] = DownloadStatus(row["download_status"])
+    row["verification"] = Verification(row["verification"])
     return MergedRecording(**row)
 
 
@@ -148,7 +155,10 @@ def _merged(recording: MergedRecording) -> tuple[object, ...]:
         recording.error,
         recording.attempts,
         to_microseconds(recording.next_try_at),
-        title_key(recording.name, recording.conference_id, recording.recording_id),
+        recording.from_number,
+        recording.to_number,
+        recording.direction,
+        title_key(title_of(recording.name, recording.from_number, recording.to_number, recording.ids)),
         RecordingStatus.of(recording.status).value,
         to_microseconds(expires),
     )
@@ -162,14 +172,17 @@ def _inserted(recording: MergedRecording) -> tuple[object, ...]:
         recording.recording_id,
         recording.conference_id,
         recording.account_id,
+        recording.call_id,
         ReviewStatus.NEW.value,
         Source.WEBHOOK.value,
+        recording.verification.value,
+        0,
+        to_microseconds(recording.first_seen_at),
     )
 
 
 def _journal_rows(batch: Sequence[tuple[Delivery, Understood]], committed: Sequence[Committed]) -> Iterator[tuple[object, ...]]:
     for (delivery, said), kept in zip(batch, committed, strict=True):
-        event_type = "conferenceRecordingAvailable" if isinstance(said, RecordingEvent) else said.event_type
         yield (
             kept.delivery_id,
             to_microseconds(delivery.received_at),
@@ -180,6 +193,6 @@ def _journal_rows(batch: Sequence[tuple[Delivery, Understood]], committed: Seque
             storable(delivery.peer),
             kept.outcome.value,
             kept.reason,
-            storable_or_none(event_type),
+            storable_or_none(said.event_type),
             kept.recording_row,
         )

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Self
 
 from inbox.domain.events import RecordingEvent
+from inbox.domain.identifiers import RecordingIds
 from inbox.domain.recording import why_nothing_to_download
-from inbox.domain.statuses import DownloadStatus, RecordingStatus
+from inbox.domain.statuses import DownloadStatus, RecordingStatus, Verification
 from inbox.storage.storable_text import storable, storable_or_none
 
 Key = tuple[str, str, str]
@@ -15,7 +16,7 @@ Key = tuple[str, str, str]
 
 _FROM_EVENT = (
     "name", "tag", "status", "event_time", "started_at", "ended_at", "duration_seconds", "file_format", "channels",
-    "media_url", "other_properties",
+    "media_url", "other_properties", "from_number", "to_number", "direction",
 )  # fmt: skip
 
 
@@ -44,11 +45,16 @@ class MergedRecording:
     error: str | None
     attempts: int
     next_try_at: datetime | None
+    call_id: str
+    from_number: str | None
+    to_number: str | None
+    direction: str | None
+    verification: Verification
 
     @classmethod
     def first(cls, row: int, event: RecordingEvent, received_at: datetime) -> Self:
         """The recording that ``event`` is the first to tell of."""
-        why_not = why_nothing_to_download(event.status, event.media_url, event.account_id, event.conference_id)
+        why_not = why_nothing_to_download(event.status, event.media_url, event.ids)
         return cls(
             id=row,
             recording_id=event.recording_id,
@@ -71,6 +77,11 @@ class MergedRecording:
             error=why_not,
             attempts=0,
             next_try_at=None,
+            call_id=event.call_id,
+            from_number=event.from_number,
+            to_number=event.to_number,
+            direction=event.direction,
+            verification=Verification.UNVERIFIED,
         )
 
     def merge(self, event: RecordingEvent) -> None:
@@ -90,17 +101,23 @@ class MergedRecording:
         if after != before:
             self._reconsider_download(after[0])
 
+    @property
+    def ids(self) -> RecordingIds:
+        """The ids by which Bandwidth knows it."""
+        return RecordingIds(self.account_id, self.conference_id, self.call_id, self.recording_id)
+
     def _loses_to(self, event_time: datetime | None) -> bool:
         if event_time is None:
             return self.event_time is None
         return self.event_time is None or event_time > self.event_time
 
     def _nothing_to_download(self) -> str | None:
-        return why_nothing_to_download(self.status, self.media_url, self.account_id, self.conference_id)
+        return why_nothing_to_download(self.status, self.media_url, self.ids)
 
     def _reconsider_download(self, why_not: str | None) -> None:
-        """What is downloaded or being downloaded is left alone; the rest waits again, or is given up with the reason."""
-        if self.download_status in (DownloadStatus.DOWNLOADED, DownloadStatus.DOWNLOADING):
+        """What is downloaded, being downloaded or refuted is left alone; the rest waits again, or is given up with the reason."""
+        is_refuted = self.verification is Verification.REFUTED
+        if is_refuted or self.download_status in (DownloadStatus.DOWNLOADED, DownloadStatus.DOWNLOADING):
             return
         self.download_status = DownloadStatus.WAITING if why_not is None else DownloadStatus.GIVEN_UP
         self.error, self.attempts, self.next_try_at = why_not, 0, None
@@ -110,7 +127,8 @@ def storable_event(event: RecordingEvent) -> RecordingEvent:
     """The event with text and numbers that any database takes; its bytes as they came are in the journal."""
     seconds, channels = event.duration_seconds, event.channels
     texts = (event.recording_id, event.conference_id, event.account_id, event.name, event.tag, event.status, event.file_format,
-             event.media_url, event.other_properties)  # fmt: skip
+             event.media_url, event.other_properties, event.call_id, event.from_number, event.to_number,
+             event.direction)  # fmt: skip
     together = "".join(filter(None, texts))
     is_finite = seconds is None or math.isfinite(seconds)
     if together.isascii() and "\x00" not in together and is_finite and (channels is None or abs(channels) < 2**31):
@@ -130,4 +148,10 @@ def storable_event(event: RecordingEvent) -> RecordingEvent:
         channels=channels if channels is not None and abs(channels) < 2**31 else None,
         media_url=storable_or_none(event.media_url),
         other_properties=storable_or_none(event.other_properties),
+        event_type=event.event_type,
+        call_id=storable(event.call_id),
+        from_number=storable_or_none(event.from_number),
+        to_number=storable_or_none(event.to_number),
+        direction=storable_or_none(event.direction),
+        novelties=event.novelties,
     )

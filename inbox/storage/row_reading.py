@@ -9,19 +9,23 @@ from typing import Any
 
 from inbox.domain.delivery import Delivery, DeliveryOutcome, StoredDelivery
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source
+from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source, Verification
 
 RECORDING_COLUMNS = (
     "id, recording_id, conference_id, account_id, name, tag, status, download_status, review_status, started_at, ended_at, "
     "duration_seconds, file_format, channels, media_url, media_name, media_bytes, media_sha256, deliveries, source, event_time, "
-    "first_seen_at, expires_at, error, other_properties, attempts, next_try_at"
+    "first_seen_at, expires_at, error, other_properties, attempts, next_try_at, call_id, from_number, to_number, direction, "
+    "verification, verification_note, verified_at"
 )
-DELIVERY_COLUMNS = "id, received_at, method, target, headers, body, peer, outcome, reason, event_type, recording_row"
+DELIVERY_COLUMNS = (
+    "id, received_at, method, target, headers, body, peer, outcome, reason, event_type, recording_row, answer_microseconds"
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # as `from_microseconds`, written out: five times a row
 _DOWNLOAD = {status.value: status for status in DownloadStatus}
 _REVIEW = {status.value: status for status in ReviewStatus}
 _SOURCE = {source.value: source for source in Source}
+_VERIFICATION = {verification.value: verification for verification in Verification}
 
 
 def folder_prefix(media: Path) -> str:
@@ -34,7 +38,8 @@ def recording(row: Sequence[Any], media: str) -> Recording:
     (
         row_id, recording_id, conference_id, account_id, name, tag, status, download_status, review_status, started_at, ended_at,
         duration_seconds, file_format, channels, media_url, media_name, media_bytes, media_sha256, deliveries, source, event_time,
-        first_seen_at, expires_at, error, other_properties, attempts, next_try_at,
+        first_seen_at, expires_at, error, other_properties, attempts, next_try_at, call_id, from_number, to_number, direction,
+        verification, verification_note, verified_at,
     ) = row  # fmt: skip
     return Recording(
         row_id,
@@ -64,12 +69,19 @@ def recording(row: Sequence[Any], media: str) -> Recording:
         other_properties,
         attempts,
         None if next_try_at is None else _EPOCH + timedelta(0, 0, next_try_at),
+        call_id,
+        from_number,
+        to_number,
+        direction,
+        _VERIFICATION[verification],
+        verification_note,
+        None if verified_at is None else _EPOCH + timedelta(0, 0, verified_at),
     )
 
 
 def stored_delivery(row: Sequence[Any]) -> StoredDelivery:
     """The delivery of a row of `DELIVERY_COLUMNS`."""
-    row_id, received_at, method, target, headers, body, peer, outcome, reason, event_type, recording_row = row
+    row_id, received_at, method, target, headers, body, peer, outcome, reason, event_type, recording_row, answered = row
     pairs = tuple((name, value) for name, value in json.loads(headers))
     return StoredDelivery(
         id=row_id,
@@ -78,4 +90,5 @@ def stored_delivery(row: Sequence[Any]) -> StoredDelivery:
         reason=reason,
         event_type=event_type,
         recording_row=recording_row,
+        answer_seconds=None if answered is None else answered / 1e6,
     )

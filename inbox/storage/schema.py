@@ -38,6 +38,7 @@ deliveries = Table(
     Column("reason", Text, nullable=False),
     Column("event_type", Text),
     Column("recording_row", _ROW_ID, ForeignKey("recordings.id", ondelete="SET NULL")),
+    Column("answer_microseconds", BigInteger),
     sqlite_autoincrement=True,
 )
 
@@ -78,6 +79,16 @@ recordings = Table(
     Column("asked_at", BigInteger),
     Column("claimed_by", Text),
     Column("claimed_until", BigInteger),
+    Column("call_id", Text, nullable=False, server_default=""),
+    Column("from_number", Text),
+    Column("to_number", Text),
+    Column("direction", Text),
+    Column("verification", Text, nullable=False, server_default="unverified"),
+    Column("verification_note", Text),
+    Column("verified_at", BigInteger),
+    Column("verify_tries", Integer, nullable=False, server_default="0"),
+    Column("verify_next_at", BigInteger),
+    Column("bandwidth_metadata", Text),
     # recording_id leads, so that the key also finds a recording by that id alone
     UniqueConstraint("recording_id", "conference_id", "account_id", name="uq_recordings_key"),
     sqlite_autoincrement=True,
@@ -104,6 +115,55 @@ recording_counts = Table(
 """How many recordings have each combination of statuses; kept by triggers, so that no count grows with the inbox."""
 
 
+journal_size = Table(
+    "journal_size",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("deliveries", BigInteger, nullable=False),
+    Column("body_bytes", BigInteger, nullable=False),
+)
+"""One row: how much the journal holds, kept with every write to it, so that no sum grows with the inbox."""
+
+first_seen = Table(
+    "first_seen",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("event_type", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("example", Text, nullable=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("delivery_id", BigInteger),
+    sqlite_with_rowid=False,
+)
+"""What events held that Bandwidth's documentation does not have (`inbox.domain.novelty`)."""
+
+knocks = Table(
+    "knocks",
+    metadata,
+    Column("reason", Text, primary_key=True),
+    Column("peer", Text, primary_key=True),
+    Column("forwarded_for", Text, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Requests that were turned away at the door, those alike as one row."""
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("read_at", BigInteger),
+)
+"""What the person must be told of the inbox itself, until they have read it."""
+
+
 def _partial(name: str, condition: str, *columns: ColumnElement[Any]) -> Index:
     return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
@@ -118,7 +178,15 @@ Index("ix_recordings_length", _columns.duration_seconds, _columns.id)
 Index("ix_recordings_expires", _columns.expires_at, _columns.id)
 # download_status stands in these although it is in the condition: without it SQLite reads the rows themselves (MEASURED)
 _partial("ix_recordings_without_media", "download_status <> 'downloaded'", _columns.expires_at, _columns.download_status)
-_partial("ix_recordings_waiting", "download_status = 'waiting'", _columns.asked_at, _columns.expires_at)
+_partial("ix_recordings_asked", "download_status = 'waiting' AND asked_at IS NOT NULL", _columns.asked_at, _columns.expires_at)
+# what waits by itself is downloaded after Bandwidth was asked about it once: until then it stands in no index of the queue
+_partial(
+    "ix_recordings_waiting",
+    "download_status = 'waiting' AND asked_at IS NULL AND verify_tries > 0",
+    _columns.expires_at,
+)
+_partial("ix_recordings_to_verify", "verify_next_at IS NOT NULL", _columns.verify_next_at)
+_partial("ix_recordings_refuted", "verification = 'refuted'", _columns.id)
 _partial(
     "ix_recordings_retries",
     "download_status = 'failed'",

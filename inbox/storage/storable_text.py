@@ -30,9 +30,9 @@ def headers_text(headers: Iterable[tuple[str, str]]) -> str:
         return json.dumps(pairs)
 
 
-def title_key(name: str | None, conference_id: str, recording_id: str) -> str:
+def title_key(title: str) -> str:
     """What the list sorts a recording's title by: its beginning, without accents and case."""
-    title = (name or conference_id or recording_id)[:_TITLE_KEY_LENGTH]
+    title = title[:_TITLE_KEY_LENGTH]
     if not title.isascii():
         letters = unicodedata.normalize("NFKD", title)
         title = "".join(letter for letter in letters if not unicodedata.combining(letter))

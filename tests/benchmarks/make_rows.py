@@ -58,6 +58,7 @@ def fill(database: Database, count: int) -> None:
         for _, _, sql in aside:
             connection.execute(sql)
         connection.execute("INSERT INTO recordings_fts(recordings_fts) VALUES ('rebuild')")
+        connection.execute("UPDATE search_progress SET indexed_row = (SELECT max(id) FROM recordings)")
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -82,7 +83,7 @@ def _rows(random_source: random.Random, first_id: int, count: int) -> Iterator[t
         download = _download_status(random_source, status, is_expired=expires < today)
         yield (
             row, "55555555", conference, recording, name, random_source.choice((None, None, "team-a", "kunde 4711")),
-            title_key(name, conference, recording), status, status, download,
+            title_key(name or conference), status, status, download,
             random_source.choices(("new", "reviewed", "flagged"), (60, 935, 5))[0], started, ended, ended, seen, expires, seconds,
             random_source.choice(("wav", "mp3")), 1, f"https://voice.bandwidth.com/{recording}/media",
             1 if random_source.random() < 0.98 else 2, "webhook",

@@ -4,25 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox.domain.identifiers import base_address_problem, is_id, media_address
+from inbox.domain.identifiers import RecordingIds, base_address_problem, is_id
 
 BASE = "https://voice.bandwidth.com/api/v2"
 
 
 def test_the_media_address_follows_from_the_ids() -> None:
-    assert (
-        media_address(BASE + "/", "55555555", "conf-1", "r-1")
-        == BASE + "/accounts/55555555/conferences/conf-1/recordings/r-1/media"
-    )
+    ids = RecordingIds("55555555", "conf-1", "", "r-1")
+    assert ids.media_address(BASE + "/") == BASE + "/accounts/55555555/conferences/conf-1/recordings/r-1/media"
+
+
+def test_a_calls_recording_has_its_address_below_the_call() -> None:
+    ids = RecordingIds("55555555", "", "c-1", "r-1")
+    assert ids.media_address(BASE) == BASE + "/accounts/55555555/calls/c-1/recordings/r-1/media"
 
 
 @given(st.text())
 def test_whatever_is_no_id_makes_no_address(text: str) -> None:
     if is_id(text):
-        assert text in media_address(BASE, "1", "c", text)
+        assert text in RecordingIds("1", "c", "", text).media_address(BASE)
     else:
         with pytest.raises(ValueError, match="recordingId"):
-            media_address(BASE, "1", "c", text)
+            RecordingIds("1", "c", "", text).media_address(BASE)
 
 
 @pytest.mark.parametrize("text", ["..", "a/b", "a%2fb", "a\n", "", "a" * 257, "ａ", "a b", "a?b", "a#b", "a:b", None, 5])

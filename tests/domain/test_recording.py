@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inbox.domain.recording import expiry, why_nothing_to_download
+from inbox.domain.identifiers import RecordingIds
+from inbox.domain.recording import expiry, title_of, why_nothing_to_download
 
 
 def test_bandwidth_deletes_30_days_after_the_recording_was_made() -> None:
@@ -15,6 +16,16 @@ def test_bandwidth_deletes_30_days_after_the_recording_was_made() -> None:
 def test_a_time_at_the_end_of_the_calendar_does_not_break_the_event() -> None:
     last = datetime.max.replace(tzinfo=UTC)
     assert expiry(last) == last
+
+
+def test_a_recording_is_called_by_its_conference_or_by_who_called_whom() -> None:
+    conference, call = RecordingIds("1", "conf-1", "", "r-1"), RecordingIds("1", "", "c-1", "r-1")
+    assert title_of("  ", None, None, conference) == "conf-1"
+    assert title_of("stand-up", None, None, conference) == "stand-up"
+    assert title_of(None, "+1919", "+1984", call) == "+1919 → +1984"
+    assert title_of(None, None, "+1984", call) == "unknown → +1984"
+    assert title_of(None, None, None, call) == "c-1"
+    assert title_of(None, None, None, RecordingIds("1", "", "", "r-1")) == "r-1"
 
 
 @pytest.mark.parametrize(
@@ -32,5 +43,5 @@ def test_a_time_at_the_end_of_the_calendar_does_not_break_the_event() -> None:
 def test_there_is_a_sentence_when_nothing_can_be_downloaded(
     status: str, media_url: str | None, account: str, conference: str, expected: str | None
 ) -> None:
-    sentence = why_nothing_to_download(status, media_url, account, conference)
+    sentence = why_nothing_to_download(status, media_url, RecordingIds(account, conference, "", "r-1"))
     assert (sentence is None) if expected is None else (sentence is not None and expected in sentence)

@@ -12,6 +12,7 @@ from servers.scripted_server import Behaviour, ScriptedServer, answer, raw
 
 from inbox.domain.account import Account
 from inbox.domain.failure import Failure, Remedy
+from inbox.domain.identifiers import RecordingIds
 from inbox.network.media_client import MediaClient
 from inbox.network.sign_in import SignIn
 
@@ -32,9 +33,7 @@ class Fetch:
 
     def __call__(self, largest_bytes: int = LARGEST) -> int | Failure:
         return self.client.fetch(
-            "5555555",
-            "conf-1",
-            "r-1",
+            RecordingIds("5555555", "conf-1", "", "r-1"),
             self.sink,
             progress=lambda received, total: self.seen.append((received, total)),
             cancelled=self.cancelled.is_set,
@@ -229,9 +228,7 @@ def test_a_fetch_that_waits_for_bytes_can_be_interrupted(token_server: ScriptedS
         waiting = threading.Thread(
             target=lambda: results.append(
                 client.fetch(
-                    "1",
-                    "c",
-                    "r",
+                    RecordingIds("1", "c", "", "r"),
                     io.BytesIO(),
                     progress=lambda *_: got_bytes.set(),
                     cancelled=lambda: False,
@@ -262,4 +259,6 @@ def test_nobody_there_is_a_sentence(token_server: ScriptedServer) -> None:
 def test_an_id_of_the_wrong_form_is_a_bug_not_a_request(token_server: ScriptedServer) -> None:
     fetch = Fetch("http://127.0.0.1:1", token_server.address)
     with pytest.raises(ValueError, match="recordingId"):
-        fetch.client.fetch("1", "c", "../x", fetch.sink, progress=print, cancelled=lambda: False, largest_bytes=1)
+        fetch.client.fetch(
+            RecordingIds("1", "c", "", "../x"), fetch.sink, progress=print, cancelled=lambda: False, largest_bytes=1
+        )

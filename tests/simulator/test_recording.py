@@ -6,7 +6,7 @@ import pytest
 
 from inbox.domain.durations import parse_duration
 from inbox.domain.events import RecordingEvent, understand_properties
-from inbox.domain.identifiers import media_address
+from inbox.domain.identifiers import RecordingIds
 from inbox.simulator.clips import CLIPS
 from inbox.simulator.conference import SimulatedConference
 from inbox.simulator.identity import Identity
@@ -46,7 +46,7 @@ def test_the_event_is_understood_with_every_property() -> None:
         duration_seconds=recording.seconds,
         file_format="wav",
         channels=1,
-        media_url=media_address(_VOICE_URL, "5555555", recording.conference_id, recording.recording_id),
+        media_url=RecordingIds("5555555", recording.conference_id, "", recording.recording_id).media_address(_VOICE_URL),
         other_properties=None,
     )
 

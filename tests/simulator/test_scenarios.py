@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from inbox.domain.events import IgnoredEvent, RecordingEvent, understand_properties
+from inbox.domain.events import RecordingEvent, understand_properties
 from inbox.domain.identifiers import is_id
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.recording import why_nothing_to_download
@@ -82,7 +82,7 @@ def test_happy_recordings_are_complete_and_of_both_formats() -> None:
 def test_partial_and_error_say_so() -> None:
     assert [event.status for event in understood(plan("partial"))] == ["partial"]
     error = understood(plan("error"))[0]
-    assert why_nothing_to_download(error.status, error.media_url, error.account_id, error.conference_id) is not None
+    assert why_nothing_to_download(error.status, error.media_url, error.ids) is not None
 
 
 def test_an_unknown_status_comes_with_unknown_properties() -> None:
@@ -132,8 +132,11 @@ def test_forged_ids_are_foreign_and_the_media_is_elsewhere() -> None:
         assert event.recording is None
 
 
-def test_a_call_is_kept_but_no_conference_recording() -> None:
-    assert isinstance(understand_properties(plan("call")[0].properties), IgnoredEvent)
+def test_a_call_makes_a_recording_of_a_call() -> None:
+    event = understand_properties(plan("call")[0].properties)
+    assert isinstance(event, RecordingEvent)
+    assert event.call_id
+    assert event.novelties == ()
 
 
 def test_late_media_has_just_ended_when_it_is_sent() -> None:

@@ -9,7 +9,8 @@ import orjson
 import pytest
 
 from inbox.domain.delivery import Delivery
-from inbox.domain.events import CONFERENCE_RECORDING_AVAILABLE, understand
+from inbox.domain.event_types import CONFERENCE_RECORDING_AVAILABLE
+from inbox.domain.events import understand
 from inbox.domain.recording import Recording
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
