@@ -1,6 +1,7 @@
 """A client that sends just the bytes it is told to, and reads answers one by one."""
 
 import socket
+import ssl
 import time
 from dataclasses import dataclass
 from types import TracebackType
@@ -30,10 +31,12 @@ def get(target: str, *more: str) -> bytes:
 
 
 class RawClient:
-    """One connection to a port of this computer."""
+    """One connection to a port of this computer; encrypted with ``tls``, which may raise ssl.SSLError."""
 
-    def __init__(self, port: int, seconds: float = 5.0) -> None:
+    def __init__(self, port: int, seconds: float = 5.0, tls: ssl.SSLContext | None = None) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=seconds)
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_hostname="127.0.0.1")
         self._rest = b""
 
     def __enter__(self) -> Self:
