@@ -123,6 +123,9 @@ RULES = {
     "volume": Rule("a number from 0 to 1", _number(0, 1), float),
     "playback_rate": Rule("a number from 0.25 to 4", _number(0.25, 4), float),
     "public_address": Rule("an address that starts with https:// or http://, or nothing", _public_address),
+    "connections": Rule("a whole number from 10 to 10000", _whole(10, 10_000)),
+    "tls_certificate": Rule("the path of a file, or nothing", _text),
+    "tls_key": Rule("the path of a file, or nothing", _text),
     "webhook_credentials_in_keyring": Rule("true or false", _truth),
 }
 """Every key of the settings file."""

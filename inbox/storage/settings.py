@@ -39,6 +39,12 @@ class Settings:
     theme: str = "system"
     volume: float = 0.8
     playback_rate: float = 1.0
+    connections: int = 100
+    """How many connections the listener keeps open at once, before the oldest goes."""
+    tls_certificate: str = ""
+    """PEM file of the person's own certificate, for a listener that is reached without a tunnel; empty: plain http."""
+    tls_key: str = ""
+    """PEM file of the certificate's private key."""
     public_address: str = ""
     """The tunnel's address as the person typed it in; empty when there is none."""
 

@@ -1,0 +1,77 @@
+"""What the program does for its own house now and then, in one thread."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from inbox.domain.problems import Problem
+
+_log = logging.getLogger(__name__)
+
+_LONGEST_WAIT_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to do every so many seconds; it may raise a `Problem`, which is told once until it went well again."""
+
+    name: str
+    every_seconds: float
+    do: Callable[[], None]
+    first_after_seconds: float = 0.0
+    also_at_the_end: bool = False
+    """Done once more when the program stops."""
+
+
+class Chores:
+    """Does each chore when it is due, one after the other."""
+
+    def __init__(self, chores: Sequence[Chore]) -> None:
+        self._chores = tuple(chores)
+        self._stopping = threading.Event()
+        self._failing: set[str] = set()
+        self._thread = threading.Thread(target=self._run, name="chores")
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the program wants to end: a long chore looks at this now and then."""
+        return self._stopping.is_set()
+
+    def start(self) -> None:
+        """Starts the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends when the chore at hand is done, and joins."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        begun = time.monotonic()
+        due = {chore.name: begun + chore.first_after_seconds for chore in self._chores}
+        while True:
+            wait = min([_LONGEST_WAIT_SECONDS, *(moment - time.monotonic() for moment in due.values())])
+            if self._stopping.wait(max(wait, 0)):
+                break
+            for chore in self._chores:
+                if due[chore.name] <= time.monotonic() and not self._stopping.is_set():
+                    self._do(chore)
+                    due[chore.name] = time.monotonic() + chore.every_seconds
+        for chore in self._chores:
+            if chore.also_at_the_end:
+                self._do(chore)
+
+    def _do(self, chore: Chore) -> None:
+        try:
+            chore.do()
+        except Problem as problem:
+            if chore.name not in self._failing:
+                _log.warning("%s: %s", chore.name, problem)
+            self._failing.add(chore.name)
+        except Exception:
+            _log.exception("%s ended by a mistake in this program.", chore.name)
+        else:
+            self._failing.discard(chore.name)

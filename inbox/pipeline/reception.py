@@ -1,0 +1,142 @@
+"""Keeping a listener listening: after a bug, a lost port, a sleep, a change of the network or of the settings."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from inbox.domain.knock import KnockEntry
+from inbox.network.listener import Listener, ListenerProblem
+
+_log = logging.getLogger(__name__)
+
+_LOOK_SECONDS = 2.0
+_ANSWER_SECONDS = 2.0
+_SILENCES = 2
+"""So many looks without an answer, one after the other, mean that the listener is not well."""
+
+MakeListener = Callable[[int | None], Listener]
+"""Makes a listener as the settings want it; on the given port instead of theirs when there is one."""
+
+
+class Reception:
+    """Owns the listener. A thread looks every 2 s whether it answers a real request, and starts it anew when it does not.
+
+    A port that the system once chose is taken again, since the sender knows it by now. While the address cannot be had it is
+    tried again at every look.
+    """
+
+    def __init__(self, make: MakeListener, changed: Callable[[], None] = lambda: None) -> None:
+        self._make = make
+        self._changed = changed
+        self._listener: Listener | None = None
+        self._problem: str | None = None
+        self._last_port: int | None = None
+        self._knocks: list[KnockEntry] = []
+        self._one_at_a_time = threading.RLock()
+        self._stopping = threading.Event()
+        self._silences = 0
+        self._watch = threading.Thread(target=self._look_after, name="listener-watch", daemon=True)
+
+    def start(self) -> None:
+        """Starts listening and watching. Raises ListenerProblem when the address cannot be had; it is then tried for on."""
+        try:
+            with self._one_at_a_time:
+                self._open()
+        finally:
+            self._watch.start()
+
+    def stop(self) -> None:
+        """Stops watching, lets the answers that are due go out, and stops listening."""
+        self._stopping.set()
+        if self._watch.is_alive():
+            self._watch.join()
+        with self._one_at_a_time:
+            self._close()
+
+    @property
+    def listener(self) -> Listener | None:
+        """The listener while it runs."""
+        listener = self._listener
+        return listener if listener is not None and listener.is_running else None
+
+    @property
+    def problem(self) -> str | None:
+        """The sentence that says why nothing is listened to; None while all is well or still starting."""
+        if self._problem is None and self._listener is not None and not self._listener.is_running:
+            return "The listener has stopped; no event can arrive until it runs again, which is tried every two seconds."
+        return self._problem
+
+    def retry(self) -> None:
+        """Tries for the address now, if it is not had. Raises ListenerProblem."""
+        with self._one_at_a_time:
+            if self.listener is None:
+                self._open()
+
+    def restart(self, *, same_port: bool = True) -> None:
+        """Starts the listener anew, as the settings are now. Raises ListenerProblem; it is then tried for on."""
+        with self._one_at_a_time:
+            self._close()
+            if not same_port:
+                self._last_port = None
+            self._open()
+
+    def take_knocks(self) -> list[KnockEntry]:
+        """Who was turned away since the last time this was asked, over all listeners there were."""
+        with self._one_at_a_time:
+            taken, self._knocks = self._knocks, []
+            if self._listener is not None:
+                taken += self._listener.knocks.take_new()
+        return taken
+
+    def _open(self) -> None:
+        if self._stopping.is_set():
+            return
+        listener = self._make(self._last_port)
+        try:
+            listener.start()
+        except ListenerProblem as problem:
+            if str(problem) != self._problem:
+                _log.error("The listener could not start: %s", problem)
+                self._problem = str(problem)
+                self._changed()
+            raise
+        self._listener, self._problem, self._last_port, self._silences = listener, None, listener.port, 0
+        _log.info("Listening on %s", listener.address)
+        self._changed()
+
+    def _close(self) -> None:
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.stop()
+            self._knocks += listener.knocks.take_new()
+
+    def _look_after(self) -> None:
+        before = time.time(), time.monotonic()
+        while not self._stopping.wait(_LOOK_SECONDS):
+            now = time.time(), time.monotonic()
+            slept = (now[0] - before[0]) - (now[1] - before[1]) > _LOOK_SECONDS or now[1] - before[1] > 5 * _LOOK_SECONDS
+            before = now
+            try:
+                self._look(slept)
+            except ListenerProblem:
+                continue  # told by `problem`; the next look tries again
+            except Exception:
+                _log.exception("The listener could not be looked after because of a mistake in this program.")
+
+    def _look(self, slept: bool) -> None:
+        listener = self._listener
+        if listener is not None and listener.is_running:
+            if listener.answers(_ANSWER_SECONDS):
+                self._silences = 0
+                return
+            self._silences += 1
+            if self._silences < _SILENCES and not slept:
+                return
+            _log.error("The listener on %s does not answer; it is started anew.", listener.address)
+        elif listener is not None:
+            _log.error("The listener has stopped; it is started anew.")
+        with self._one_at_a_time:
+            if not self._stopping.is_set() and self._listener is listener:
+                self._close()
+                self._open()
