@@ -196,3 +196,5 @@ _partial(
     _columns.download_status,
 )
 _partial("ix_deliveries_recording", "recording_row IS NOT NULL", deliveries.c.recording_row, deliveries.c.id)
+# what is not the usual case, so that the list of the rejected ones needs no walk through a million others
+_partial("ix_deliveries_outcome", "outcome <> 'recording'", deliveries.c.outcome, deliveries.c.id)

@@ -37,7 +37,7 @@ def upgrade() -> None:
     _add_columns()
     _create_tables()
     _create_indexes()
-    op.execute("UPDATE recordings SET verify_next_at = first_seen_at")
+    op.execute("UPDATE recordings SET verify_next_at = 0")
     op.execute("INSERT INTO journal_size SELECT 1, count(*), coalesce(sum(length(body)), 0) FROM deliveries")
     if op.get_bind().dialect.name == "sqlite":
         for statement in _SEARCH_ON_SQLITE:
@@ -109,3 +109,5 @@ def _create_indexes() -> None:
         ("ix_recordings_refuted", ["id"], "verification = 'refuted'"),
     ):
         op.create_index(name, "recordings", columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
+    unusual = sa.text("outcome <> 'recording'")
+    op.create_index("ix_deliveries_outcome", "deliveries", ["outcome", "id"], sqlite_where=unusual, postgresql_where=unusual)
