@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from inbox.domain.knock import KnockEntry
+from inbox.domain.novelty import FirstSeen
 from inbox.domain.progress import DownloadProgress
-from inbox.domain.public_address import sender_address
+from inbox.domain.public_address import is_unguessable, sender_address
 from inbox.domain.statuses import ReviewStatus
+from inbox.storage.delivery_list import DeliveryList
 from inbox.storage.journal import Journal
 from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings
@@ -27,6 +31,15 @@ class ListenerState:
     """Whether a user name and password are asked of senders."""
     path: str = "/"
     """The path at which events are taken."""
+    is_tls: bool = False
+    """Whether the listener itself speaks TLS, with the person's certificate."""
+    credentials_from: str = ""
+    """Where user name and password come from: ``environment``, ``keyring``, or empty when none are asked of senders."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether neither a password nor a path that cannot be guessed keeps strangers from posting events."""
+        return not self.protected and not is_unguessable(self.path)
 
     @property
     def shown_address(self) -> str:
@@ -39,6 +52,46 @@ class AskForDownloads(Protocol):
 
     def __call__(self, rows: Sequence[int], done: Callable[[], None] | None = None, /) -> None:
         """``done`` is called, from any thread, when the store has taken the ask; never when it could not."""
+
+
+class Knocks(Protocol):
+    """Who was turned away at the listener's door. Read off the GUI thread."""
+
+    def entries(self, limit: int = 200) -> list[KnockEntry]:
+        """Those who knocked last first. Raises StoreFailing."""
+
+
+class FirstSeenEntries(Protocol):
+    """What events held that the documentation does not have. Read off the GUI thread."""
+
+    def entries(self) -> list[FirstSeen]:
+        """The newest first. Raises StoreFailing."""
+
+
+class UnreadIncident(Protocol):
+    """Something that befell the inbox itself."""
+
+    @property
+    def id(self) -> int:
+        """What `Incidents.mark_read` takes."""
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+
+    @property
+    def sentence(self) -> str:
+        """What happened, for the person."""
+
+
+class UnreadIncidents(Protocol):
+    """What the person has not read yet. Used off the GUI thread."""
+
+    def unread(self) -> Sequence[UnreadIncident]:
+        """The oldest first. Raises StoreFailing."""
+
+    def mark_read(self, incident: int, /) -> None:
+        """The person has read it. Raises StoreFailing."""
 
 
 def _has_account() -> bool:
@@ -64,3 +117,21 @@ class WindowParts:
     """Whether there is anything to sign in to Bandwidth with; asked off the GUI thread, since a keyring may be slow."""
     window_file: Path | None = None
     """Where size, place and column widths of the window are kept; None: nowhere."""
+    delivery_list: DeliveryList | None = None
+    """The whole journal, for the journal's window; None: that window shows no deliveries."""
+    knocks: Knocks | None = None
+    first_seen: FirstSeenEntries | None = None
+    incidents: UnreadIncidents | None = None
+    metadata: Callable[[int], str | None] | None = None
+    """Bandwidth's own metadata of a recording, as JSON, by row id; asked off the GUI thread. May raise StoreFailing."""
+    replay: Callable[[Sequence[int], Callable[[str], None]], None] | None = None
+    """Takes deliveries of the journal once more, by their ids; what became of them is said from another thread."""
+    verify_again: Callable[[Sequence[int]], None] | None = None
+    """Asks Bandwidth once more about recordings, by their row ids."""
+    apply_settings: Callable[[Mapping[str, object]], None] | None = None
+    """Keeps settings and goes by them from now on. Raises StorageProblem; the listener is started anew later."""
+    protect: Callable[[str, str], str | None] | None = None
+    """Asks this user name and password of senders from now on, or, when both are empty, none; keeps them in the keyring.
+
+    Gives a sentence when that was not possible. A keyring may be slow: asked off the GUI thread.
+    """
