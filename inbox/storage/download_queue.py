@@ -1,4 +1,7 @@
-"""Which recording is downloaded next: what the person asked for first, then what Bandwidth deletes first."""
+"""Which recording is downloaded next: what the person asked for first, then what Bandwidth deletes first.
+
+What waits by itself stands in the queue only once Bandwidth was asked about it (``verify_tries``), whatever the answer was.
+"""
 
 from collections.abc import Sequence
 
@@ -16,7 +19,8 @@ def claim_statements(moment: int, owner: str, *, asked_only: bool = False) -> li
         ("download_status = 'waiting' AND asked_at IS NOT NULL", "ORDER BY asked_at, expires_at, id LIMIT 1", ())
     ]
     if not asked_only:
-        kinds.append(("download_status = 'waiting' AND asked_at IS NULL", "ORDER BY expires_at, id LIMIT 1", ()))
+        by_itself = "download_status = 'waiting' AND asked_at IS NULL AND verify_tries > 0"
+        kinds.append((by_itself, "ORDER BY expires_at, id LIMIT 1", ()))
     asked = " AND asked_at IS NOT NULL" if asked_only else ""
     kinds.append((f"download_status = 'failed' AND next_try_at <= ?{asked}", _BY_RANK, (moment,)))
     kinds.append(
@@ -36,7 +40,8 @@ def next_of(connection: Connection, moment: int, owner: str, rows: Sequence[int]
     """The same among ``rows``."""
     found = []
     claimable = (
-        "download_status = 'waiting' OR (download_status = 'failed' AND next_try_at <= ?) "
+        "(download_status = 'waiting' AND (asked_at IS NOT NULL OR verify_tries > 0)) "
+        "OR (download_status = 'failed' AND next_try_at <= ?) "
         "OR (download_status = 'downloading' AND claimed_until <= ? AND claimed_by <> ?)"
     )
     for start in range(0, len(rows), _ROWS_A_QUERY):

@@ -28,6 +28,7 @@ from inbox.storage.downloads import Downloads
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.media_store import MediaStore
 from inbox.storage.recordings import Recordings
+from inbox.storage.verifications import Verifications
 
 
 @pytest.fixture
@@ -51,8 +52,13 @@ class Inbox:
     def receive(self, made: SimulatedRecording) -> int:
         body = orjson.dumps(made.event(self.bandwidth.voice_url, now()))
         delivery = Delivery(now(), "POST", "/", (), body, "127.0.0.1:5")
+        return self.commit(delivery)
+
+    def commit(self, delivery: Delivery) -> int:
+        """Commits an event, and notes that Bandwidth was asked about its recording."""
         row = commit_deliveries(self.database, [(delivery, understand(delivery))])[0].recording_row
         assert row is not None
+        Verifications(self.database).unknown([row], "Bandwidth did not answer.", None)
         return row
 
     @contextmanager
@@ -221,8 +227,7 @@ def test_stop_in_the_middle_leaves_the_recording_waiting_and_the_next_start_fini
 def test_the_documentations_example_fails_with_a_sentence_that_names_it(inbox: Inbox) -> None:
     body = (Path(__file__).parents[1] / "data" / "documented-event.json").read_bytes()
     delivery = Delivery(now(), "POST", "/", (), body, "127.0.0.1:5")
-    row = commit_deliveries(inbox.database, [(delivery, understand(delivery))])[0].recording_row
-    assert row is not None
+    row = inbox.commit(delivery)
     with inbox.downloader():
         recording = inbox.until(row, DownloadStatus.GIVEN_UP)
     assert recording.error is not None

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from inbox.domain.delivery import Delivery
+from inbox.domain.events import understand
 from inbox.domain.peaks import Peaks
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
@@ -12,8 +14,9 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.download_queue import claim_statements
 from inbox.storage.downloads import Downloads
-from inbox.storage.intake_store import Committed
+from inbox.storage.intake_store import Committed, commit_deliveries
 from inbox.storage.recordings import Recordings
+from inbox.storage.verifications import Verifications
 
 NOW = now()
 LEASE = timedelta(minutes=5)
@@ -24,6 +27,19 @@ Deliver = Callable[..., Committed]
 @pytest.fixture
 def downloads(database: Database) -> Downloads:
     return Downloads(database)
+
+
+@pytest.fixture
+def deliver(deliver: Deliver, database: Database) -> Deliver:
+    """Commits an event, and notes that Bandwidth was asked about its recording."""
+
+    def commit(body: bytes | None = None, **properties: object) -> Committed:
+        committed = deliver(body, **properties)
+        assert committed.recording_row is not None
+        Verifications(database).unknown([committed.recording_row], "Bandwidth did not answer.", None)
+        return committed
+
+    return commit
 
 
 @pytest.fixture
@@ -253,6 +269,20 @@ def test_the_next_due_moment_is_the_earliest(deliver: Deliver, downloads: Downlo
         due.append(NOW + (3 - number) * MINUTE)
         downloads.failed(claimed.id, "me", DownloadStatus.FAILED, "503", due[-1])
     assert downloads.next_due() == min(due)
+
+
+def test_what_bandwidth_was_not_asked_about_yet_waits_unless_the_person_asks(
+    database: Database, delivery: Callable[..., Delivery], downloads: Downloads
+) -> None:
+    made = delivery(recordingId="r-new")
+    row = commit_deliveries(database, [(made, understand(made))])[0].recording_row
+    assert row is not None
+    assert downloads.claim("me", NOW, LEASE) is None
+    assert downloads.claim("me", NOW, LEASE, only=[row]) is None
+    downloads.ask([row], NOW)
+    claimed = downloads.claim("me", NOW, LEASE)
+    assert claimed is not None
+    assert claimed.id == row
 
 
 def test_looking_for_work_does_not_search_the_whole_inbox(database: Database) -> None:

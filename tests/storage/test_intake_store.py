@@ -143,6 +143,7 @@ def test_a_downloaded_recording_is_never_reset(database: Database, deliver: Deli
     row = deliver(eventTime="2026-06-10T19:00:00Z").recording_row
     assert row is not None
     downloads = Downloads(database)
+    downloads.ask([row], now())
     assert downloads.claim("me", now(), timedelta(minutes=1)) is not None
     downloads.finished(
         row,
