@@ -17,6 +17,8 @@ _log = logging.getLogger(__name__)
 _LARGEST_BATCH = 128
 _PAUSE_BETWEEN_TRIES_SECONDS = 0.25
 _PROBE_SECONDS = 2.0
+_LATE_SECONDS = 2.0
+"""How much longer than its patience a sender may wait for a try that was begun in time: Bandwidth itself waits 15 s."""
 
 Commit = Callable[[Sequence[tuple[Delivery, Understood]]], list[Committed]]
 Done = Callable[[Receipt], None]
@@ -33,8 +35,8 @@ class _Waiting:
 class Intake:
     """One writer thread with group commit: what waits while a commit runs shares the next one.
 
-    A receipt is given strictly after COMMIT. While the store fails, a batch is tried again until its oldest delivery has
-    waited ``patience_seconds``; then its senders are told so, and nothing of it is stored. With nothing to store, ``probe``
+    A receipt is given strictly after COMMIT. While the store fails, a delivery is tried again until it has waited
+    ``patience_seconds``; then its sender is told so, and nothing of it is stored. With nothing to store, ``probe``
     (a write that is undone or harmless; it raises StoreFailing) finds out whether the store is well again.
     """
 
@@ -56,6 +58,7 @@ class Intake:
         self._wake = threading.Condition()
         self._stopping = False
         self._failing: str | None = None
+        self._failed_try_seconds = 0.0
         self._thread = threading.Thread(target=self._run, name="intake")
 
     @property
@@ -116,17 +119,22 @@ class Intake:
 
     def _store(self, batch: list[_Waiting]) -> None:
         """Commits a batch and gives the receipts."""
-        pairs = [(item.delivery, item.understood) for item in batch]
-        while True:
+        if self._failing is not None:
+            batch = self._still_patient(batch, time.monotonic(), self._failing)
+        while batch:
+            began = time.monotonic()
             try:
-                committed = self._commit(pairs)
+                committed = self._commit([(item.delivery, item.understood) for item in batch])
             except StoreFailing as problem:
+                self._failed_try_seconds = time.monotonic() - began
                 self._set_failing(str(problem))
-                if time.monotonic() + _PAUSE_BETWEEN_TRIES_SECONDS < batch[0].give_up_at and not self._stopping:
+                if self._stopping:
+                    self._tell(batch, [Receipt(None, str(problem))] * len(batch))
+                    return
+                batch = self._still_patient(batch, time.monotonic() + _PAUSE_BETWEEN_TRIES_SECONDS, str(problem))
+                if batch:
                     time.sleep(_PAUSE_BETWEEN_TRIES_SECONDS)
-                    continue
-                self._tell(batch, [Receipt(None, str(problem))] * len(batch))
-                return
+                continue
             except Exception:
                 # A bug in us must not take the writer down, nor be answered with 204, nor fail the neighbours of what met it.
                 _log.exception("A batch of %d deliveries could not be stored.", len(batch))
@@ -137,6 +145,8 @@ class Intake:
                 self._tell(batch, [Receipt(None, "The app has a problem of its own; see its log.")] * len(batch))
                 return
             break
+        else:
+            return
         self._set_failing(None)
         self._tell(batch, [_receipt(item.understood, row) for item, row in zip(batch, committed, strict=True)])
         rows = [row.recording_row for row in committed if row.recording_row is not None]
@@ -145,6 +155,19 @@ class Intake:
                 self._changed(list(dict.fromkeys(rows)))
             except Exception:
                 _log.exception("Who listens for changes could not take one.")
+
+    def _still_patient(self, batch: list[_Waiting], begin: float, sentence: str) -> list[_Waiting]:
+        """Tells those for whom a try from ``begin`` on, as long as the last one, would come too late; gives the others."""
+        end = begin + self._failed_try_seconds
+        patient: list[_Waiting] = []
+        told: list[_Waiting] = []
+        for item in batch:
+            in_time = begin < item.give_up_at and end < item.give_up_at + _LATE_SECONDS
+            (patient if in_time else told).append(item)
+        if not patient:
+            self._failed_try_seconds = 0.0  # a store whose tries take longer than anybody's patience is tried all the same
+        self._tell(told, [Receipt(None, sentence)] * len(told))
+        return patient
 
     def _tell(self, batch: list[_Waiting], receipts: list[Receipt]) -> None:
         for item, receipt in zip(batch, receipts, strict=True):
