@@ -10,8 +10,6 @@ from inbox.cli.logs import log_to_stderr
 
 _log = logging.getLogger(__name__)
 
-_LOOK_SECONDS = 5.0
-
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
     """``serve`` has the global options only."""
@@ -32,8 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
                 "No Bandwidth account is set, so recordings are listed but not downloaded. Set BW_ACCOUNT_ID, BW_CLIENT_ID and "
                 "BW_CLIENT_SECRET, and start again."
             )
-        while not ended.wait(_LOOK_SECONDS):
-            core.keep_listening()
+        ended.wait()
     finally:
         core.stop()
     return 0

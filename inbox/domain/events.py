@@ -110,8 +110,8 @@ def understand_properties(properties: Mapping[str, Any], *, all_text: bool = Fal
     event_type = given if isinstance(given, str) and given else None
     documented = DOCUMENTED_PROPERTIES.get(event_type or "")
     if event_type is None or documented is None:
-        new = (new_event_type(event_type),) if event_type and not is_known(event_type) else ()
-        return IgnoredEvent(event_type, why_ignored(event_type), new)
+        is_new = event_type is not None and not is_known(event_type)
+        return IgnoredEvent(event_type, why_ignored(event_type), (new_event_type(event_type),) if event_type and is_new else ())
     recording_id = properties.get("recordingId")
     if not isinstance(recording_id, str) or not is_id(recording_id):
         missing = recording_id is None or recording_id == ""

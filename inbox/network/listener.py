@@ -35,6 +35,7 @@ _log = logging.getLogger(__name__)
 _ANY_LENGTH = 2**62
 _START_SECONDS = 10.0
 _STOP_SECONDS = 2.0
+_PATIENCE_SECONDS = 3.0
 _LOOK_SECONDS = 0.01
 
 
@@ -78,6 +79,7 @@ class Listener:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
         self._stop: asyncio.Event | None = None
+        self._sockets: list[socket.socket] = []
         self._bound: tuple[int, tuple[Any, ...]] | None = None
         self._probe = ""
 
@@ -103,7 +105,7 @@ class Listener:
             raise RuntimeError("the listener runs already")
         self._ready.clear()
         certificate = Certificate(self._tls) if self._tls is not None else None
-        sockets = bind(self._host, self._wanted_port)
+        sockets = self._sockets = bind(self._host, self._wanted_port)
         self._port = sockets[0].getsockname()[1]
         self._bound = sockets[0].family, sockets[0].getsockname()
         self._thread = threading.Thread(target=self._run, args=(sockets, certificate), name="listener", daemon=True)
@@ -122,7 +124,11 @@ class Listener:
                 loop.call_soon_threadsafe(stop.set)
             except RuntimeError:
                 _log.debug("The listener's loop had ended by itself.")
-        thread.join()
+        thread.join(_STOP_SECONDS + _PATIENCE_SECONDS)
+        if thread.is_alive():  # stuck in a bug; the port at least must come free
+            _log.error("The listener on port %d does not end; its port is taken from it.", self._port)
+            for listening in self._sockets:
+                listening.close()
         self._thread = self._loop = self._stop = None
 
     def answers(self, timeout: float) -> bool:

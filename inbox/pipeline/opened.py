@@ -14,7 +14,7 @@ from inbox.storage.downloads import Downloads
 from inbox.storage.journal import Journal
 from inbox.storage.media_store import MediaStore
 from inbox.storage.recordings import Recordings
-from inbox.storage.settings import load_settings
+from inbox.storage.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from inbox.network.media_client import MediaClient
@@ -41,9 +41,10 @@ class OpenInbox:
     def __init__(self, options: Options, environ: Mapping[str, str]) -> None:
         """Opens. Raises StorageProblem, with a sentence, when it cannot; then nothing was changed."""
         self.environ = environ
+        self._options = options
         self.folder = data_folder_of(options, environ)
         self.folder.prepare()
-        self.settings = load_settings(self.folder, {"listen": options.listen, "store": options.store}, environ)
+        self.settings = self.load_settings_again()
         self.database = Database.open(self.folder, self.settings.store)
         self.recordings = Recordings(self.database)
         self.journal = Journal(self.database)
@@ -51,6 +52,12 @@ class OpenInbox:
         self.media = MediaStore(self.folder.media)
         self._account: Account | None = None
         self._account_lock = threading.Lock()
+
+    def load_settings_again(self) -> Settings:
+        """The settings as they stand now, which `settings` is then. Raises StorageProblem."""
+        options = {"listen": self._options.listen, "store": self._options.store}
+        self.settings = load_settings(self.folder, options, self.environ)
+        return self.settings
 
     def account(self) -> Account:
         """The credentials for Bandwidth; the keyring, which may be slow, is asked once, when they are first needed."""

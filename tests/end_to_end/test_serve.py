@@ -20,6 +20,7 @@ KEYS = [
     "recording_id", "conference_id", "account_id", "name", "tag", "status", "download_status", "review_status", "started_at",
     "ended_at", "duration_seconds", "file_format", "channels", "media_url", "media_path", "media_bytes", "media_sha256",
     "deliveries", "source", "event_time", "first_seen_at", "expires_at", "error",
+    "call_id", "from", "to", "direction", "verification",
 ]
 # fmt: on
 

@@ -1,0 +1,136 @@
+"""The listener comes back by itself, and says meanwhile why nothing can arrive."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from wire.deliveries import Deliveries
+
+from inbox.domain.knock import KnockReason
+from inbox.network.listener import Listener, ListenerProblem
+from inbox.pipeline.reception import Reception
+
+_SECONDS = 30.0
+
+
+@pytest.fixture
+def deliveries() -> Iterator[Deliveries]:
+    with Deliveries() as taking:
+        yield taking
+
+
+@pytest.fixture
+def reception(deliveries: Deliveries) -> Iterator[Callable[[int], Reception]]:
+    made: list[Reception] = []
+
+    def make(port: int) -> Reception:
+        reception = Reception(lambda last: Listener("127.0.0.1", port or last or 0, deliveries.accept))
+        made.append(reception)
+        return reception
+
+    yield make
+    for each in made:
+        each.stop()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass in time"
+        time.sleep(0.02)
+
+
+def answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            return connection.recv(100).startswith(b"HTTP/1.1 200")
+    except OSError:
+        return False
+
+
+def kill_loop(listener: Listener) -> None:
+    """Ends the listener's event loop the way a bug would: an exception out of it."""
+    loop, thread = listener._loop, listener._thread
+    assert loop is not None
+    assert thread is not None
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(5)
+
+
+@pytest.mark.expects_log
+def test_a_listener_that_dies_is_back_on_the_same_port_within_seconds(reception: Callable[[int], Reception]) -> None:
+    kept = reception(0)
+    kept.start()
+    first = kept.listener
+    assert first is not None
+    kill_loop(first)
+    wait_until(lambda: kept.listener is not None and kept.listener is not first)
+    assert kept.listener is not None
+    assert kept.listener.port == first.port
+    assert answers(first.port)
+    assert kept.problem is None
+
+
+@pytest.mark.expects_log
+def test_a_listener_that_no_longer_answers_is_started_anew(reception: Callable[[int], Reception]) -> None:
+    kept = reception(0)
+    kept.start()
+    first = kept.listener
+    assert first is not None
+    loop = first._loop
+    assert loop is not None
+    stuck = threading.Event()
+    thread = first._thread
+    assert thread is not None
+    loop.call_soon_threadsafe(stuck.wait, 60)
+    try:
+        wait_until(lambda: kept.listener is not None and kept.listener is not first and answers(first.port))
+    finally:
+        stuck.set()
+        thread.join(5)
+
+
+@pytest.mark.expects_log
+def test_a_port_that_another_program_holds_is_told_of_and_taken_once_it_is_free(reception: Callable[[int], Reception]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        kept = reception(port)
+        with pytest.raises(ListenerProblem, match=f"Port {port}"):
+            kept.start()
+        assert kept.listener is None
+        assert str(port) in (kept.problem or "")
+    wait_until(lambda: kept.problem is None and answers(port))
+
+
+@pytest.mark.expects_log
+def test_a_port_that_is_lost_while_the_listener_was_down_is_won_back(reception: Callable[[int], Reception]) -> None:
+    kept = reception(0)
+    kept.start()
+    first = kept.listener
+    assert first is not None
+    with kept._one_at_a_time:  # nobody looks before the other program has the port
+        kill_loop(first)
+        assert "tried every two seconds" in (kept.problem or "")
+        other = socket.create_server(("127.0.0.1", first.port))
+    with other:
+        wait_until(lambda: "in use" in (kept.problem or ""))
+    wait_until(lambda: kept.problem is None and answers(first.port))
+
+
+def test_who_was_turned_away_is_not_forgotten_when_the_listener_is_started_anew(reception: Callable[[int], Reception]) -> None:
+    kept = reception(0)
+    kept.start()
+    assert kept.listener is not None
+    port = kept.listener.port
+    with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+        connection.sendall(b"GET /elsewhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert b"404" in connection.recv(100)
+    kept.restart()
+    (knock,) = kept.take_knocks()
+    assert (knock.reason, knock.path, knock.count) == (KnockReason.OTHER_PATH, "/elsewhere", 1)
+    assert kept.take_knocks() == []
+    assert kept.listener is not None
+    assert kept.listener.port == port
