@@ -37,11 +37,10 @@ def next_row(connection: Connection, moment: int, owner: str, *, asked_only: boo
 
 
 def next_of(connection: Connection, moment: int, owner: str, rows: Sequence[int]) -> int | None:
-    """The same among ``rows``."""
+    """The same among ``rows``: they are named, so what was not verified yet is among them."""
     found = []
     claimable = (
-        "(download_status = 'waiting' AND (asked_at IS NOT NULL OR verify_tries > 0)) "
-        "OR (download_status = 'failed' AND next_try_at <= ?) "
+        "download_status = 'waiting' OR (download_status = 'failed' AND next_try_at <= ?) "
         "OR (download_status = 'downloading' AND claimed_until <= ? AND claimed_by <> ?)"
     )
     for start in range(0, len(rows), _ROWS_A_QUERY):

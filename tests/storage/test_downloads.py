@@ -278,7 +278,6 @@ def test_what_bandwidth_was_not_asked_about_yet_waits_unless_the_person_asks(
     row = commit_deliveries(database, [(made, understand(made))])[0].recording_row
     assert row is not None
     assert downloads.claim("me", NOW, LEASE) is None
-    assert downloads.claim("me", NOW, LEASE, only=[row]) is None
     downloads.ask([row], NOW)
     claimed = downloads.claim("me", NOW, LEASE)
     assert claimed is not None
