@@ -12,3 +12,10 @@ class StoreFailing(Problem):
 
     Nothing of what was to be written is stored; the same can be tried again.
     """
+
+
+class StoreDamaged(StoreFailing):
+    """What stands in the database's file is not what was written there: SQLite reports it as corrupt, or as no database.
+
+    Trying again does not help; `Database.recover` does.
+    """

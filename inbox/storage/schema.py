@@ -195,6 +195,8 @@ _partial(
     _columns.expires_at,
     _columns.download_status,
 )
+# what the journal's retention looks through; a recording's first delivery, the usual one, costs nothing here
+_partial("ix_deliveries_others", "outcome <> 'recording'", deliveries.c.outcome, deliveries.c.received_at)
 _partial("ix_deliveries_recording", "recording_row IS NOT NULL", deliveries.c.recording_row, deliveries.c.id)
 # what is not the usual case, so that the list of the rejected ones needs no walk through a million others
 _partial("ix_deliveries_outcome", "outcome <> 'recording'", deliveries.c.outcome, deliveries.c.id)

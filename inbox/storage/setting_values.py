@@ -98,6 +98,10 @@ def _whole(low: int, high: int) -> Callable[[object], str | None]:
     return problem
 
 
+def _megabytes(value: object) -> str | None:
+    return None if value == 0 and not isinstance(value, bool | float) else _whole(10, 10_000_000)(value)
+
+
 def _number(low: float, high: float) -> Callable[[object], str | None]:
     def problem(value: object) -> str | None:
         good = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
@@ -124,6 +128,8 @@ RULES = {
     "playback_rate": Rule("a number from 0.25 to 4", _number(0.25, 4), float),
     "public_address": Rule("an address that starts with https:// or http://, or nothing", _public_address),
     "connections": Rule("a whole number from 10 to 10000", _whole(10, 10_000)),
+    "journal_days": Rule("a whole number of days, 0 to keep deliveries for ever", _whole(0, 100_000)),
+    "journal_megabytes": Rule("a whole number of megabytes from 10, 0 for no limit", _megabytes),
     "tls_certificate": Rule("the path of a file, or nothing", _text),
     "tls_key": Rule("the path of a file, or nothing", _text),
     "webhook_credentials_in_keyring": Rule("true or false", _truth),

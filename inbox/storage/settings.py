@@ -45,6 +45,10 @@ class Settings:
     """PEM file of the person's own certificate, for a listener that is reached without a tunnel; empty: plain http."""
     tls_key: str = ""
     """PEM file of the certificate's private key."""
+    journal_days: int = 400
+    """How long deliveries are kept that no longer matter, in days; 0: for ever."""
+    journal_megabytes: int = 2000
+    """How large the delivery journal may grow, in 1,000,000 bytes; 0: without limit."""
     public_address: str = ""
     """The tunnel's address as the person typed it in; empty when there is none."""
 

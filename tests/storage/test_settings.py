@@ -177,3 +177,16 @@ def test_settings_that_cannot_be_written_are_a_sentence(folder: DataFolder) -> N
     folder.settings.mkdir()
     with pytest.raises(StorageProblem, match="cannot be read"):
         save_settings(folder, {"volume": 0.5})
+
+
+@pytest.mark.parametrize(("key", "value"), [("journal_days", -1), ("journal_megabytes", 9), ("journal_megabytes", True)])
+def test_limits_of_the_journal_that_make_no_sense_are_refused(folder: DataFolder, key: str, value: object) -> None:
+    with pytest.raises(StorageProblem, match=f"The setting “{key}”"):
+        save_settings(folder, {key: value})
+
+
+def test_the_journal_may_be_kept_for_ever(folder: DataFolder) -> None:
+    folder.prepare()
+    save_settings(folder, {"journal_days": 0, "journal_megabytes": 0})
+    settings = load_settings(folder, {}, {})
+    assert (settings.journal_days, settings.journal_megabytes) == (0, 0)

@@ -102,6 +102,10 @@ def _create_tables() -> None:
 
 def _create_indexes() -> None:
     op.drop_index("ix_recordings_waiting", "recordings")
+    others = sa.text("outcome <> 'recording'")
+    op.create_index(
+        "ix_deliveries_others", "deliveries", ["outcome", "received_at"], sqlite_where=others, postgresql_where=others
+    )
     for name, columns, condition in (
         ("ix_recordings_asked", ["asked_at", "expires_at"], "download_status = 'waiting' AND asked_at IS NOT NULL"),
         ("ix_recordings_waiting", ["expires_at"], "download_status = 'waiting' AND asked_at IS NULL AND verify_tries > 0"),
