@@ -26,3 +26,5 @@ class Failure:
     remedy: Remedy
     retry_after: timedelta | None = None
     """How long the server asked to wait."""
+    only_here: bool = False
+    """It concerns what was asked for, and says nothing of what else may be asked of the same server."""

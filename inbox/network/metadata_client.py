@@ -1,0 +1,116 @@
+"""Asking Bandwidth what it knows of a recording: the proof that an event, which is not signed, came from it."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import orjson
+import requests
+from urllib3.exceptions import HTTPError
+
+from inbox.domain.failure import Failure, Remedy
+from inbox.domain.identifiers import RecordingIds
+from inbox.network.sign_in import SignIn
+from inbox.network.signed_requests import SignedRequests, refusal
+from inbox.network.transport_failures import transport_failure
+
+_WHAT = "the recording's metadata"
+_LARGEST_BYTES = 1 << 20
+_READ_BYTES = 64 * 1024
+
+
+class MetadataClient:
+    """Fetches the metadata of one recording after the other. Not shared between threads."""
+
+    def __init__(
+        self,
+        voice_url: str,
+        sign_in: SignIn,
+        *,
+        stall_seconds: float = 10.0,
+        total_seconds: float = 20.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._voice_url = voice_url
+        self._total_seconds = total_seconds
+        self._clock = clock
+        self._response: requests.Response | None = None
+        self._requests = SignedRequests(sign_in, accept="application/json", read_seconds=stall_seconds)
+
+    def close(self) -> None:
+        """Closes the kept connections."""
+        self._requests.close()
+
+    def interrupt(self) -> None:
+        """Makes an `ask` that waits for bytes in another thread end at once; it reports the connection as lost."""
+        response = self._response
+        if response is not None:
+            with suppress(ValueError, RuntimeError, OSError):
+                response.raw.shutdown()
+
+    def ask(self, ids: RecordingIds) -> str | Failure:
+        """What Bandwidth says of the recording: a JSON text as it came, of this very recording; or the failure.
+
+        Remedy.NOT_FOUND is Bandwidth's own word that it does not know the recording; with every other failure there is no answer
+        about it. Raises ValueError for an id of a wrong form.
+        """
+        response = self._requests.get(ids.metadata_address(self._voice_url), _WHAT)
+        if isinstance(response, Failure):
+            return response
+        with response:
+            self._response = response
+            try:
+                return self._understand(response, ids)
+            finally:
+                self._response = None
+
+    def _understand(self, response: requests.Response, ids: RecordingIds) -> str | Failure:
+        status = response.status_code
+        if status not in (200, 404, 410):
+            return refusal(response, ids.account_id, _WHAT)
+        body = self._body(response)
+        if isinstance(body, Failure):
+            return body
+        said = _json(body)
+        host = urlsplit(response.url).netloc
+        if status != 200:
+            if isinstance(said, dict) and any(isinstance(said.get(name), str) for name in ("type", "description")):
+                return Failure(f"Bandwidth does not know this recording ({status}).", Remedy.NOT_FOUND)
+            return Failure(
+                f"{host} answered {status}, but not in Bandwidth's way. Is INBOX_VOICE_URL right, or is there a proxy in between?",
+                Remedy.ACT,
+            )
+        if isinstance(said, list) and len(said) == 1:  # the live API sometimes wraps one object so
+            said = said[0]
+        if isinstance(said, dict) and said.get("recordingId") == ids.recording_id:
+            return body.decode()
+        return Failure(f"{host} gave an answer that does not tell of this recording.", Remedy.TRY_LATER, only_here=True)
+
+    def _body(self, response: requests.Response) -> bytes | Failure:
+        encoding = response.headers.get("Content-Encoding", "identity").lower()
+        if encoding not in ("", "identity"):
+            return Failure(f"The answer came compressed ({encoding}), which was not asked for.", Remedy.TRY_LATER, only_here=True)
+        deadline = self._clock() + self._total_seconds
+        body = bytearray()
+        while True:
+            try:
+                chunk = response.raw.read1(_READ_BYTES, decode_content=False)
+            except (HTTPError, OSError) as problem:
+                return transport_failure(problem, response.url)
+            if not chunk:
+                return bytes(body)
+            body += chunk
+            if len(body) > _LARGEST_BYTES:
+                sentence = f"The answer is larger than any metadata can be ({_LARGEST_BYTES:,} bytes), so it was not read."
+                return Failure(sentence, Remedy.TRY_LATER, only_here=True)
+            if self._clock() > deadline:
+                return Failure("Bandwidth's answer took too long.", Remedy.TRY_LATER)
+
+
+def _json(body: bytes) -> object:
+    """The value that ``body`` is the JSON text of; None when it is none."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None

@@ -1,0 +1,111 @@
+"""GET requests to Bandwidth's API: credentials for the right origin only, every wait bounded, failures as values."""
+
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.auth import AuthBase
+
+from inbox.domain.failure import Failure, Remedy
+from inbox.domain.retry_after import parse_retry_after
+from inbox.domain.times import now
+from inbox.network.sign_in import SignIn
+from inbox.network.transport_failures import transport_failure
+
+_CONNECT_SECONDS = 10.0
+_REDIRECTS = 3
+
+
+class SignedRequests:
+    """Asks Bandwidth for one resource after the other over kept connections. Not shared between threads."""
+
+    def __init__(self, sign_in: SignIn, *, accept: str, read_seconds: float) -> None:
+        self._sign_in = sign_in
+        self._read_seconds = read_seconds
+        self._session = requests.Session()
+        self._session.headers.update({"Accept-Encoding": "identity", "Accept": accept, "User-Agent": "recording-inbox"})
+
+    def close(self) -> None:
+        """Closes the kept connections."""
+        self._session.close()
+
+    def get(self, address: str, what: str) -> requests.Response | Failure:
+        """The final answer, whatever its status, its body not read yet; ``what`` names the resource in a sentence ("the media").
+
+        A token that is refused is renewed once; redirects are followed within the origin only. The caller closes the response.
+        """
+        second_token = False
+        for _ in range(_REDIRECTS + 2):
+            credentials = self._sign_in.credentials()
+            if isinstance(credentials, Failure):
+                return credentials
+            response = self._send(address, credentials)
+            if isinstance(response, Failure):
+                return response
+            if response.status_code == 401 and not second_token and self._sign_in.forget(credentials):
+                second_token = True
+            elif response.status_code in (301, 302, 303, 307, 308):
+                target = _same_origin(address, response.headers.get("Location", ""))
+                if target is None:
+                    response.close()
+                    return Failure(
+                        f"Bandwidth's server pointed to another host for {what}; credentials are not sent there, so it was not "
+                        "followed.",
+                        Remedy.ACT,
+                    )
+                address = target
+            else:
+                return response
+            response.close()
+        return Failure("Bandwidth's server sent the request round in a circle.", Remedy.TRY_LATER)
+
+    def _send(self, address: str, credentials: AuthBase) -> requests.Response | Failure:
+        try:
+            return self._session.get(
+                address,
+                auth=credentials,
+                stream=True,
+                allow_redirects=False,
+                timeout=(_CONNECT_SECONDS, self._read_seconds),
+            )
+        except (requests.RequestException, OSError) as problem:
+            return transport_failure(problem, address)
+
+
+def refusal(response: requests.Response, account_id: str, what: str) -> Failure:
+    """The failure that an answer other than 200 means, whatever was asked for; ``what`` names it ("the media")."""
+    host = urlsplit(response.url).netloc.rpartition("@")[2]
+    match response.status_code:
+        case 401:
+            return Failure(
+                "Bandwidth did not accept the credentials (401). Check BW_CLIENT_ID and BW_CLIENT_SECRET; API users "
+                "(BW_USERNAME) end on 2 December 2026.",
+                Remedy.ACT,
+            )
+        case 403:
+            return Failure(
+                f"The credentials may not read the recordings of account {account_id} (403). Give them the Voice role for that "
+                "account in the Bandwidth dashboard.",
+                Remedy.ACT,
+                only_here=True,
+            )
+        case 429:
+            wait = parse_retry_after(response.headers.get("Retry-After"), now())
+            return Failure("Bandwidth asks to slow down (429).", Remedy.TRY_LATER, wait)
+        case status if status >= 500:
+            wait = parse_retry_after(response.headers.get("Retry-After"), now())
+            return Failure(f"{host} has a problem of its own ({status}).", Remedy.TRY_LATER, wait)
+        case 200 | 206 as status:
+            return Failure(f"{host} gave a part of {what} where the whole was asked for ({status}).", Remedy.TRY_LATER)
+        case status:
+            return Failure(f"{host} did not give {what} (it answered {status}).", Remedy.ACT)
+
+
+def _same_origin(address: str, location: str) -> str | None:
+    """The address that a redirect leads to, when it stays on scheme, host and port; else None."""
+    try:
+        target = urljoin(address, location)
+        here, there = urlsplit(address), urlsplit(target)
+        same = (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
+    except ValueError:
+        return None
+    return target if location and same and "@" not in there.netloc else None
