@@ -1,7 +1,7 @@
 """Makes children that each commit one batch into a folder of their own, to be traced or killed while they do so.
 
-Reads lines ``FOLDER`` and answers each with ``PID CODE`` when that child has ended. A child opens the inbox, writes its process id to
-``FOLDER/../pid``, stops itself until it is told to continue, commits, writes ``FOLDER/../kept``, and closes the inbox.
+Reads lines ``FOLDER`` and answers each with ``PID CODE`` when that child has ended. A child opens the inbox, writes its process
+id to ``FOLDER/../pid``, stops itself until it is told to continue, commits, writes ``FOLDER/../kept``, and closes the inbox.
 """
 
 import os

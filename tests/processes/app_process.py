@@ -51,10 +51,15 @@ def listed(data_dir: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
+def _python_path() -> str:
+    return os.pathsep.join(path for path in sys.path if path)
+
+
 class Serving:
     """``serve`` in a process of its own, until the end of the ``with`` block.
 
-    ``through`` are the words of a program that becomes it (such as a tracer), ``program`` what Python is to run.
+    ``through`` are the words of a program that becomes it (such as a tracer), ``program`` what Python is to run; a script
+    finds the same modules as the tests do.
     """
 
     def __init__(
@@ -69,7 +74,7 @@ class Serving:
         arguments = ["serve", "--data-dir", str(data_dir), "--listen", "127.0.0.1:0", *words]
         self._process = subprocess.Popen(
             [*through, sys.executable, *program, *arguments],
-            env=dict(environ or environment()),
+            env={**(environ or environment()), **({} if program[0] == "-m" else {"PYTHONPATH": _python_path()})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
