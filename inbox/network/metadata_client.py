@@ -78,7 +78,7 @@ class MetadataClient:
             if isinstance(said, dict) and any(isinstance(said.get(name), str) for name in ("type", "description")):
                 return Failure(f"Bandwidth does not know this recording ({status}).", Remedy.NOT_FOUND)
             return Failure(
-                f"{host} answered {status}, but not in Bandwidth's way. Is INBOX_VOICE_URL right, or is there a proxy in between?",
+                f"{host} answered {status}, but not as Bandwidth does. Is INBOX_VOICE_URL right, or is there a proxy in between?",
                 Remedy.ACT,
             )
         if isinstance(said, list) and len(said) == 1:  # the live API sometimes wraps one object so
