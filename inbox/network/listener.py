@@ -5,7 +5,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from tornado.httpserver import HTTPServer
@@ -128,7 +128,8 @@ class Listener:
         if thread.is_alive():  # stuck in a bug; the port at least must come free
             _log.error("The listener on port %d does not end; its port is taken from it.", self._port)
             for listening in self._sockets:
-                listening.close()
+                with suppress(OSError):
+                    listening.shutdown(socket.SHUT_RDWR)  # uvloop holds on to the descriptor, so that closing would not do
         self._thread = self._loop = self._stop = None
 
     def answers(self, timeout: float) -> bool:

@@ -10,8 +10,6 @@ from inbox.network.listener import Listener, ListenerProblem
 
 _log = logging.getLogger(__name__)
 
-_LOOK_SECONDS = 2.0
-_ANSWER_SECONDS = 2.0
 _SILENCES = 2
 """So many looks without an answer, one after the other, mean that the listener is not well."""
 
@@ -20,14 +18,15 @@ MakeListener = Callable[[int | None], Listener]
 
 
 class Reception:
-    """Owns the listener. A thread looks every 2 s whether it answers a real request, and starts it anew when it does not.
+    """Owns the listener. A thread looks every ``look_seconds`` whether it answers a real request, and starts it anew when it does not.
 
     A port that the system once chose is taken again, since the sender knows it by now. While the address cannot be had it is
     tried again at every look.
     """
 
-    def __init__(self, make: MakeListener, changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, make: MakeListener, changed: Callable[[], None] = lambda: None, *, look_seconds: float = 2.0) -> None:
         self._make = make
+        self._look_seconds = look_seconds
         self._changed = changed
         self._listener: Listener | None = None
         self._problem: str | None = None
@@ -64,7 +63,7 @@ class Reception:
     def problem(self) -> str | None:
         """The sentence that says why nothing is listened to; None while all is well or still starting."""
         if self._problem is None and self._listener is not None and not self._listener.is_running:
-            return "The listener has stopped; no event can arrive until it runs again, which is tried every two seconds."
+            return "The listener has stopped; no event can arrive until it runs again, which is tried again and again."
         return self._problem
 
     def retry(self) -> None:
@@ -113,9 +112,9 @@ class Reception:
 
     def _look_after(self) -> None:
         before = time.time(), time.monotonic()
-        while not self._stopping.wait(_LOOK_SECONDS):
+        while not self._stopping.wait(self._look_seconds):
             now = time.time(), time.monotonic()
-            slept = (now[0] - before[0]) - (now[1] - before[1]) > _LOOK_SECONDS or now[1] - before[1] > 5 * _LOOK_SECONDS
+            slept = max(now[0] - before[0], now[1] - before[1]) > 5 * self._look_seconds
             before = now
             try:
                 self._look(slept)
@@ -127,7 +126,7 @@ class Reception:
     def _look(self, slept: bool) -> None:
         listener = self._listener
         if listener is not None and listener.is_running:
-            if listener.answers(_ANSWER_SECONDS):
+            if listener.answers(self._look_seconds):
                 self._silences = 0
                 return
             self._silences += 1

@@ -26,7 +26,7 @@ def reception(deliveries: Deliveries) -> Iterator[Callable[[int], Reception]]:
     made: list[Reception] = []
 
     def make(port: int) -> Reception:
-        reception = Reception(lambda last: Listener("127.0.0.1", port or last or 0, deliveries.accept))
+        reception = Reception(lambda last: Listener("127.0.0.1", port or last or 0, deliveries.accept), look_seconds=0.25)
         made.append(reception)
         return reception
 
@@ -113,7 +113,7 @@ def test_a_port_that_is_lost_while_the_listener_was_down_is_won_back(reception: 
     assert first is not None
     with kept._one_at_a_time:  # nobody looks before the other program has the port
         kill_loop(first)
-        assert "tried every two seconds" in (kept.problem or "")
+        assert "again and again" in (kept.problem or "")
         other = socket.create_server(("127.0.0.1", first.port))
     with other:
         wait_until(lambda: "in use" in (kept.problem or ""))
