@@ -3,8 +3,9 @@
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from inbox.storage.problems import StorageProblem, StoreFailing
 from inbox.storage.revisions import KNOWN_REVISIONS, SCHEMA_REVISION
 
 _BUSY_SECONDS = 5.0
+_BUSY = "The inbox is busy: another part of the program has been writing to it for too long."
 _FOR_WRITING = "inbox_writes"
 _PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -8000", "wal_autocheckpoint = 4000")
 _PRAGMAS_ON_MACOS = ("fullfsync = ON", "checkpoint_fullfsync = ON")
@@ -27,10 +29,12 @@ _PRAGMAS_ON_MACOS = ("fullfsync = ON", "checkpoint_fullfsync = ON")
 class Database:
     """The engine over the inbox, and the two ways to use it: `reading` and `writing`. Safe from any thread."""
 
-    def __init__(self, engine: Engine, folder: DataFolder) -> None:
+    def __init__(self, engine: Engine, folder: DataFolder, connect: Callable[[], sqlite3.Connection]) -> None:
         self.engine = engine
         self.folder = folder
+        self._connect = connect
         self._one_writer = threading.Lock()
+        self._kept: sqlite3.Connection | None = None  # for `writing_rows`; whoever uses it holds the writer's lock
 
     @classmethod
     def open(cls, folder: DataFolder, store_url: str = "") -> "Database":
@@ -48,7 +52,8 @@ class Database:
             )
         if state.is_new:
             create_private(path)
-        database = cls(_engine(path), folder)
+        connect = partial(_connect, path)
+        database = cls(_engine(connect), folder, connect)
         try:
             if state.revision != SCHEMA_REVISION:
                 database._bring_up_to_date(path, state)
@@ -103,7 +108,7 @@ class Database:
         hold in memory is not to be trusted.
         """
         if not self._one_writer.acquire(timeout=_BUSY_SECONDS):
-            raise StoreFailing("The inbox is busy: another part of the program has been writing to it for too long.")
+            raise StoreFailing(_BUSY)
         try:
             with self.engine.connect().execution_options(**{_FOR_WRITING: True}) as connection:
                 try:
@@ -114,7 +119,7 @@ class Database:
                     if failing is None:
                         raise
                     connection.invalidate()
-                    self.engine.dispose()
+                    self._let_go()
                     raise failing from problem
         except (DBAPIError, sqlite3.Error) as problem:  # no connection to be had
             failing = _as_failing(problem)
@@ -141,13 +146,45 @@ class Database:
 
     @contextmanager
     def writing_rows(self) -> Iterator[sqlite3.Cursor]:
-        """`writing` with the driver's own cursor, for the writes that an acknowledgement waits for."""
-        with self.writing() as connection:
-            yield _driver_cursor(connection)
+        """`writing` with the driver's own cursor on a kept connection, for the writes that an acknowledgement waits for."""
+        if not self._one_writer.acquire(timeout=_BUSY_SECONDS):
+            raise StoreFailing(_BUSY)
+        try:
+            if self._kept is None:
+                self._kept = self._connect()
+            cursor = self._kept.cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            yield cursor
+            cursor.execute("COMMIT")
+        except BaseException as problem:
+            failing = _as_failing(problem)
+            if failing is not None or not self._rolled_back():
+                self._let_go()
+            if failing is None:
+                raise
+            raise failing from problem
+        finally:
+            self._one_writer.release()
+
+    def _rolled_back(self) -> bool:
+        try:
+            if self._kept is not None:
+                self._kept.rollback()
+        except sqlite3.Error:
+            return False
+        return True
+
+    def _let_go(self) -> None:
+        """Closes what is not in use; the caller holds the writer's lock."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.close()
+        self.engine.dispose()
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the database."""
-        self.engine.dispose()
+        with self._one_writer:
+            self._let_go()
 
 
 def _driver_cursor(connection: Connection) -> sqlite3.Cursor:
@@ -173,17 +210,17 @@ def _path_of(folder: DataFolder, store_url: str) -> Path:
     return Path(url.database).absolute()
 
 
-def _engine(path: Path) -> Engine:
+def _connect(path: Path) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode=rw"  # a file that was removed is an error, not a new empty inbox
+    connection = sqlite3.connect(
+        address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    for pragma in _PRAGMAS + (_PRAGMAS_ON_MACOS if sys.platform == "darwin" else ()):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
 
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
-        )
-        for pragma in _PRAGMAS + (_PRAGMAS_ON_MACOS if sys.platform == "darwin" else ()):
-            connection.execute(f"PRAGMA {pragma}")
-        return connection
 
+def _engine(connect: Callable[[], sqlite3.Connection]) -> Engine:
     engine = create_engine(
         "sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=28, pool_timeout=_BUSY_SECONDS
     )

@@ -223,9 +223,9 @@ def test_a_store_that_fails_keeps_nothing_of_the_batch_and_takes_it_later(
 ) -> None:
     made = delivery(name="x" * 900_000)
     batch = [(made, understand(made))]
-    with database.reading() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with database.writing_rows() as cursor:  # the connection of the commit is the same until it fails
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreFailing, match="the disk is full"):
         commit_deliveries(database, batch)
     assert (Journal(database).count(), recordings.folder_counts().inbox) == (0, 0)
