@@ -33,4 +33,6 @@ def run(arguments: argparse.Namespace) -> int:
         ended.wait()
     finally:
         core.stop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)  # all is done: a second Ctrl-C must not make a failure of the end
     return 0
