@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inbox.domain.knock import KnockEntry
 from inbox.domain.problems import Problem
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.statuses import ReviewStatus
@@ -31,6 +32,7 @@ _log = logging.getLogger(__name__)
 _ADDRESS = frozenset({"host", "port"})
 _OF_THE_LISTENER = _ADDRESS | {"path", "connections", "tls_certificate", "tls_key", "webhook_username", "webhook_password"}
 _KNOCKS_EVERY_SECONDS = 5.0
+_MOST_KNOCKS = 1000
 
 
 class Core:
@@ -44,6 +46,7 @@ class Core:
         self._downloader: Downloader | None = None
         self._reception: Reception | None = None
         self._chores: Chores | None = None
+        self._knocks: list[KnockEntry] = []
         self._starting: threading.Thread | None = None
         self.on_changed: Callable[[Sequence[int]], None] = lambda _rows: None
         """Hears, from any thread, which recordings changed. Set before `start`."""
@@ -226,4 +229,6 @@ class Core:
 
     def _keep_knocks(self) -> None:
         if self._reception is not None:
-            self._reception.take_knocks()
+            self._knocks = [*self._knocks, *self._reception.take_knocks()][-_MOST_KNOCKS:]
+        self.inbox.knock_log.add(self._knocks)
+        self._knocks.clear()

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 from inbox.domain.account import Account
 from inbox.storage.data_folder import DataFolder, default_data_folder
 from inbox.storage.database import Database
+from inbox.storage.delivery_list import DeliveryList
 from inbox.storage.downloads import Downloads
+from inbox.storage.incidents import Incidents
 from inbox.storage.journal import Journal
+from inbox.storage.knock_log import KnockLog
 from inbox.storage.media_store import MediaStore
 from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings, load_settings
+from inbox.storage.verifications import Verifications
 
 if TYPE_CHECKING:
     from inbox.network.media_client import MediaClient
@@ -48,6 +52,10 @@ class OpenInbox:
         self.database = Database.open(self.folder, self.settings.store)
         self.recordings = Recordings(self.database)
         self.journal = Journal(self.database)
+        self.delivery_list = DeliveryList(self.database)
+        self.knock_log = KnockLog(self.database)
+        self.incidents = Incidents(self.database)
+        self.verifications = Verifications(self.database)
         self.downloads = Downloads(self.database)
         self.media = MediaStore(self.folder.media)
         self._account: Account | None = None

@@ -18,7 +18,7 @@ MakeListener = Callable[[int | None], Listener]
 
 
 class Reception:
-    """Owns the listener. A thread looks every ``look_seconds`` whether it answers a real request, and starts it anew when it does not.
+    """Owns the listener. A thread looks every ``look_seconds`` whether it answers a real request; if not, it is started anew.
 
     A port that the system once chose is taken again, since the sender knows it by now. While the address cannot be had it is
     tried again at every look.
