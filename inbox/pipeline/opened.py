@@ -19,9 +19,12 @@ from inbox.storage.media_store import MediaStore
 from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings, load_settings
 from inbox.storage.verifications import Verifications
+from inbox.storage.verifications import Verifications
 
 if TYPE_CHECKING:
     from inbox.network.media_client import MediaClient
+    from inbox.network.metadata_client import MetadataClient
+    from inbox.network.sign_in import SignIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,12 @@ class OpenInbox:
         self.incidents = Incidents(self.database)
         self.verifications = Verifications(self.database)
         self.downloads = Downloads(self.database)
+        self.verifications = Verifications(self.database)
         self.media = MediaStore(self.folder.media)
         self._account: Account | None = None
         self._account_lock = threading.Lock()
+        self._sign_in: SignIn | None = None
+        self._sign_in_lock = threading.Lock()
 
     def load_settings_again(self) -> Settings:
         """The settings as they stand now, which `settings` is then. Raises StorageProblem."""
@@ -76,12 +82,26 @@ class OpenInbox:
                 self._account = load_account(self.environ)
             return self._account
 
-    def media_client(self) -> "Callable[[], MediaClient]":
-        """Makes media clients that share one sign-in."""
-        from inbox.network.media_client import MediaClient
+    def sign_in(self) -> "SignIn":
+        """The one sign-in that all clients share: one token for all of them."""
         from inbox.network.sign_in import SignIn
 
-        return partial(MediaClient, self.settings.voice_url, SignIn(self.account, self.settings.token_url))
+        with self._sign_in_lock:
+            if self._sign_in is None:
+                self._sign_in = SignIn(self.account, self.settings.token_url)
+            return self._sign_in
+
+    def media_client(self) -> "Callable[[], MediaClient]":
+        """Makes media clients."""
+        from inbox.network.media_client import MediaClient
+
+        return partial(MediaClient, self.settings.voice_url, self.sign_in())
+
+    def metadata_client(self) -> "Callable[[], MetadataClient]":
+        """Makes clients that ask what Bandwidth knows of a recording."""
+        from inbox.network.metadata_client import MetadataClient
+
+        return partial(MetadataClient, self.settings.voice_url, self.sign_in())
 
     def close(self) -> None:
         """Closes the database."""
