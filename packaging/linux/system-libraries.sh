@@ -65,6 +65,8 @@ pactl                  pulseaudio-utils
 sshd                   openssh-server
 ssh                    openssh-client
 strace                 strace
+slowhttptest           slowhttptest
+prlimit                util-linux
 curl                   curl
 desktop-file-validate  desktop-file-utils
 appstreamcli           appstream
