@@ -19,7 +19,6 @@ from inbox.storage.media_store import MediaStore
 from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings, load_settings
 from inbox.storage.verifications import Verifications
-from inbox.storage.verifications import Verifications
 
 if TYPE_CHECKING:
     from inbox.network.media_client import MediaClient
@@ -60,7 +59,6 @@ class OpenInbox:
         self.incidents = Incidents(self.database)
         self.verifications = Verifications(self.database)
         self.downloads = Downloads(self.database)
-        self.verifications = Verifications(self.database)
         self.media = MediaStore(self.folder.media)
         self._account: Account | None = None
         self._account_lock = threading.Lock()
