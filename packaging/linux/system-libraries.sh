@@ -65,6 +65,7 @@ pactl                  pulseaudio-utils
 sshd                   openssh-server
 ssh                    openssh-client
 strace                 strace
+faketime               faketime
 slowhttptest           slowhttptest
 prlimit                util-linux
 curl                   curl
