@@ -8,6 +8,7 @@ _FORM = re.compile(
     r"(?:T(?:(?P<hours>\d{1,9})H)?(?:(?P<minutes>\d{1,9})M)?(?:(?P<seconds>\d{1,12}(?:[.,]\d{1,12})?)S)?)?",
     re.ASCII | re.IGNORECASE,
 )
+_USUAL = re.compile(r"PT(\d{1,12}(?:\.\d{1,12})?)S", re.ASCII)
 _BARE = re.compile(r"\d{1,12}(?:\.\d{1,12})?", re.ASCII)
 
 
@@ -19,6 +20,8 @@ def parse_duration(value: object) -> float | None:
         return float(value) if 0 <= value < 1e12 and math.isfinite(value) else None
     if not isinstance(value, str):
         return None
+    if usual := _USUAL.fullmatch(value):
+        return float(usual[1])
     text = value.strip()
     if _BARE.fullmatch(text):
         return float(text)

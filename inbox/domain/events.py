@@ -127,7 +127,9 @@ def understand_properties(properties: Mapping[str, Any], *, all_text: bool = Fal
 def _recording_event(
     event_type: str, recording_id: str, properties: Mapping[str, Any], new: tuple[Novelty, ...]
 ) -> RecordingEvent:
-    others = {key: value for key, value in properties.items() if key not in _IN_COLUMNS}
+    others = None
+    if not properties.keys() <= _IN_COLUMNS:
+        others = {key: value for key, value in properties.items() if key not in _IN_COLUMNS}
     is_of_call = event_type == RECORDING_AVAILABLE
     return RecordingEvent(
         recording_id=recording_id,
@@ -155,11 +157,11 @@ def _recording_event(
 
 def _text(value: object) -> str | None:
     """Text, or the text of a neighbouring type; None for null and the empty string."""
+    if type(value) is str:
+        return value or None
     match value:
-        case None | "":
+        case None:
             return None
-        case str():
-            return value
         case bool() | dict() | list():
             return orjson.dumps(value).decode()
         case _:

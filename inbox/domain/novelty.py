@@ -1,7 +1,7 @@
 """What an event holds that Bandwidth's documentation, as this version knows it, does not: the schema drifts."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,11 +11,12 @@ from inbox.domain.statuses import RecordingStatus
 
 _EXAMPLE_LENGTH = 120
 _NAME_LENGTH = 80
-_TIMES = frozenset({"eventTime", "startTime", "endTime"})
+_MOST_OF_AN_EVENT = 50
+"""A body of 1 MiB may hold a hundred thousand properties that nobody knows."""
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z", re.ASCII)
 _DURATION = re.compile(r"PT(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?", re.ASCII)
 _RUN = re.compile(r"\d+", re.ASCII)
-_FORMATS = frozenset({"wav", "mp3"})
+_FILE_FORMATS = frozenset({"wav", "mp3"})
 _DIRECTIONS = frozenset({"inbound", "outbound"})
 
 
@@ -59,38 +60,59 @@ class FirstSeen:
 
 def novelties(event_type: str, properties: Mapping[str, Any], known: frozenset[str], *, all_text: bool) -> tuple[Novelty, ...]:
     """What is new in an event of a known type. ``all_text``: it came as a query, in which every value is text."""
-    return tuple(
-        Novelty(kind, event_type, name[:_NAME_LENGTH], _example(value))
-        for name, value in properties.items()
-        for kind, name in _of_property(name, value, known, all_text)
-    )
+    found: list[Novelty] = []
+    for name, value in properties.items():
+        if name not in known:
+            new: tuple[NoveltyKind, str] | None = (NoveltyKind.PROPERTY, name)
+        elif type(value) is str:
+            form = _FORMS.get(name)
+            new = form(value) if form is not None else _type(name, value) if name == "channels" and not all_text else None
+        else:
+            is_number = name == "channels" and type(value) is int and not all_text
+            new = None if is_number or (name == "mediaUrl" and value is None) else _type(name, value)
+        if new is not None:
+            found.append(Novelty(new[0], event_type, new[1][:_NAME_LENGTH], _example(value)))
+            if len(found) == _MOST_OF_AN_EVENT:
+                break
+    return tuple(found)
 
 
-def _of_property(name: str, value: object, known: frozenset[str], all_text: bool) -> Iterator[tuple[NoveltyKind, str]]:
-    if name not in known:
-        yield NoveltyKind.PROPERTY, name
-        return
-    wanted = int if name == "channels" and not all_text else str
-    if type(value) is not wanted:
-        if value is not None or name != "mediaUrl":
-            yield NoveltyKind.TYPE, f"{name}: {_json_type(value)}"
-        return
-    if not isinstance(value, str):
-        return
-    if name in _TIMES:
-        if not _TIME.fullmatch(value):
-            yield NoveltyKind.TIME_FORM, _RUN.sub(lambda run: "9" * len(run[0]), value[:_NAME_LENGTH])
-    elif name == "duration":
-        if not _DURATION.fullmatch(value):
-            yield NoveltyKind.DURATION_FORM, _RUN.sub("9", value[:_NAME_LENGTH])
-    elif name == "status":
-        if RecordingStatus.of(value) is RecordingStatus.UNKNOWN or value.lower() != value:
-            yield NoveltyKind.STATUS, value
-    elif name == "fileFormat":
-        if value not in _FORMATS:
-            yield NoveltyKind.FILE_FORMAT, value
-    elif name == "direction" and value not in _DIRECTIONS:
-        yield NoveltyKind.DIRECTION, value
+def _type(name: str, value: object) -> tuple[NoveltyKind, str]:
+    return NoveltyKind.TYPE, f"{name}: {_json_type(value)}"
+
+
+def _time_form(value: str) -> tuple[NoveltyKind, str] | None:
+    if _TIME.fullmatch(value):
+        return None
+    return NoveltyKind.TIME_FORM, _RUN.sub(lambda run: "9" * len(run[0]), value[:_NAME_LENGTH])
+
+
+def _duration_form(value: str) -> tuple[NoveltyKind, str] | None:
+    return None if _DURATION.fullmatch(value) else (NoveltyKind.DURATION_FORM, _RUN.sub("9", value[:_NAME_LENGTH]))
+
+
+def _status(value: str) -> tuple[NoveltyKind, str] | None:
+    is_known = RecordingStatus.of(value) is not RecordingStatus.UNKNOWN and value.lower() == value
+    return None if is_known else (NoveltyKind.STATUS, value)
+
+
+def _file_format(value: str) -> tuple[NoveltyKind, str] | None:
+    return None if value in _FILE_FORMATS else (NoveltyKind.FILE_FORMAT, value)
+
+
+def _direction(value: str) -> tuple[NoveltyKind, str] | None:
+    return None if value in _DIRECTIONS else (NoveltyKind.DIRECTION, value)
+
+
+_FORMS: Mapping[str, Callable[[str], tuple[NoveltyKind, str] | None]] = {
+    "eventTime": _time_form,
+    "startTime": _time_form,
+    "endTime": _time_form,
+    "duration": _duration_form,
+    "status": _status,
+    "fileFormat": _file_format,
+    "direction": _direction,
+}
 
 
 def new_event_type(event_type: str) -> Novelty:

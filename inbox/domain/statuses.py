@@ -20,13 +20,10 @@ class RecordingStatus(StrEnum):
     @classmethod
     def of(cls, word: str | None) -> "RecordingStatus":
         """The status that a word of Bandwidth's means; case does not matter, ``completed`` is ``complete``."""
-        lowered = (word or "").strip().lower()
-        if lowered == "completed":
-            return cls.COMPLETE
-        try:
-            return cls(lowered)
-        except ValueError:
-            return cls.UNKNOWN
+        return _MEANT.get(word.strip().lower(), cls.UNKNOWN) if word else cls.UNKNOWN
+
+
+_MEANT = {"completed": RecordingStatus.COMPLETE, **{status.value: status for status in RecordingStatus}}
 
 
 class DownloadStatus(StrEnum):
