@@ -101,6 +101,23 @@ class MergedRecording:
         if after != before:
             self._reconsider_download(after[0])
 
+    def correct(self, folded: Self, *, is_whole: bool) -> None:
+        """Take over what its events say when they are folded anew, as ``folded`` has it.
+
+        ``is_whole``: every event that ever told of it is among them. Otherwise what they leave out stays as it was, and so does
+        what a later event said that is not among them. A length that only the media told stays as well.
+        """
+        before = self._nothing_to_download(), RecordingStatus.of(self.status), self.media_url is not None
+        wins = is_whole or self.event_time is None or (folded.event_time is not None and folded.event_time >= self.event_time)
+        for name in _FROM_EVENT:
+            value = getattr(folded, name)
+            stays = value is None and (not is_whole or name == "duration_seconds")
+            if not stays and (wins or getattr(self, name) is None):
+                setattr(self, name, value)
+        after = self._nothing_to_download(), RecordingStatus.of(self.status), self.media_url is not None
+        if after != before:
+            self._reconsider_download(after[0])
+
     @property
     def ids(self) -> RecordingIds:
         """The ids by which Bandwidth knows it."""
