@@ -145,20 +145,27 @@ class Database:
             connection.exec_driver_sql(f"PRAGMA user_version = {(int(written) + 1) % 2**16}")
 
     @contextmanager
-    def writing_rows(self) -> Iterator[sqlite3.Cursor]:
-        """`writing` with the driver's own cursor on a kept connection, for the writes that an acknowledgement waits for."""
-        if not self._one_writer.acquire(timeout=_BUSY_SECONDS):
+    def writing_rows(self, busy_seconds: float = _BUSY_SECONDS) -> Iterator[sqlite3.Cursor]:
+        """`writing` with the driver's own cursor on a kept connection, for the writes that an acknowledgement waits for.
+
+        ``busy_seconds`` is how long other writers are waited for, first those of this process, then other programs.
+        """
+        if not self._one_writer.acquire(timeout=busy_seconds):
             raise StoreFailing(_BUSY)
         try:
             if self._kept is None:
                 self._kept = self._connect()
             cursor = self._kept.cursor()
+            if busy_seconds != _BUSY_SECONDS:
+                cursor.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
             cursor.execute("BEGIN IMMEDIATE")
             yield cursor
             cursor.execute("COMMIT")
+            if busy_seconds != _BUSY_SECONDS:
+                cursor.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
         except BaseException as problem:
             failing = _as_failing(problem)
-            if failing is not None or not self._rolled_back():
+            if failing is not None or busy_seconds != _BUSY_SECONDS or not self._rolled_back():
                 self._let_go()
             if failing is None:
                 raise

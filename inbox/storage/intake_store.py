@@ -1,5 +1,6 @@
 """The one write that an acknowledgement stands on: journal rows and recordings in one transaction."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
@@ -8,23 +9,26 @@ from inbox.domain.delivery import Delivery, DeliveryOutcome
 from inbox.domain.events import IgnoredEvent, RecordingEvent, RejectedInput, Understood
 from inbox.domain.times import to_microseconds
 from inbox.storage.database import Database
+from inbox.storage.first_seen import count_novelties
 from inbox.storage.merged_rows import (
-    INSERT_RECORDING,
+    INSERT_RECORDINGS,
     UPDATE_RECORDING,
     inserted_values,
     key_of,
-    last_id,
     merged_values,
     stored_recordings,
 )
 from inbox.storage.merging import MergedRecording, storable_event
-from inbox.storage.sqlite_parts import COUNT_NEW, INDEX_NEW
+from inbox.storage.row_inserts import Insert
+from inbox.storage.sqlite_parts import COUNT_NEW
 from inbox.storage.storable_text import headers_text, storable, storable_or_none
 
-_INSERT_DELIVERY = (
-    "INSERT INTO deliveries (id, received_at, method, target, headers, body, peer, outcome, reason, event_type, recording_row) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_DELIVERIES = Insert(
+    "deliveries",
+    ("id", "received_at", "method", "target", "headers", "body", "peer", "outcome", "reason", "event_type", "recording_row"),
 )
+_LAST_IDS = """SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'deliveries'), 0),
+    coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'recordings'), 0)"""
 _GROW_JOURNAL = "UPDATE journal_size SET deliveries = deliveries + ?, body_bytes = body_bytes + ?"
 
 
@@ -50,8 +54,7 @@ def commit_deliveries(database: Database, batch: Sequence[tuple[Delivery, Unders
     with database.writing_rows() as cursor:
         events = [storable_event(said) for _, said in batch if isinstance(said, RecordingEvent)]
         known = stored_recordings(cursor, {key_of(event) for event in events})
-        next_delivery = last_id(cursor, "deliveries") + 1
-        next_recording = last_id(cursor, "recordings") + 1 if events else 0
+        next_delivery, next_recording = _next_ids(cursor)
         new: set[int] = set()
         remaining = iter(events)
         committed: list[Committed] = []
@@ -78,15 +81,25 @@ def commit_deliveries(database: Database, batch: Sequence[tuple[Delivery, Unders
         inserts = [inserted_values(recording) for recording in known.values() if recording.id in new]
         updates = [(*merged_values(recording), recording.id) for recording in known.values() if recording.id not in new]
         if inserts:
-            cursor.executemany(INSERT_RECORDING, inserts)
+            INSERT_RECORDINGS.run(cursor, inserts)
             cursor.execute(COUNT_NEW, (min(new),))
-            for statement in INDEX_NEW:
-                cursor.execute(statement)
         if updates:
             cursor.executemany(UPDATE_RECORDING, updates)
-        cursor.executemany(_INSERT_DELIVERY, _journal_rows(batch, committed))
-        cursor.execute(_GROW_JOURNAL, (len(batch), sum(len(delivery.body) for delivery, _ in batch)))
+        _INSERT_DELIVERIES.run(cursor, list(_journal_rows(batch, committed)))
+        cursor.execute(_GROW_JOURNAL, (len(batch), sum([len(delivery.body) for delivery, _ in batch])))
+        if novelties := [
+            (kept.delivery_id, delivery, said.novelties)
+            for (delivery, said), kept in zip(batch, committed, strict=True)
+            if not isinstance(said, RejectedInput) and said.novelties
+        ]:
+            count_novelties(cursor, novelties)
     return committed
+
+
+def _next_ids(cursor: sqlite3.Cursor) -> tuple[int, int]:
+    """The next delivery's and the next recording's: none comes twice, and while the write lock is held no one else gives one."""
+    delivery, recording = cursor.execute(_LAST_IDS).fetchone()
+    return delivery + 1, recording + 1
 
 
 def _journal_rows(batch: Sequence[tuple[Delivery, Understood]], committed: Sequence[Committed]) -> Iterator[tuple[object, ...]]:

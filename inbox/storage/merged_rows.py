@@ -9,6 +9,7 @@ from inbox.domain.recording import expiry, title_of
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
 from inbox.domain.times import from_microseconds, to_microseconds
 from inbox.storage.merging import Key, MergedRecording
+from inbox.storage.row_inserts import Insert
 from inbox.storage.storable_text import title_key
 
 STORED = (
@@ -28,6 +29,7 @@ _INSERTED = (
 _KEYS_A_QUERY = 100
 
 INSERT_RECORDING = f"INSERT INTO recordings ({', '.join(_INSERTED)}) VALUES ({', '.join('?' * len(_INSERTED))})"
+INSERT_RECORDINGS = Insert("recordings", _INSERTED)
 UPDATE_RECORDING = f"UPDATE recordings SET {', '.join(f'{name} = ?' for name in MERGED)} WHERE id = ?"
 
 

@@ -17,6 +17,7 @@ from inbox.storage.peaks import read_peaks
 from inbox.storage.query_sql import Statement, ids_statement
 from inbox.storage.query_terms import conditions
 from inbox.storage.row_reading import RECORDING_COLUMNS, folder_prefix, recording
+from inbox.storage.search_index import bring_up_to_date
 from inbox.storage.storable_text import storable
 
 _ROWS_A_QUERY = 512
@@ -32,12 +33,15 @@ class Recordings:
 
     def ids(self, query: RecordingQuery, limit: int | None = None) -> "array[int]":
         """Row ids (``array("q")``) of the recordings that fulfil ``query``, in its order; the first ``limit`` of them, or all."""
+        found = conditions(query, now())
+        if any("recordings_fts" in condition.sql for condition in found):
+            bring_up_to_date(self._database)  # or, while it cannot be written, find what is indexed
         with self._database.reading_rows() as cursor:
 
             def count(statement: Statement) -> int:
                 return int(cursor.execute(statement.sql, statement.parameters).fetchone()[0])
 
-            statement = ids_statement(conditions(query, now()), query.sort, query.descending, limit, count)
+            statement = ids_statement(found, query.sort, query.descending, limit, count)
             if limit is not None:
                 return array("q", chain.from_iterable(cursor.execute(statement.sql, statement.parameters)))
             # one long row instead of a million short ones: each row costs a change of the interpreter's lock

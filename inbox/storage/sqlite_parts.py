@@ -1,5 +1,5 @@
 """What only SQLite has: full-text search over the recordings, and the triggers that keep it and the counts true when
-recordings change or go. When they come, `COUNT_NEW` and `INDEX_NEW` do it."""
+recordings change or go. When they come, `COUNT_NEW` counts them; `inbox.storage.search_index` indexes them a little later."""
 
 SEARCHED = ("name", "tag", "conference_id", "recording_id", "account_id", "call_id", "from_number", "to_number")
 """Columns in which words are looked for."""
@@ -13,13 +13,11 @@ COUNT_NEW = """INSERT INTO recording_counts SELECT status_kind, download_status,
     ON CONFLICT DO UPDATE SET recordings = recording_counts.recordings + excluded.recordings"""
 """Count new recordings, from a row id on, in the transaction that inserts them."""
 
-INDEX_NEW = (
-    f"""INSERT INTO recordings_fts(rowid, {_COLUMNS}) SELECT id, {_COLUMNS} FROM recordings NOT INDEXED
-    WHERE id > (SELECT indexed_row FROM search_progress)""",
-    "UPDATE search_progress SET indexed_row = (SELECT max(id) FROM recordings) WHERE EXISTS (SELECT 1 FROM recordings)",
-)
-"""Make recordings findable by words that are not yet: those past ``search_progress``. Triggers would do it row by row, and
-within one FTS5 writes a segment for each row (MEASURED: 100 µs, not 15)."""
+INDEX_ROWS = f"""INSERT INTO recordings_fts(rowid, {_COLUMNS}) SELECT id, {_COLUMNS} FROM recordings NOT INDEXED
+    WHERE id > ? AND id <= ?"""
+NOTE_INDEXED = "UPDATE search_progress SET indexed_row = ?"
+"""Make recordings findable by words, and note how far that went (``search_progress``), in one transaction. Triggers would do
+it row by row, and within one FTS5 writes a segment for each row (MEASURED: 100 µs, not 15)."""
 
 STATEMENTS = (
     # the ids in a few small pages: along the table itself every row would be read from the disk

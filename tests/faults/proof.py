@@ -11,6 +11,7 @@ from processes.app_process import listed
 
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
+from inbox.storage.search_index import bring_up_to_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,13 @@ def prove_stored(data_dir: Path, acknowledged: Counter[str], sent: Counter[str])
 
 def prove_sound(data_dir: Path) -> None:
     """Every page, index and the words' index agree, and the journal holds just the deliveries that the recordings count."""
-    with contextlib.closing(Database.open(DataFolder(data_dir))) as database, database.writing_rows() as cursor:
+    with contextlib.closing(Database.open(DataFolder(data_dir))) as database:
+        assert bring_up_to_date(database)
+        _prove_sound(database)
+
+
+def _prove_sound(database: Database) -> None:
+    with database.writing_rows() as cursor:
         assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert cursor.execute("PRAGMA foreign_key_check").fetchall() == []
         cursor.execute("INSERT INTO recordings_fts(recordings_fts, rank) VALUES ('integrity-check', 1)")

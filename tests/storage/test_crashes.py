@@ -16,6 +16,7 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.journal import Journal
 from inbox.storage.recordings import Recordings
+from inbox.storage.search_index import bring_up_to_date
 
 CHILD = Path(__file__).with_name("writing_child.py")
 BATCH = 4
@@ -38,6 +39,7 @@ def check(folder: DataFolder, acknowledged: set[int]) -> None:
         assert acknowledged <= kept
         assert all({number - number % BATCH + step for step in range(BATCH)} <= kept for number in kept)
         assert Journal(database).count() == len(kept) == recordings.folder_counts().inbox
+        assert bring_up_to_date(database)
         with database.writing() as connection:
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
             connection.exec_driver_sql("INSERT INTO recordings_fts(recordings_fts, rank) VALUES ('integrity-check', 1)")

@@ -23,6 +23,7 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.journal import Journal
 from inbox.storage.recordings import Recordings
+from inbox.storage.search_index import bring_up_to_date
 
 _CHILDREN = Path(__file__).parents[1] / "faults" / "committing_children.py"
 _KEPT = re.compile(r'"[^"]*/kept"')
@@ -122,6 +123,7 @@ def prove(place: Path) -> bool:
         assert len(new) in (0, BATCH)
         assert len(rows) == (BATCH if new else OLDER)
         assert Journal(database).count() == OLDER + len(new)
+        assert bring_up_to_date(database)
         with database.writing() as connection:
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
             connection.exec_driver_sql("INSERT INTO recordings_fts(recordings_fts, rank) VALUES ('integrity-check', 1)")

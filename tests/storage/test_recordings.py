@@ -9,6 +9,7 @@ from inbox.storage.database import Database
 from inbox.storage.intake_store import Committed
 from inbox.storage.recordings import Recordings
 from inbox.storage.reviews import set_review
+from inbox.storage.search_index import bring_up_to_date
 
 Deliver = Callable[..., Committed]
 
@@ -148,8 +149,12 @@ def test_a_renamed_recording_is_found_by_its_new_name_only(recordings: Recording
 def test_the_search_index_and_the_recordings_agree(database: Database, deliver: Deliver) -> None:
     for number in range(30):
         deliver(recordingId=f"r-{number % 7}", name=f"name {number}", eventTime=f"2031-01-01T00:00:{number:02}Z")
+        if number == 4:
+            assert bring_up_to_date(database)
     with database.writing() as connection:
-        connection.exec_driver_sql("DELETE FROM recordings WHERE id = 2")
+        connection.exec_driver_sql("DELETE FROM recordings WHERE id IN (2, 7)")
+    assert bring_up_to_date(database)
+    with database.writing() as connection:
         connection.exec_driver_sql("INSERT INTO recordings_fts(recordings_fts, rank) VALUES ('integrity-check', 1)")
 
 
