@@ -3,7 +3,6 @@
 import sys
 import time
 from collections import OrderedDict
-from itertools import chain
 from typing import Protocol
 
 from inbox.domain.knock import KnockReason
@@ -72,7 +71,7 @@ class ConnectionCap:
     def cut_slow(self) -> None:
         """Closes the connections whose clients have been waited for too long. To be called a few times a second."""
         now = time.monotonic()
-        for connection in [each for each in chain(self._connections, self._probes) if each.cut_at <= now]:
+        for connection in [each for each in self._connections if each.cut_at <= now]:
             connection.cut()
 
     def abort_all(self) -> None:

@@ -189,6 +189,7 @@ class Listener:
             kind = Connection
             if certificate is not None:
                 try:
+                    sock.getpeername()  # What the next line would find out too, but then the socket would be left open.
                     sock = certificate.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
                 except OSError:  # The client is gone already.
                     sock.close()

@@ -1,6 +1,8 @@
 """Events over https: the same answers, limits and counts as without encryption."""
 
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -75,9 +77,28 @@ def test_answers_that_end_the_connection_are_read_whole(https: Listener, client_
         204: post(b"{}", "Connection: close"),
     }
     for status, data in endings.items():
-        with RawClient(https.port, tls=client_side) as client:
+        with RawClient(https.port) as client:
+            client.socket = client_side.wrap_socket(client.socket, server_hostname="127.0.0.1", suppress_ragged_eofs=False)
             assert client.ask(data).status == status
-            assert client.rest_until_closed() == b"", "the end is told, as TLS demands, and nothing follows"
+            assert client.socket.recv(1) == b"", "the end is told, as TLS demands, and nothing follows"
+
+
+def test_clients_that_are_gone_before_their_handshake_are_no_error(
+    https: Listener, client_side: ssl.SSLContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    loop = https._loop
+    assert loop is not None
+    gone = threading.Event()
+    loop.call_soon_threadsafe(gone.wait, 5)
+    for beginning in (b"", b"\x16\x03", post(b"{}")):
+        client = RawClient(https.port)
+        client.send(beginning)
+        client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        client.socket.close()  # a reset
+    gone.set()
+    with RawClient(https.port, tls=client_side) as client:
+        assert client.ask(get("/healthz")).status == 200
+    assert caplog.records == []
 
 
 def test_plain_http_at_the_https_port_is_a_malformed_request(https: Listener, eventually: Eventually) -> None:
