@@ -89,8 +89,9 @@ class _Exchange(HTTPMessageDelegate):
         self._connection.headers = headers
         self._connection.wait_for_body()
         self._persistence = _persistence(start, headers)
-        if start.version == "HTTP/1.0":
-            headers.pop("Expect", None)
+        expected = headers.pop("Expect", "").lower() if "Expect" in headers else ""
+        if expected and start.version != "HTTP/1.0":
+            headers["Expect"] = expected  # Tornado knows it in lower case only.
         decision = _STOPPING if self._webhook.stopping else self._webhook.admission.decide(start, headers, self._head)
         match decision:
             case Admitted(asks_for_health):

@@ -21,7 +21,7 @@ from end_to_end.attacker import (
     processor_seconds,
     resident_kib,
 )
-from processes.app_process import Serving, listed, run_command
+from processes.app_process import Serving, listed
 from wire.raw_client import RawClient, get, post
 
 EVENT = (Path(__file__).parents[1] / "data" / "documented-event.json").read_bytes()
@@ -185,22 +185,3 @@ def test_a_body_without_end_from_curl_is_refused(serving: Serving) -> None:
     told = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=20)
     assert told.stdout == "413"
     assert resident_kib(serving.pid) - before < MOST_GROWTH_KIB
-
-
-def test_an_event_told_a_thousand_times_and_in_forged_versions_stays_one_recording(serving: Serving, tmp_path: Path) -> None:
-    older = EVENT.replace(b'"eventTime": "2019', b'"eventTime": "2018').replace(b"thisConference", b"forged")
-    bodies = [EVENT, older] * 5
-
-    def send(body: bytes) -> None:
-        with RawClient(port_of(serving.address)) as client:
-            client.send(post(body) * 100)
-            assert {client.answer().status for _ in range(100)} == {204}
-
-    senders = [threading.Thread(target=send, args=(body,), name="sender") for body in bodies]
-    for sender in senders:
-        sender.start()
-    for sender in senders:
-        sender.join()
-    (recording,) = listed(tmp_path)
-    assert recording["deliveries"] == 1000
-    assert run_command("deliveries", "--json", "--data-dir", str(tmp_path)).stdout.count("\n") == 1000

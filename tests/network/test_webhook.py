@@ -237,6 +237,24 @@ def test_a_secret_path_replaces_the_root(start_listener: StartListener, deliveri
     assert len(deliveries.taken) == 3
 
 
+def test_paths_are_compared_after_decoding_and_once_only(start_listener: StartListener, deliveries: Deliveries) -> None:
+    listener = start_listener(path="/in/x-1")
+    with RawClient(listener.port) as client:
+        for same in ("/in/x-1", "/in%2Fx-1", "/in%2fx%2D1", "/%69n/x-1"):
+            assert client.ask(post(b"{}", target=same)).status == 204, same
+        for other in ("//in/x-1", "/in//x-1", "/in/x-1/", "/in/./x-1", "/in/y/../x-1", "/in%252Fx-1", "/in\\x-1", "/IN/x-1",
+                      "/in/x-1;a=b", "/in/x-1%00", "/in/x-1%20", "in/x-1", "http://h//in/x-1", "/%c0%afin/x-1"):  # fmt: skip
+            assert client.ask(post(b"{}", target=other)).status == 404, other
+    assert len(deliveries.taken) == 4
+
+
+def test_what_asks_for_the_head_alone_gets_no_body_that_could_pass_for_an_answer(listener: Listener) -> None:
+    with RawClient(listener.port) as client:
+        for target in ("/", "/healthz", "/other"):
+            client.send(get(target).replace(b"GET", b"HEAD") + get("/healthz"))
+            assert (client.answer().status, client.answer().body) == (405, b'{"status":"ok"}')
+
+
 def test_a_target_in_absolute_form_is_understood(listener: Listener, deliveries: Deliveries) -> None:
     with RawClient(listener.port) as client:
         assert client.ask(post(b"{}", target="http://localhost")).status == 204

@@ -1,0 +1,71 @@
+"""Anybody may post events where no credentials are asked for: they neither multiply recordings nor touch what is downloaded."""
+
+import hashlib
+import json
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from end_to_end.attacker import port_of
+from processes.app_process import Serving, environment, listed
+from wire.raw_client import RawClient, post
+
+from inbox.domain.times import iso_z, now
+from inbox.simulator.server import SimulatedBandwidth
+
+SENDERS, EACH = 10, 100
+
+
+def test_a_thousand_copies_and_forgeries_stay_one_recording_whose_file_is_untouched(
+    tmp_path: Path, bandwidth: SimulatedBandwidth
+) -> None:
+    event = bandwidth.make_recording().event(bandwidth.voice_url, now())
+    with Serving(tmp_path, environment(bandwidth)) as serving:
+        port = port_of(serving.address)
+        with RawClient(port) as client:
+            assert client.ask(post(json.dumps(event).encode())).status == 204
+        before = _downloaded(tmp_path)
+        file = Path(before["media_path"])
+        told = file.stat()
+
+        forged = dict(
+            event, name="forged", duration="PT1S", mediaUrl="https://evil.example/x", fileFormat="mp3", status="deleted"
+        )
+        bodies = [
+            json.dumps(each).encode()
+            for each in (
+                event,
+                forged | {"eventTime": iso_z(now() + timedelta(days=1))},
+                forged | {"eventTime": "1999-01-01T00:00:00Z"},
+            )
+        ]
+
+        def send(body: bytes) -> None:
+            with RawClient(port, seconds=30) as client:
+                client.send(post(body) * EACH)
+                assert {client.answer().status for _ in range(EACH)} == {204}
+
+        senders = [threading.Thread(target=send, args=(bodies[number % 3],), name="sender") for number in range(SENDERS)]
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join()
+        (recording,) = listed(tmp_path)
+        media_requests = [path for method, path in bandwidth.requests if path.endswith("/media")]
+        assert serving.terminate()[0] == 0
+    assert recording["deliveries"] == 1 + SENDERS * EACH
+    assert [recording[key] for key in ("download_status", "media_path", "media_sha256", "media_bytes")] == [
+        before[key] for key in ("download_status", "media_path", "media_sha256", "media_bytes")
+    ]
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == before["media_sha256"]
+    assert (file.stat().st_mtime_ns, file.stat().st_ino) == (told.st_mtime_ns, told.st_ino)
+    assert len(media_requests) == 1, "downloaded once"
+
+
+def _downloaded(data_dir: Path) -> dict[str, Any]:
+    deadline = time.monotonic() + 30
+    while (found := listed(data_dir))[0]["download_status"] != "downloaded":
+        assert time.monotonic() < deadline, found
+    return found[0]
