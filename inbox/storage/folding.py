@@ -40,6 +40,23 @@ class Replayed:
     changed: tuple[str, ...] = ()
     """What of the recording is different now, in the words of the command line's JSON."""
 
+    @property
+    def sentence(self) -> str:
+        """What became of it, for the person."""
+        match self.outcome:
+            case None:
+                return f"There is no delivery {self.delivery_id} in the journal."
+            case DeliveryOutcome.IGNORED:
+                return f"Delivery {self.delivery_id} is ignored: {self.reason}"
+            case DeliveryOutcome.REJECTED:
+                return f"Delivery {self.delivery_id} is still rejected: {self.reason}"
+            case _ if self.is_new:
+                return f"Delivery {self.delivery_id} made a new recording, {self.recording_id}."
+            case _ if self.changed:
+                return f"Delivery {self.delivery_id} changed recording {self.recording_id}: {', '.join(self.changed)}."
+            case _:
+                return f"Delivery {self.delivery_id} told nothing new of recording {self.recording_id}."
+
 
 def understood(delivery: Delivery) -> Understood:
     """What a delivery says; a mistake of ours on the way must not stop those behind it."""

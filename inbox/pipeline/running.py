@@ -1,0 +1,104 @@
+"""The threads that receive, verify and download, put together over an open inbox."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from inbox.domain.knock import KnockEntry
+from inbox.domain.times import now
+from inbox.network.listener import Listener
+from inbox.network.tls import TlsFiles
+from inbox.pipeline.chores import Chore, Chores
+from inbox.pipeline.downloader import Downloader
+from inbox.pipeline.intake import Intake
+from inbox.pipeline.opened import OpenInbox
+from inbox.pipeline.reception import Reception
+from inbox.pipeline.verifier import Verifier
+from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.retention import prune
+from inbox.storage.settings import Settings
+
+_KNOCKS_EVERY_SECONDS = 5.0
+_MOST_KNOCKS = 1000
+_PRUNE_EVERY_SECONDS = 3600.0
+_PRUNE_FIRST_SECONDS = 60.0
+
+
+class Running:
+    """Listener, intake, verifier, downloader and chores. ``settings`` gives those in force at the moment."""
+
+    def __init__(self, inbox: OpenInbox, settings: Callable[[], Settings], changed: Callable[[Sequence[int]], None]) -> None:
+        self._inbox = inbox
+        self._settings = settings
+        self._changed = changed
+        self._knocks: list[KnockEntry] = []
+        self.downloader = Downloader(
+            inbox.downloads,
+            inbox.media,
+            inbox.media_client(),
+            changed,
+            automatic=lambda: settings().download_automatically and inbox.account().is_set,
+            workers=settings().parallel_downloads,
+        )
+        self.verifier = Verifier(
+            inbox.verifications,
+            inbox.metadata_client(),
+            self._asked_about,
+            is_on=lambda: inbox.account().is_set,
+        )
+        self.intake = Intake(
+            partial(commit_deliveries, inbox.database),
+            self.recordings_came,
+            probe=inbox.database.prove_writable,
+        )
+        self.reception = Reception(self._make_listener)
+        self._chores = Chores(
+            [
+                Chore("Keeping the knock log", _KNOCKS_EVERY_SECONDS, self._keep_knocks, also_at_the_end=True),
+                Chore("Pruning the journal", _PRUNE_EVERY_SECONDS, self._prune, first_after_seconds=_PRUNE_FIRST_SECONDS),
+            ]
+        )
+
+    def start(self) -> None:
+        """Starts everything. Raises ListenerProblem, with everything running, when the address cannot be had as yet."""
+        for part in (self.intake, self.downloader, self.verifier, self._chores):
+            part.start()
+        self.reception.start()
+
+    def stop(self) -> None:
+        """Stops in the order in which events travel."""
+        for part in (self.reception, self.intake, self.verifier, self.downloader, self._chores):
+            part.stop()
+
+    def recordings_came(self, rows: Sequence[int]) -> None:
+        """These are new, or an event changed them."""
+        self._changed(rows)
+        self.verifier.wake()
+        self.downloader.wake()
+
+    def _asked_about(self, rows: Sequence[int]) -> None:
+        """Bandwidth was asked about these: their downloads may begin."""
+        self._changed(rows)
+        self.downloader.wake()
+
+    def _make_listener(self, port: int | None) -> Listener:
+        settings, intake = self._settings(), self.intake
+        credentials = settings.webhook_username, settings.webhook_password
+        return Listener(
+            settings.host,
+            settings.port or port or 0,
+            intake.accept,
+            path=settings.path,
+            credentials=credentials if any(credentials) else None,
+            store_is_failing=lambda: intake.failing is not None,
+            tls=TlsFiles(Path(settings.tls_certificate), Path(settings.tls_key)) if settings.tls_certificate else None,
+            connections=settings.connections,
+        )
+
+    def _keep_knocks(self) -> None:
+        self._knocks = [*self._knocks, *self.reception.take_knocks()][-_MOST_KNOCKS:]
+        self._inbox.knock_log.add(self._knocks)
+        self._knocks.clear()
+
+    def _prune(self) -> None:
+        prune(self._inbox.database, self._settings(), now())
