@@ -11,7 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from inbox.pipeline.core import Core
-from inbox.pipeline.opened import OpenInbox, Options
+from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
+from inbox.storage.problems import StorageProblem
 
 if TYPE_CHECKING:
     from inbox.gui.parts import ListenerState, WindowParts
@@ -53,6 +54,8 @@ def listener_state(core: Core) -> "ListenerState":
         public_address=core.settings.public_address,
         protected=core.is_protected,
         path=core.settings.path,
+        is_tls=bool(core.settings.tls_certificate),
+        credentials_from=core.credentials_from,
     )
 
 
@@ -76,6 +79,15 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         play_demo=play_demo,
         account_is_set=lambda: inbox.account().is_set,
         window_file=inbox.folder.root / "window.json",
+        delivery_list=inbox.delivery_list,
+        knocks=inbox.knock_log,
+        first_seen=inbox.first_seen,
+        incidents=inbox.incidents,
+        metadata=inbox.verifications.metadata,
+        replay=core.replay,
+        verify_again=core.verify_again,
+        apply_settings=core.apply_settings,
+        protect=core.protect,
     )
 
 
@@ -91,16 +103,28 @@ def with_settings(core: Core, **changes: object) -> None:
 
 
 def run_window(options: Options) -> int:
-    """The window, until it is closed."""
+    """The window, until it is closed. When another window has the data folder, that one comes to the front instead."""
     from inbox.gui.application import Application
+    from inbox.gui.window_door import WindowDoor, raise_other_window
 
     application = Application()
-    core = Core.open(options)
+    folder = data_folder_of(options, os.environ).root
+    try:
+        core = Core.open(options)
+    except StorageProblem:
+        if raise_other_window(folder):
+            return 0
+        raise
     try:
         window = application.show(window_parts(core, start_demo_process))
+        door = WindowDoor(folder, window)
         core.on_changed = window.recordings_changed
         core.on_failure = window.tell_failure
         application.once_usable(core.start_in_background)
-        return application.run()
+        application.once_usable(door.start)
+        try:
+            return application.run()
+        finally:
+            door.close()
     finally:
         core.stop()

@@ -91,6 +91,13 @@ class Core:
         return bool(self.settings.webhook_username or self.settings.webhook_password)
 
     @property
+    def credentials_from(self) -> str:
+        """Where the user name and password asked of senders come from: ``environment``, ``keyring``, or empty for none."""
+        if not self.is_protected:
+            return ""
+        return "environment" if self.inbox.environ.get("INBOX_WEBHOOK_USERNAME") else "keyring"
+
+    @property
     def listener(self) -> "Listener":
         """The running listener. Raises RuntimeError while none runs."""
         listener = self._running.reception.listener if self._running is not None else None

@@ -12,6 +12,7 @@ from inbox.storage.data_folder import DataFolder, default_data_folder
 from inbox.storage.database import Database
 from inbox.storage.delivery_list import DeliveryList
 from inbox.storage.downloads import Downloads
+from inbox.storage.first_seen import FirstSeenList
 from inbox.storage.incidents import Incidents
 from inbox.storage.journal import Journal
 from inbox.storage.knock_log import KnockLog
@@ -55,6 +56,7 @@ class OpenInbox:
         self.recordings = Recordings(self.database)
         self.journal = Journal(self.database)
         self.delivery_list = DeliveryList(self.database)
+        self.first_seen = FirstSeenList(self.database)
         self.knock_log = KnockLog(self.database)
         self.incidents = Incidents(self.database)
         self.verifications = Verifications(self.database)
