@@ -4,9 +4,10 @@ import shlex
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-FIELDS = frozenset(
-    {"status", "download", "review", "name", "conference", "recording", "account", "tag", "format", "source", "is"}
-)
+FIELDS = frozenset({
+    "status", "download", "review", "verification", "name", "conference", "call", "from", "to", "direction", "recording",
+    "account", "tag", "format", "source", "is",
+})  # fmt: skip
 
 
 class SortColumn(StrEnum):
@@ -36,7 +37,7 @@ class RecordingQuery:
 
     terms: tuple[Term, ...] = ()
     words: tuple[str, ...] = field(default=())
-    """Beginnings of words that stand somewhere in name, tag or ids; all must."""
+    """Beginnings of words that stand somewhere in name, tag, ids or phone numbers; all must."""
     sort: SortColumn = SortColumn.FIRST_SEEN
     descending: bool = True
 

@@ -1,5 +1,6 @@
 """What each term of the search language asks of the SQLite store."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,12 +8,19 @@ from datetime import datetime
 
 from inbox.domain.query import RecordingQuery, Term
 from inbox.domain.recording import EXPIRES_SOON
-from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source
+from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
 from inbox.domain.times import to_microseconds
 from inbox.storage.storable_text import storable
 
-_FTS_COLUMNS = {"name": "name", "tag": "tag", "conference": "{name conference_id}"}
-_TEXT_COLUMNS = {"name": ("name",), "tag": ("tag",), "conference": ("name", "conference_id"), "": ("name", "tag")}
+_FTS_COLUMNS = {
+    "name": "name", "tag": "tag", "conference": "{name conference_id}", "call": "call_id", "from": "from_number",
+    "to": "to_number",
+}  # fmt: skip
+_TEXT_COLUMNS = {
+    "name": ("name",), "tag": ("tag",), "conference": ("name", "conference_id"), "call": ("call_id",), "from": ("from_number",),
+    "to": ("to_number",), "": ("name", "tag"),
+}  # fmt: skip
+_PHONE_NUMBER = re.compile(r"\+[\d ().\-/]+")
 _MOST_SIGNS = 64  # signs past these are left out: each is a condition of its own, and SQLite takes a thousand
 
 
@@ -34,8 +42,8 @@ NOTHING = Condition("0", (), "SELECT id FROM recordings WHERE 0")
 def conditions(query: RecordingQuery, now: datetime) -> list[Condition]:
     """What the rows of ``query`` fulfil, all of it."""
     found = [_condition(term, now) for term in query.terms if term.field not in _FTS_COLUMNS]
-    texts = [(term.field, storable(term.value)) for term in query.terms if term.field in _FTS_COLUMNS]
-    texts += [("", storable(word)) for word in query.words]
+    texts = [(term.field, _as_kept(term.value)) for term in query.terms if term.field in _FTS_COLUMNS]
+    texts += [("", _as_kept(word)) for word in query.words]
     texts = list(dict.fromkeys(texts))
     words = [(field, text) for field, text in texts if _has_token(text)]
     if words:
@@ -59,6 +67,10 @@ def _condition(term: Term, now: datetime) -> Condition:
             return _one_of("download_status", value.replace("-", "_"), DownloadStatus)
         case "review":
             return _one_of("review_status", value, ReviewStatus)
+        case "verification":
+            return _one_of("verification", value, Verification)
+        case "direction":
+            return Condition("direction = ? COLLATE NOCASE", (storable(value),))
         case "is":
             return _is(value, now)
         case "recording":
@@ -82,6 +94,13 @@ def _is(value: str, now: datetime) -> Condition:
         )
     if value == "expiring":
         return expiring(now)
+    if value == "call":
+        finds = "SELECT id FROM recordings INDEXED BY ix_recordings_calls WHERE call_id <> ''"
+        return Condition("call_id <> ''", finds=finds, ordered_by="ix_recordings_calls")
+    if value == "conference":
+        return Condition("call_id = ''")
+    if value in set(Verification):
+        return _one_of("verification", value, Verification)
     if value in set(ReviewStatus):
         return _one_of("review_status", value, ReviewStatus)
     if value in set(DownloadStatus):
@@ -114,6 +133,13 @@ def _beginning(column: str, text: str) -> Condition:
 def _has_token(text: str) -> bool:
     """Whether the full-text index sees a word in ``text``: letters, digits and private characters make words."""
     return any(unicodedata.category(letter)[0] in "LN" or unicodedata.category(letter) == "Co" for letter in text)
+
+
+def _as_kept(text: str) -> str:
+    """``text`` as the index has it: of a phone number, as people write it, the digits."""
+    if _PHONE_NUMBER.fullmatch(text.strip()):
+        return "+" + "".join(letter for letter in text if letter.isdigit())
+    return storable(text)
 
 
 def _match(words: list[tuple[str, str]]) -> Condition:

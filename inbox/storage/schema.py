@@ -172,6 +172,7 @@ _columns = recordings.c
 Index("ix_recordings_status", _columns.status_kind, _columns.id)
 Index("ix_recordings_review", _columns.review_status, _columns.id)
 Index("ix_recordings_download", _columns.download_status, _columns.id)
+Index("ix_recordings_verification", _columns.verification, _columns.id)
 Index("ix_recordings_title", _columns.title_key, _columns.id)
 Index("ix_recordings_started", _columns.started_at, _columns.id)
 Index("ix_recordings_length", _columns.duration_seconds, _columns.id)
@@ -186,7 +187,7 @@ _partial(
     _columns.expires_at,
 )
 _partial("ix_recordings_to_verify", "verify_next_at IS NOT NULL", _columns.verify_next_at)
-_partial("ix_recordings_refuted", "verification = 'refuted'", _columns.id)
+_partial("ix_recordings_calls", "call_id <> ''", _columns.id, _columns.call_id)
 _partial(
     "ix_recordings_retries",
     "download_status = 'failed'",

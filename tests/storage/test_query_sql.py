@@ -9,8 +9,18 @@ from inbox.storage.database import Database
 from inbox.storage.query_sql import FEW, Statement, ids_statement
 from inbox.storage.query_terms import conditions
 
-FOLDERS = ("", "review:new", "review:flagged", "review:reviewed", "status:partial", "is:error", "is:expiring")
-SEARCHES = ("stand", "name:stand", "recording:r-1", "status:partial stand", "is:error zoe")
+FOLDERS = ("", "review:new", "review:flagged", "review:reviewed", "status:partial", "is:error", "is:expiring", "is:refuted")
+SEARCHES = (
+    "stand",
+    "name:stand",
+    "recording:r-1",
+    "status:partial stand",
+    "is:error zoe",
+    "is:call",
+    "verification:unverified",
+    "+1919 555",
+    "from:+1919",
+)
 
 
 @pytest.fixture
@@ -48,7 +58,9 @@ def test_every_folder_and_search_uses_an_index(connection: Connection, text: str
             assert not goes_over_the_table(steps), steps
 
 
-@pytest.mark.parametrize("text", ["review:new", "review:flagged", "review:reviewed", "status:partial", "stand"])
+@pytest.mark.parametrize(
+    "text", ["review:new", "review:flagged", "review:reviewed", "status:partial", "stand", "is:call", "is:refuted"]
+)
 @pytest.mark.parametrize("descending", [False, True])
 def test_a_folder_in_order_of_arrival_is_not_sorted(connection: Connection, text: str, descending: bool) -> None:
     for rows in (3, 1_000_000):

@@ -106,11 +106,12 @@ def _create_indexes() -> None:
     op.create_index(
         "ix_deliveries_others", "deliveries", ["outcome", "received_at"], sqlite_where=others, postgresql_where=others
     )
+    op.create_index("ix_recordings_verification", "recordings", ["verification", "id"])
     for name, columns, condition in (
         ("ix_recordings_asked", ["asked_at", "expires_at"], "download_status = 'waiting' AND asked_at IS NOT NULL"),
         ("ix_recordings_waiting", ["expires_at"], "download_status = 'waiting' AND asked_at IS NULL AND verify_tries > 0"),
         ("ix_recordings_to_verify", ["verify_next_at"], "verify_next_at IS NOT NULL"),
-        ("ix_recordings_refuted", ["id"], "verification = 'refuted'"),
+        ("ix_recordings_calls", ["id", "call_id"], "call_id <> ''"),
     ):
         op.create_index(name, "recordings", columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
     unusual = sa.text("outcome <> 'recording'")
