@@ -16,7 +16,7 @@ _PAGE = 500
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """``list [--query Q] [--limit N] [--json]``."""
-    parser.add_argument("--query", metavar="Q", default="", help="words, and terms such as status:partial name:standup")
+    parser.add_argument("--query", metavar="Q", default="", help="words, and terms such as status:partial is:refuted from:+1919")
     parser.add_argument("--limit", metavar="N", type=count, default=None, help="at most N recordings")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
@@ -36,11 +36,12 @@ def run(arguments: argparse.Namespace) -> int:
             print_json_lines(recording.as_json() for recording in found())
         else:
             print_table(
-                ("STATUS", "DOWNLOAD", "REVIEW", "CONFERENCE", "STARTED", "LENGTH", "RECORDING"),
+                ("STATUS", "DOWNLOAD", "VERIFICATION", "REVIEW", "CONFERENCE OR CALL", "STARTED", "LENGTH", "RECORDING"),
                 (
                     (
                         recording.status or "–",
                         recording.download_status,
+                        recording.verification,
                         recording.review_status,
                         recording.title,
                         iso_z(recording.started_at) or "–",

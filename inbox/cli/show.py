@@ -1,9 +1,13 @@
 """``show ID``: one recording."""
 
 import argparse
+from typing import Any
 
 from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, say
+from inbox.domain.differences import Difference, differences
+from inbox.domain.recording import Recording
+from inbox.domain.times import iso_z
 from inbox.domain.visible_text import visible
 
 
@@ -17,15 +21,29 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints every recording that has this recordingId (one, unless two accounts or conferences share it)."""
     with open_inbox(arguments) as inbox:
         found = inbox.recordings.with_recording_id(arguments.recording_id)
-    if not found:
+        told = [(recording, differences(recording, inbox.verifications.metadata(recording.id))) for recording in found]
+    if not told:
         say(f"There is no recording {visible(arguments.recording_id)} in this inbox. `recording-inbox list` shows what there is.")
         return 1
     if arguments.json:
-        print_json_lines(recording.as_json() for recording in found)
+        print_json_lines(_as_json(recording, differing) for recording, differing in told)
         return 0
-    for number, recording in enumerate(found):
+    for number, (recording, differing) in enumerate(told):
         if number:
             print()
-        for key, value in recording.as_json().items():
-            print(f"{key.replace('_', ' '):17} {'–' if value is None else visible(str(value), 2_000)}")
+        for key, value in _as_json(recording, []).items():
+            if key != "differences":
+                print(f"{key.replace('_', ' '):17} {'–' if value is None else visible(str(value), 2_000)}")
+        for one in differing:
+            event, bandwidth = visible(one.event, 2_000), visible(one.bandwidth, 2_000)
+            print(f"{'difference':17} {visible(one.property)}: the event says {event}, Bandwidth says {bandwidth}")
     return 0
+
+
+def _as_json(recording: Recording, differing: list[Difference]) -> dict[str, Any]:
+    return {
+        **recording.as_json(),
+        "verification_note": recording.verification_note,
+        "verified_at": iso_z(recording.verified_at),
+        "differences": [{"property": one.property, "event": one.event, "bandwidth": one.bandwidth} for one in differing],
+    }

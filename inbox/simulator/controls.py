@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 
 class Part(Enum):
@@ -35,6 +36,8 @@ class Controls:
         """The speed of each media answer; None: as fast as it goes."""
         self.honours_range = True
         """False: a Range header is not looked at, the answer is 200 with the whole."""
+        self.metadata_changes: Mapping[str, Any] = {}
+        """Properties of the metadata in place of the right ones, None for one that is missing: so events and metadata differ."""
 
     def set_fault(self, part: Part, fault: Fault) -> None:
         """Answer requests to ``part`` with ``fault``."""
@@ -69,3 +72,4 @@ class Controls:
             self._cuts.clear()
         self.link_bytes_per_second = None
         self.honours_range = True
+        self.metadata_changes = {}

@@ -197,7 +197,8 @@ class ConferenceRecordingsHandler(AccountHandler):
         if recording.has_media and not self.simulation.is_ready(recording):
             del metadata["mediaUrl"]
             metadata["status"] = "processing"
-        return metadata
+        metadata |= self.simulation.controls.metadata_changes
+        return {name: value for name, value in metadata.items() if value is not None}
 
 
 class RecordingHandler(ConferenceRecordingsHandler):

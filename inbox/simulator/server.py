@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import tornado.httpserver
 import tornado.web
@@ -173,6 +174,10 @@ class SimulatedBandwidth:
     def cut_media_after(self, count: int, times: int = 1) -> None:
         """Close the connection of the next ``times`` media answers after ``count`` bytes of the body."""
         self._simulation.controls.add_cuts(count, times)
+
+    def change_metadata(self, **changes: Any) -> None:
+        """Say these properties in the metadata of every recording, None to leave one out; events go on saying the right ones."""
+        self._simulation.controls.metadata_changes = changes
 
     def answer_normally(self) -> None:
         """End all faults and limits."""

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from inbox.domain.events import RecordingEvent, understand_properties
+from inbox.domain.failure import Failure, Remedy
 from inbox.domain.times import now
+from inbox.network.metadata_client import MetadataClient
+from inbox.network.sign_in import SignIn
 from inbox.simulator.media import SimulatedMedia
 from inbox.simulator.scenario import Scenario
 from inbox.simulator.scenarios import plan
@@ -88,6 +92,41 @@ def test_it_lists_and_gets_recordings(bandwidth: SimulatedBandwidth, calls: Call
     assert (found.start_time, found.end_time) == (made.started_at, made.ended_at)
     assert found.media_url == made.media_url(bandwidth.voice_url)
     assert found.additional_properties == {}
+
+
+def test_it_reads_the_same_metadata_as_our_client_does(bandwidth: SimulatedBandwidth, calls: Calls) -> None:
+    account = bandwidth.account.as_account()
+    client = MetadataClient(bandwidth.voice_url, SignIn(lambda: account, bandwidth.token_url))
+    for scenario in (Scenario.HAPPY, Scenario.PARTIAL, Scenario.ERROR, Scenario.CALL):
+        made = bandwidth.make_recording(scenario)
+        event = understand_properties(made.event(bandwidth.voice_url, now()))
+        assert isinstance(event, RecordingEvent)
+        ours = client.ask(event.ids)
+        assert isinstance(ours, str)
+        if made.is_of_call:
+            theirs = calls.recordings.get_call_recording_with_http_info(calls.account_id, made.call_id, made.recording_id)
+            assert (theirs.data.call_id, theirs.data.to) == (made.call_id, event.to_number)
+        else:
+            theirs = calls.conferences.get_conference_recording_with_http_info(
+                calls.account_id, made.conference_id, made.recording_id
+            )
+            assert theirs.data.conference_id == made.conference_id
+        assert theirs.raw_data.decode() == ours
+        assert theirs.data.recording_id == made.recording_id
+    client.close()
+
+
+def test_it_does_not_know_what_our_client_is_told_is_unknown(bandwidth: SimulatedBandwidth, calls: Calls) -> None:
+    account = bandwidth.account.as_account()
+    client = MetadataClient(bandwidth.voice_url, SignIn(lambda: account, bandwidth.token_url))
+    forged = understand_properties(plan("forged", 1, bandwidth.account)[0].properties)
+    assert isinstance(forged, RecordingEvent)
+    ours = client.ask(forged.ids)
+    client.close()
+    assert isinstance(ours, Failure)
+    assert ours.remedy is Remedy.NOT_FOUND
+    with pytest.raises(calls.sdk.exceptions.NotFoundException):
+        calls.conferences.get_conference_recording(calls.account_id, forged.conference_id, forged.recording_id)
 
 
 def test_it_downloads_media(bandwidth: SimulatedBandwidth, calls: Calls) -> None:
