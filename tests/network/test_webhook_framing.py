@@ -84,6 +84,8 @@ def test_framing_is_judged_before_the_method_and_the_path(listener: Listener) ->
         with RawClient(listener.port) as client:
             lines = ("Host: h", "Content-Length: 5", "Transfer-Encoding: chunked")
             assert client.ask(request(*lines, start=start, body=b"0\r\n\r\n")).status == 400
+        with RawClient(listener.port) as client:
+            assert client.ask(request("Host: h", "Transfer-Encoding: gzip", start=start)).status == 400
 
 
 def test_a_request_in_bare_lf_is_refused_at_once_and_not_waited_for(listener: Listener) -> None:
