@@ -41,7 +41,7 @@ def numbers_in(value: Any) -> list[float]:
 def test_a_clock_that_jumps_changes_neither_the_order_nor_who_is_let_finish_nor_makes_times_negative(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     clock = Clock(tmp_path / "clock")
-    environ = environment(**clock.environment)
+    environ = environment() | clock.environment
     with Serving(inbox, environ) as serving, RawClient(_port(serving)) as slow:
         body = json.dumps(event("r-6")).encode()
         slow.send(f"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body[:10])
@@ -68,7 +68,7 @@ def test_a_clock_that_jumps_changes_neither_the_order_nor_who_is_let_finish_nor_
 @pytest.mark.soak
 def test_a_clock_set_back_saves_no_slow_sender_from_being_cut(tmp_path: Path) -> None:
     clock = Clock(tmp_path / "clock")
-    with Serving(tmp_path / "inbox", environment(**clock.environment)) as serving:
+    with Serving(tmp_path / "inbox", environment() | clock.environment) as serving:
         with RawClient(_port(serving), seconds=_SLOW_SECONDS * 3) as slow:
             slow.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
             clock.jump("-400d")
@@ -78,7 +78,7 @@ def test_a_clock_set_back_saves_no_slow_sender_from_being_cut(tmp_path: Path) ->
 
 @needs_faketime()
 def test_an_inbox_is_started_and_used_after_2038(tmp_path: Path) -> None:
-    environ = environment(**started_at(datetime(2044, 2, 29, 12)))
+    environ = environment() | started_at(datetime(2044, 2, 29, 12))
     with Serving(tmp_path / "inbox", environ) as serving:
         post(serving, "r-0")
         assert serving.terminate()[0] == 0
