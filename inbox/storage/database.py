@@ -1,38 +1,37 @@
 """The one way to the database: opened only when it is ours and understood, closed with the last connection."""
 
 import sqlite3
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
+from inbox.storage.connecting import BUSY_SECONDS, FOR_WRITING, connect, driver_cursor, make_engine, path_of
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database_file import FileState, create_private, look_at
-from inbox.storage.problems import StorageProblem, StoreFailing
+from inbox.storage.database_file import FileState, create_private, finish_recovery, look_at
+from inbox.storage.failures import as_failing, reason
+from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
 from inbox.storage.revisions import KNOWN_REVISIONS, SCHEMA_REVISION
 
-_BUSY_SECONDS = 5.0
 _BUSY = "The inbox is busy: another part of the program has been writing to it for too long."
-_FOR_WRITING = "inbox_writes"
-_PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -8000", "wal_autocheckpoint = 4000")
-_PRAGMAS_ON_MACOS = ("fullfsync = ON", "checkpoint_fullfsync = ON")
+_RECOVERING = "The inbox was damaged and is being made anew; this takes a while."
 
 
 class Database:
     """The engine over the inbox, and the two ways to use it: `reading` and `writing`. Safe from any thread."""
 
-    def __init__(self, engine: Engine, folder: DataFolder, connect: Callable[[], sqlite3.Connection]) -> None:
+    def __init__(self, engine: Engine, folder: DataFolder, path: Path, connect: Callable[[], sqlite3.Connection]) -> None:
         self.engine = engine
         self.folder = folder
         self._connect = connect
+        self.path = path
+        self.is_damaged = False
+        """Somebody has met damage: `recover` is to be called."""
+        self._recovering = False
         self._one_writer = threading.Lock()
         self._kept: sqlite3.Connection | None = None  # for `writing_rows`; whoever uses it holds the writer's lock
 
@@ -40,10 +39,27 @@ class Database:
     def open(cls, folder: DataFolder, store_url: str = "") -> "Database":
         """Open the inbox of ``folder``, making or migrating it when need be (a copy is kept in ``backups`` first).
 
-        Raises StorageProblem when the file is another program's, of a newer version, or cannot be used; then nothing was changed.
+        A damaged inbox is moved aside and made anew from what can be read of it; the incidents tell of it. Raises StorageProblem
+        when the file is another program's, of a newer version, or cannot be used; then nothing was changed.
         """
         folder.prepare()
-        path = _path_of(folder, store_url)
+        path = path_of(folder, store_url)
+        finish_recovery(path)
+        try:
+            return cls.open_file(folder, path)
+        except StoreDamaged:
+            from inbox.storage.recovery import recover, the_only_one  # needed once in the life of an inbox, if ever
+
+        with the_only_one(folder, path):
+            try:
+                return cls.open_file(folder, path)  # it may be that another process has recovered it meanwhile
+            except StoreDamaged as damage:
+                recover(folder, path, str(damage))
+            return cls.open_file(folder, path)
+
+    @classmethod
+    def open_file(cls, folder: DataFolder, path: Path) -> "Database":
+        """`open` for the file at ``path`` as it is: raises StoreDamaged too, when it is ours but cannot be read."""
         state = look_at(path)
         if state.revision is not None and state.revision not in KNOWN_REVISIONS:
             raise StorageProblem(
@@ -52,16 +68,22 @@ class Database:
             )
         if state.is_new:
             create_private(path)
-        connect = partial(_connect, path)
-        database = cls(_engine(connect), folder, connect)
+        open_one = partial(connect, path)
+        database = cls(make_engine(open_one), folder, path, open_one)
         try:
             if state.revision != SCHEMA_REVISION:
                 database._bring_up_to_date(path, state)
             with database.engine.connect() as connection:
                 connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
+        except StoreDamaged:
+            database.close()
+            raise
         except (DBAPIError, sqlite3.Error, StoreFailing) as problem:
             database.close()
-            raise StorageProblem(f"The inbox {path} cannot be opened: {_reason(problem)}. Nothing was changed.") from problem
+            failing = as_failing(problem, "read")
+            if isinstance(failing, StoreDamaged):
+                raise failing from problem
+            raise StorageProblem(f"The inbox {path} cannot be opened: {reason(problem)}. Nothing was changed.") from problem
         except BaseException:
             database.close()
             raise
@@ -84,12 +106,14 @@ class Database:
 
         Raises StoreFailing when the store cannot be read.
         """
+        if self._recovering:
+            raise StoreFailing(_RECOVERING)
         try:
             with self.engine.connect() as connection:
                 connection.begin()
                 yield connection
         except (DBAPIError, sqlite3.Error) as problem:
-            failing = _as_failing(problem, "read")
+            failing = self._failing(problem, "read")
             if failing is None:
                 raise
             raise failing from problem
@@ -98,7 +122,7 @@ class Database:
     def reading_rows(self) -> Iterator[sqlite3.Cursor]:
         """`reading` with the driver's own cursor, for reads of many rows."""
         with self.reading() as connection:
-            yield _driver_cursor(connection)
+            yield driver_cursor(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -107,22 +131,22 @@ class Database:
         Raises StoreFailing when the store did not take it. Its connections are closed then: after a failed sync what they
         hold in memory is not to be trusted.
         """
-        if not self._one_writer.acquire(timeout=_BUSY_SECONDS):
+        if not self._one_writer.acquire(timeout=BUSY_SECONDS):
             raise StoreFailing(_BUSY)
         try:
-            with self.engine.connect().execution_options(**{_FOR_WRITING: True}) as connection:
+            with self.engine.connect().execution_options(**{FOR_WRITING: True}) as connection:
                 try:
                     with connection.begin():
                         yield connection
                 except BaseException as problem:
-                    failing = _as_failing(problem)
+                    failing = self._failing(problem)
                     if failing is None:
                         raise
                     connection.invalidate()
                     self._let_go()
                     raise failing from problem
         except (DBAPIError, sqlite3.Error) as problem:  # no connection to be had
-            failing = _as_failing(problem)
+            failing = self._failing(problem)
             if failing is None:
                 raise
             raise failing from problem
@@ -130,13 +154,44 @@ class Database:
             self._one_writer.release()
 
     def check(self) -> str | None:
-        """Read the whole file; the sentence that says what is wrong with it, or None. Takes seconds for a large inbox."""
+        """Read the whole file; the sentence that says what is wrong with it, or None. Takes seconds for a large inbox.
+
+        When the inbox is damaged, `is_damaged` says so from then on.
+        """
         try:
             with self.reading() as connection:
                 found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        except StoreDamaged as problem:
+            found = reason(problem.__cause__ or problem)
         except StoreFailing as problem:
-            found = _reason(problem.__cause__ or problem)
-        return None if found == "ok" else f"The inbox {self.folder.database} is damaged ({found}). Copy it away before going on."
+            return f"The inbox {self.path} could not be checked. {problem}"
+        if found == "ok":
+            return None
+        self.is_damaged = True
+        return f"The inbox {self.path} is damaged ({found})."
+
+    def recover(self) -> str:
+        """Move a damaged inbox aside and make it anew from what can be read of it; gives the sentence that says what was done.
+
+        An inbox that is sound is left alone. Everybody else's reads and writes fail meanwhile. Raises StoreFailing when that
+        could not be done; then nothing was changed.
+        """
+        from inbox.storage.recovery import recover_if_damaged
+
+        if not self._one_writer.acquire(timeout=BUSY_SECONDS):
+            raise StoreFailing(_BUSY)
+        try:
+            self._recovering = True
+            self._let_go()
+            sentence = recover_if_damaged(self.folder, self.path)
+            self.is_damaged = False
+            return sentence
+        except StorageProblem as problem:
+            raise StoreFailing(str(problem)) from problem
+        finally:
+            self._recovering = False
+            self._let_go()
+            self._one_writer.release()
 
     def prove_writable(self) -> None:
         """Commit a change that means nothing, as far as the disk. Raises StoreFailing when the store does not take it."""
@@ -145,7 +200,7 @@ class Database:
             connection.exec_driver_sql(f"PRAGMA user_version = {(int(written) + 1) % 2**16}")
 
     @contextmanager
-    def writing_rows(self, busy_seconds: float = _BUSY_SECONDS) -> Iterator[sqlite3.Cursor]:
+    def writing_rows(self, busy_seconds: float = BUSY_SECONDS) -> Iterator[sqlite3.Cursor]:
         """`writing` with the driver's own cursor on a kept connection, for the writes that an acknowledgement waits for.
 
         ``busy_seconds`` is how long other writers are waited for, first those of this process, then other programs.
@@ -156,22 +211,27 @@ class Database:
             if self._kept is None:
                 self._kept = self._connect()
             cursor = self._kept.cursor()
-            if busy_seconds != _BUSY_SECONDS:
+            if busy_seconds != BUSY_SECONDS:
                 cursor.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
             cursor.execute("BEGIN IMMEDIATE")
             yield cursor
             cursor.execute("COMMIT")
-            if busy_seconds != _BUSY_SECONDS:
-                cursor.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
+            if busy_seconds != BUSY_SECONDS:
+                cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
         except BaseException as problem:
-            failing = _as_failing(problem)
-            if failing is not None or busy_seconds != _BUSY_SECONDS or not self._rolled_back():
+            failing = self._failing(problem)
+            if failing is not None or busy_seconds != BUSY_SECONDS or not self._rolled_back():
                 self._let_go()
             if failing is None:
                 raise
             raise failing from problem
         finally:
             self._one_writer.release()
+
+    def _failing(self, problem: BaseException, done: str = "written") -> StoreFailing | None:
+        failing = as_failing(problem, done)
+        self.is_damaged = self.is_damaged or isinstance(failing, StoreDamaged)
+        return failing
 
     def _rolled_back(self) -> bool:
         try:
@@ -192,77 +252,3 @@ class Database:
         """Close every connection; the last one folds the write-ahead log into the database."""
         with self._one_writer:
             self._let_go()
-
-
-def _driver_cursor(connection: Connection) -> sqlite3.Cursor:
-    driver: Any = connection.connection.driver_connection
-    cursor: sqlite3.Cursor = driver.cursor()
-    return cursor
-
-
-def _path_of(folder: DataFolder, store_url: str) -> Path:
-    if not store_url:
-        return folder.database
-    try:
-        url = make_url(store_url)
-    except ArgumentError:
-        raise StorageProblem("The store address is not of the form sqlite:///path. Correct --store or INBOX_STORE.") from None
-    if url.get_backend_name() != "sqlite":
-        raise StorageProblem(
-            f"This version keeps its inbox in SQLite only; a store at {url.render_as_string(hide_password=True)} cannot be used. "
-            "Leave --store out, or give sqlite:///path."
-        )
-    if not url.database or url.database == ":memory:":
-        raise StorageProblem("The store address names no file. Give sqlite:///path, or leave --store out.")
-    return Path(url.database).absolute()
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode=rw"  # a file that was removed is an error, not a new empty inbox
-    connection = sqlite3.connect(
-        address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
-    )
-    for pragma in _PRAGMAS + (_PRAGMAS_ON_MACOS if sys.platform == "darwin" else ()):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
-
-
-def _engine(connect: Callable[[], sqlite3.Connection]) -> Engine:
-    engine = create_engine(
-        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=28, pool_timeout=_BUSY_SECONDS
-    )
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:  # the driver's own way of beginning would leave DDL outside
-        writes = connection.get_execution_options().get(_FOR_WRITING)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def _as_failing(problem: BaseException, done: str = "written") -> StoreFailing | None:
-    """The failure that may pass, when ``problem`` is one; None when it is a bug of ours."""
-    original: Any = problem.orig if isinstance(problem, DBAPIError) else problem
-    if isinstance(original, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError | sqlite3.DataError):
-        return None
-    if getattr(original, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:  # our SQL is wrong
-        return None
-    if isinstance(original, sqlite3.DatabaseError | OSError):
-        return StoreFailing(f"The inbox could not be {done}: {_reason(problem)}.")
-    return None
-
-
-def _reason(problem: BaseException) -> str:
-    original = problem.orig if isinstance(problem, DBAPIError) else problem
-    text = str(original).rstrip(".")
-    match text:
-        case "database or disk is full":
-            return "the disk is full"
-        case "database is locked":
-            return "another program has locked it"
-        case "disk I/O error":
-            return "the disk reported an input/output error"
-        case "unable to open database file":
-            return "its file cannot be opened"
-        case _:
-            return text

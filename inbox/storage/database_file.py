@@ -6,7 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from inbox.storage.problems import StorageProblem
+from inbox.storage.failures import is_damage, reason
+from inbox.storage.problems import StorageProblem, StoreDamaged
 
 APPLICATION_ID = 0x52_49_6E_62
 """Written into the file's header ("RInb"), so that another program's database is never taken for ours."""
@@ -29,7 +30,8 @@ class FileState:
 def look_at(path: Path) -> FileState:
     """What is at ``path``; reads only, and leaves no file behind.
 
-    Raises StorageProblem when something else than our database is there, or when it cannot be read.
+    Raises StorageProblem when something else than our database is there, or when it cannot be read, and StoreDamaged when it
+    is ours but in ruins.
     """
     try:
         with path.open("rb") as file:
@@ -38,14 +40,22 @@ def look_at(path: Path) -> FileState:
         return FileState(is_new=True, revision=None)
     except OSError as problem:
         raise StorageProblem(f"The inbox {path} cannot be read: {problem.strerror or problem}. Nothing was changed.") from problem
+    is_ours = header.startswith(_MAGIC) and len(header) == _HEADER and _application_id(header) == APPLICATION_ID
+    if not is_ours and _was_ours(path, header):
+        raise StoreDamaged(f"the beginning of {path.name} is not what was written there")
     if not header:
         return FileState(is_new=True, revision=None)
-    if not header.startswith(_MAGIC) or len(header) < _HEADER or _application_id(header) != APPLICATION_ID:
+    if not is_ours:
         raise StorageProblem(
             f"{path} is not a Recording Inbox database; nothing was changed. "
             "Move that file away, or choose another folder with --data-dir."
         )
-    return FileState(is_new=False, revision=_revision(path))
+    if _is_cut_short(path, header):
+        raise StoreDamaged(f"the end of {path.name} is missing")
+    revision = _revision(path)
+    if revision is None and _has_our_tables(path):  # something in their place hides them
+        raise StoreDamaged(f"{path.name} does not say of which version it is")
+    return FileState(is_new=False, revision=revision)
 
 
 def create_private(path: Path) -> None:
@@ -74,8 +84,87 @@ def _revision(path: Path) -> str | None:
             has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if has_table else None
     except sqlite3.Error as problem:
+        if is_damage(problem) or problem.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+            raise StoreDamaged(reason(problem)) from problem
         raise StorageProblem(
-            f"The inbox {path} cannot be read ({problem}); nothing was changed. "
-            "Move it away to start with an empty one, or put a copy from “backups” in its place."
+            f"The inbox {path} cannot be read: {reason(problem)}; nothing was changed. "
+            "Close what else uses it, or correct the permissions of its folder, and start again."
         ) from problem
     return None if row is None else str(row[0])
+
+
+def finish_recovery(path: Path) -> None:
+    """Put the inbox that a recovery had made whole when it broke off in the place of the damaged one, which is aside already.
+
+    Raises StorageProblem when that cannot be done.
+    """
+    ready = made_anew(path)
+    try:
+        if not ready.exists():
+            return
+        if path.exists():  # the damaged one is still there, and will be looked at again
+            ready.unlink()
+            return
+        aside = max(path.parent.glob(f"{path.stem}-damaged-*{path.suffix}"), default=path)
+        for companion in ("-wal", "-shm"):
+            beside = path.with_name(path.name + companion)
+            if beside.exists():
+                beside.rename(aside.with_name(aside.name + companion))
+        ready.rename(path)
+    except OSError as problem:
+        raise StorageProblem(f"The inbox {path} could not be put in its place: {problem.strerror or problem}.") from problem
+
+
+def made_anew(path: Path) -> Path:
+    """Where a recovery puts the new inbox once it is whole."""
+    return path.with_name(f"{path.stem}-made-anew{path.suffix}")
+
+
+def _was_ours(path: Path, header: bytes) -> bool:
+    """Whether a file that does not begin as ours was ours once."""
+    log = path.with_name(path.name + "-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    if not header and not has_log:
+        return False
+    if _has_our_tables(path):
+        return True
+    if header.startswith(_MAGIC) and len(header) == _HEADER and not has_log:
+        return False
+    from inbox.storage.damaged_pages import Pages
+
+    with contextlib.closing(Pages(path)) as pages:
+        first = pages.page(1)
+        if first.startswith(_MAGIC) and _application_id(first) == APPLICATION_ID:
+            return True
+        if not header.strip(b"\x00") and not any(pages.page(number).strip(b"\x00") for number in range(1, pages.count + 1)):
+            return True  # nobody's file is all zeros, but what a crash leaves may be
+    is_database = header.startswith(_MAGIC) and len(header) == _HEADER
+    return not is_database and _is_in_our_folder(path)
+
+
+def _has_our_tables(path: Path) -> bool:
+    from inbox.storage.salvage import holds_our_tables  # only when something is wrong
+
+    try:
+        return holds_our_tables(path)
+    except OSError:
+        return False
+
+
+def _is_in_our_folder(path: Path) -> bool:
+    """Whether only this program can have kept its things beside ``path``."""
+    beside = (path.with_name("window.json"), path.with_name("settings.toml"))
+    kept = (*path.with_name("media").glob("*-*.*"), *path.with_name("backups").glob("inbox-*.sqlite3"))
+    return path.name == "inbox.sqlite3" and (bool(kept) or any(one.exists() for one in beside))
+
+
+def _is_cut_short(path: Path, header: bytes) -> bool:
+    """Whether pages are missing at the end; what a write-ahead log still holds of them is not looked for."""
+    for companion in ("-wal", "-journal"):
+        beside = path.with_name(path.name + companion)
+        if beside.exists() and beside.stat().st_size:
+            return False
+    page_size = int.from_bytes(header[16:18], "big")
+    page_size = 65536 if page_size == 1 else page_size
+    is_valid = header[24:28] == header[92:96]
+    return is_valid and path.stat().st_size < int.from_bytes(header[28:32], "big") * page_size

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from inbox.domain.times import now
 from inbox.storage import sqlite_parts
 from inbox.storage.database_file import APPLICATION_ID
+from inbox.storage.failures import is_damage, reason
 from inbox.storage.problems import StorageProblem
 from inbox.storage.revisions import SCHEMA_REVISION
 from inbox.storage.schema import metadata
@@ -47,17 +48,20 @@ def keep_copy(database: Path, backups: Path, revision: str | None) -> Path:
     stamp = now().strftime("%Y%m%dT%H%M%S.%fZ")
     target = backups / f"inbox-{stamp}-revision-{revision or 'none'}.sqlite3"
     try:
-        descriptor = os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         with (
+            os.fdopen(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "r+b") as descriptor,
             contextlib.closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True)) as source,
             contextlib.closing(sqlite3.connect(target)) as copy,
         ):
             source.backup(copy)
-        os.fsync(descriptor)
-        os.close(descriptor)
+            os.fsync(descriptor)
     except (OSError, sqlite3.Error) as problem:
+        with contextlib.suppress(OSError):
+            target.unlink()  # half a copy is worth nothing, and takes room
+        if is_damage(problem):
+            raise
         raise StorageProblem(
-            f"The inbox must be brought up to date, but its copy {target} could not be written: {problem}. "
+            f"The inbox must be brought up to date, but its copy {target} could not be written: {reason(problem)}. "
             "Nothing was changed. Make room on the disk and start again."
         ) from problem
     return target

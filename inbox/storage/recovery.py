@@ -1,0 +1,187 @@
+"""A damaged inbox, set aside and made anew: never deleted, and never half replaced."""
+
+import contextlib
+import logging
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from inbox.domain.times import now
+from inbox.storage.connecting import connect
+from inbox.storage.data_folder import DataFolder
+from inbox.storage.database import Database
+from inbox.storage.database_file import finish_recovery, look_at, made_anew
+from inbox.storage.failures import is_damage, reason
+from inbox.storage.incidents import Incidents
+from inbox.storage.media_finding import attach_media
+from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
+from inbox.storage.rebuild import rebuild
+from inbox.storage.salvage import Salvaged, salvage
+
+_log = logging.getLogger(__name__)
+_COMPANIONS = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    deliveries: Salvaged
+    recordings: int
+    media: int
+
+
+@contextmanager
+def the_only_one(folder: DataFolder, path: Path) -> Iterator[None]:
+    """Until the end of the ``with`` block no other process uses ``folder``. Raises StorageProblem when another one does."""
+    try:
+        lock = folder.hold()
+    except StorageProblem as problem:
+        if _holder(folder) != os.getpid():  # that it is this process is well: it asks for its own inbox
+            raise StorageProblem(
+                f"The inbox {path} is damaged; the program that uses it makes it anew when it meets that, or when it is started again. "
+                f"{problem}"
+            ) from problem
+        yield
+        return
+    with lock:
+        yield
+
+
+def recover_if_damaged(folder: DataFolder, path: Path) -> str:
+    """`recover`, when there is need to; gives the sentence that says what was done. Nobody else of this process uses the inbox.
+
+    Raises StorageProblem when it could not be done; then nothing was changed.
+    """
+    try:
+        look_at(path)
+        damage = _damage(path)
+        if damage is None:
+            return _search_index_set_right(path)
+    except StoreDamaged as problem:
+        damage = str(problem)
+    except (sqlite3.Error, OSError) as problem:
+        raise StorageProblem(f"The inbox {path} could not be checked: {reason(problem)}.") from problem
+    return recover(folder, path, damage)
+
+
+def recover(folder: DataFolder, path: Path, damage: str) -> str:
+    """Make the inbox at ``path`` anew from what can be read of it, and move the damaged file aside, with a time stamp.
+
+    The new inbox is whole and on disk before the damaged one is moved. Raises StorageProblem when it could not be made; then
+    the damaged one is where it was.
+    """
+    stamp = now().strftime("%Y%m%dT%H%M%SZ")
+    aside = path.with_name(f"{path.stem}-damaged-{stamp}{path.suffix}")
+    part = path.with_name(f"{path.stem}-made-anew.part")
+    _log.error("The inbox %s is damaged (%s); it is made anew from what can be read of it.", path, damage)
+    try:
+        _remove(part)
+        sentence = _told(_make_anew(folder, path, part), aside, damage)
+        with closing(Database.open_file(folder, part)) as database:
+            Incidents(database).tell(sentence, now())
+        _sync(part)
+        part.rename(made_anew(path))
+        path.rename(aside)
+    except (OSError, sqlite3.Error, StoreFailing, StorageProblem) as problem:
+        with contextlib.suppress(OSError):
+            _remove(part)
+            made_anew(path).unlink(missing_ok=True)
+        why = reason(problem) if isinstance(problem, sqlite3.Error | OSError) else str(problem)
+        raise StorageProblem(
+            f"The inbox {path} is damaged ({damage}), and it could not be made anew: {why.rstrip('.')}. Nothing was changed. "
+            "Make room on the disk, or correct what is in the way, and start again."
+        ) from problem
+    finish_recovery(path)
+    _sync_folder(path.parent)
+    _log.info("%s", sentence)
+    return sentence
+
+
+def _make_anew(folder: DataFolder, damaged: Path, part: Path) -> _Found:
+    Database.open_file(folder, part).close()
+    with closing(connect(part)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        deliveries = salvage(damaged, connection)
+    with closing(Database.open_file(folder, part)) as database:
+        rebuild(database)
+        media = attach_media(database, folder.media)
+        with database.reading_rows() as cursor:
+            recordings = cursor.execute("SELECT count(*) FROM recordings").fetchone()[0]
+    return _Found(deliveries, recordings, media)
+
+
+def _told(found: _Found, aside: Path, damage: str) -> str:
+    kept, before = found.deliveries.deliveries, found.deliveries.deliveries_before
+    lost = before - kept if before is not None and before > kept else 0
+    parts = [
+        f"The file of this inbox was damaged ({damage}).",
+        f"It was moved to {aside}, and a new one was made from what can still be read of it: "
+        f"{_count(kept, 'delivery', 'deliveries')} and {_count(found.recordings, 'recording', 'recordings')}.",
+    ]
+    if lost:
+        parts.append(f"{_count(lost, 'delivery', 'deliveries')} could not be read.")
+    if found.media:
+        parts.append(f"{_count(found.media, 'downloaded file', 'downloaded files')} could be given back to the recordings.")
+    return " ".join(parts) + " Nothing was deleted."
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"1 {one}" if number == 1 else f"{number:,} {many}"
+
+
+def _damage(path: Path) -> str | None:
+    """What SQLite finds wrong with the file; None when nothing."""
+    try:
+        with closing(connect(path)) as connection:
+            found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.Error as problem:
+        if is_damage(problem):
+            return reason(problem)
+        raise
+    return None if found == "ok" else found
+
+
+def _search_index_set_right(path: Path) -> str:
+    with closing(connect(path)) as connection:
+        try:
+            connection.execute("INSERT INTO recordings_fts(recordings_fts) VALUES ('integrity-check')")
+        except sqlite3.DatabaseError as problem:
+            if not is_damage(problem):
+                raise
+        else:
+            return f"The inbox {path} was read through and is sound; nothing was changed."
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO recordings_fts(recordings_fts) VALUES ('rebuild')")
+        connection.execute("UPDATE search_progress SET indexed_row = (SELECT coalesce(max(id), 0) FROM recordings)")
+        connection.execute("COMMIT")
+    return f"The search index of the inbox {path} was damaged, and was made anew. Nothing else was changed."
+
+
+def _holder(folder: DataFolder) -> int | None:
+    with contextlib.suppress(OSError, ValueError):
+        return int(folder.lock.read_text())
+    return None
+
+
+def _remove(part: Path) -> None:
+    for companion in ("", *_COMPANIONS):
+        part.with_name(part.name + companion).unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

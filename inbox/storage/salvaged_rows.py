@@ -1,0 +1,119 @@
+"""Which table a row belongs to that was found on a page of a damaged file, and whether what it says can be true."""
+
+import re
+from collections.abc import Callable, Sequence
+
+import orjson
+from sqlalchemy import BigInteger, Float, Integer, LargeBinary, Table, Text
+
+from inbox.domain.delivery import DeliveryOutcome
+from inbox.domain.knock import KnockReason
+from inbox.domain.novelty import NoveltyKind
+from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source, Verification
+from inbox.storage import schema
+from inbox.storage.record_format import Value
+
+LARGEST_ID = 2**53
+"""Row ids past this were never given."""
+
+_FIRST_MOMENT, _LAST_MOMENT = -62_135_596_800_000_000, 253_402_300_799_999_999
+_MEDIA_NAME = re.compile(r"\d{1,19}-[0-9a-f]{16}\.(?:wav|mp3)", re.ASCII)
+_FEWEST = {"deliveries": 11, "recordings": 34}
+"""Columns in the first schema; rows from then that were never changed have no more."""
+_CLASSES: dict[type, tuple[type, ...]] = {
+    Text: (str,),
+    LargeBinary: (bytes,),
+    BigInteger: (int,),
+    Integer: (int,),
+    Float: (int, float),
+}
+_WORDS = {
+    "outcome": frozenset(DeliveryOutcome),
+    "download_status": frozenset(DownloadStatus),
+    "review_status": frozenset(ReviewStatus),
+    "source": frozenset(Source),
+    "verification": frozenset(Verification),
+}
+
+
+class _Form:
+    """What the rows of a table look like."""
+
+    def __init__(self, table: Table) -> None:
+        self.columns = list(table.columns)
+        self.fewest = _FEWEST.get(table.name, len(self.columns))
+
+    def fits(self, values: Sequence[Value]) -> bool:
+        """Whether a row may be of this table."""
+        if not self.fewest <= len(values) <= len(self.columns):
+            return False
+        for column, value in zip(self.columns, values, strict=False):
+            if value is None:
+                if not column.nullable and not column.primary_key:
+                    return False
+                continue
+            classes = next(classes for kind, classes in _CLASSES.items() if isinstance(column.type, kind))
+            if not isinstance(value, classes) or not _is_likely(column.name, value):
+                return False
+        return True
+
+
+def _is_likely(name: str, value: Value) -> bool:
+    if name in _WORDS:
+        return value in _WORDS[name]
+    if isinstance(value, int) and (name.endswith(("_at", "_until")) or name == "event_time"):
+        return _FIRST_MOMENT <= value <= _LAST_MOMENT
+    if name == "headers":
+        return _are_headers(value)
+    if name == "media_name":
+        return isinstance(value, str) and _MEDIA_NAME.fullmatch(value) is not None
+    return True
+
+
+def _are_headers(value: Value) -> bool:
+    try:
+        pairs = orjson.loads(value) if isinstance(value, str) else None
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(pairs, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(text, str) for text in pair) for pair in pairs
+    )
+
+
+_FORMS = {
+    table.name: _Form(table)
+    for table in (schema.deliveries, schema.recordings, schema.peaks, schema.incidents, schema.journal_size)
+}
+_WITHOUT_ROW_ID = {"knocks": frozenset(KnockReason), "first_seen": frozenset(NoveltyKind)}
+_INDEX_FORMS = {table.name: _Form(table) for table in (schema.knocks, schema.first_seen)}
+
+_LENGTHS = {2, *(length for form in _FORMS.values() for length in range(form.fewest, len(form.columns) + 1))}
+_INDEX_LENGTHS = {len(form.columns) for form in _INDEX_FORMS.values()}
+
+wanted: Callable[[int], bool] = _LENGTHS.__contains__
+"""Whether a row of so many columns may be of a table that is read."""
+wanted_without_row_id: Callable[[int], bool] = _INDEX_LENGTHS.__contains__
+
+
+def table_of(row_id: int, values: Sequence[Value]) -> str | None:
+    """The name of the table that the row is of; None when it is of none that is read."""
+    if len(values) == 2:
+        is_sequence = values[0] in ("deliveries", "recordings") and isinstance(values[1], int) and 0 < values[1] < LARGEST_ID
+        return "sqlite_sequence" if is_sequence else None
+    if values[0] is not None or not 0 < row_id < LARGEST_ID:
+        return None
+    return next((name for name, form in _FORMS.items() if form.fits(values)), None)
+
+
+def table_without_row_id(values: Sequence[Value]) -> str | None:
+    """The same for tables whose key is not a row id."""
+    return next(
+        (name for name, form in _INDEX_FORMS.items() if values[0] in _WITHOUT_ROW_ID[name] and form.fits(values)),
+        None,
+    )
+
+
+def columns_of(table: str) -> list[str]:
+    """The names of the columns in the order of the row."""
+    form = _FORMS.get(table) or _INDEX_FORMS[table]
+    return [column.name for column in form.columns]
