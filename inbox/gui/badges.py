@@ -6,8 +6,9 @@ from enum import StrEnum
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from inbox.domain.delivery import DeliveryOutcome
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import RecordingStatus, ReviewStatus
+from inbox.domain.statuses import RecordingStatus, ReviewStatus, Verification
 from inbox.domain.visible_text import visible
 from inbox.gui.theme import Theme
 
@@ -37,6 +38,9 @@ class Shape(StrEnum):
     RING = "○"
     CHECK = "✓"
     FLAG = "⚑"
+    SHIELD = "⛨"
+    SHIELD_CHECK = "⛨✓"
+    SHIELD_CROSS = "⛨✖"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,36 @@ def review_badge(status: ReviewStatus) -> Badge:
             return Badge(Shape.CHECK, Tone.NEUTRAL, "reviewed", "Reviewed")
         case ReviewStatus.FLAGGED:
             return Badge(Shape.FLAG, Tone.PARTIAL, "flagged", "Flagged")
+
+
+def outcome_badge(outcome: DeliveryOutcome) -> Badge:
+    """What a delivery turned out to be."""
+    word = outcome.value
+    match outcome:
+        case DeliveryOutcome.RECORDING:
+            return Badge(Shape.DOT, Tone.COMPLETE, word, "Taken: it told of a recording")
+        case DeliveryOutcome.DUPLICATE:
+            return Badge(Shape.RING, Tone.NEUTRAL, word, "Duplicate: what it told was known")
+        case DeliveryOutcome.IGNORED:
+            return Badge(Shape.DASHED, Tone.NEUTRAL, word, "Ignored: it told of no recording")
+        case DeliveryOutcome.REJECTED:
+            return Badge(Shape.CROSS, Tone.ERROR, word, "Rejected: it could not be read")
+
+
+def verification_badge(verification: Verification) -> Badge:
+    """What Bandwidth said when it was asked back."""
+    match verification:
+        case Verification.VERIFIED:
+            return Badge(Shape.SHIELD_CHECK, Tone.COMPLETE, "verified", "Verified with Bandwidth")
+        case Verification.REFUTED:
+            return Badge(Shape.SHIELD_CROSS, Tone.ERROR, "refuted", "Refuted: Bandwidth does not know this recording")
+        case Verification.UNVERIFIED:
+            return Badge(Shape.SHIELD, Tone.NEUTRAL, "unverified", "Not verified with Bandwidth")
+
+
+def verification_mark(recording: Recording) -> Badge | None:
+    """The badge of which the list paints the shape beside the name; None while nothing is proven: that is no news."""
+    return None if recording.verification is Verification.UNVERIFIED else verification_badge(recording.verification)
 
 
 def badge_size(badge: Badge, theme: Theme) -> QSizeF:
@@ -153,4 +187,26 @@ def paint_shape(painter: QPainter, shape: Shape, centre: QPointF, colour: QColor
             cloth.closeSubpath()
             painter.setPen(Qt.PenStyle.NoPen)
             painter.fillPath(cloth, colour)
+        case Shape.SHIELD | Shape.SHIELD_CHECK | Shape.SHIELD_CROSS:
+            _paint_shield(painter, shape, line)
     painter.restore()
+
+
+def _paint_shield(painter: QPainter, shape: Shape, line: QPen) -> None:
+    edge = QPainterPath(QPointF(0, -5))
+    edge.lineTo(QPointF(4.4, -3.4))
+    edge.lineTo(QPointF(4.4, -0.2))
+    edge.cubicTo(QPointF(4.4, 2.6), QPointF(2.6, 4.5), QPointF(0, 5.4))
+    edge.cubicTo(QPointF(-2.6, 4.5), QPointF(-4.4, 2.6), QPointF(-4.4, -0.2))
+    edge.lineTo(QPointF(-4.4, -3.4))
+    edge.closeSubpath()
+    line.setWidthF(1.15)
+    painter.setPen(line)
+    painter.drawPath(edge)
+    line.setWidthF(1.3)
+    painter.setPen(line)
+    if shape is Shape.SHIELD_CHECK:
+        painter.drawPolyline([QPointF(-2, 0.2), QPointF(-0.5, 1.7), QPointF(2.1, -1.5)])
+    elif shape is Shape.SHIELD_CROSS:
+        painter.drawLine(QPointF(-1.7, -1.6), QPointF(1.7, 1.8))
+        painter.drawLine(QPointF(1.7, -1.6), QPointF(-1.7, 1.8))

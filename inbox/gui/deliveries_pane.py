@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from inbox.domain.delivery import StoredDelivery
 from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
-from inbox.domain.visible_text import visible
-from inbox.gui.delivery_text import delivery_text
-from inbox.gui.query_worker import QueryWorker
+from inbox.gui.delivery_viewer import DeliveryViewer
 from inbox.gui.theme import Theme
 from inbox.gui.time_text import moment_text
 from inbox.storage.journal import Journal
@@ -21,40 +19,35 @@ _RETRY_MS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _Listed:
     id: int
     title: str
-    text: str
 
 
 class DeliveriesPane(QWidget):
-    """A list on the left, the chosen delivery on the right; read and set in type off the GUI thread."""
+    """A list on the left, the chosen delivery on the right; read off the GUI thread."""
 
-    def __init__(self, theme: Theme, journal: Journal, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, journal: Journal, viewer: DeliveryViewer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._journal = journal
-        self._worker: QueryWorker | None = None
+        self.viewer = viewer
         self._row: int | None = None
-        self._shown: list[_Shown] = []
+        self._listed: list[_Listed] = []
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.timeout.connect(self._read)
         self._list = QListWidget()
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setAccessibleName("Deliveries of this recording, newest first")
-        self._list.setFixedWidth(260)
+        self._list.setFixedWidth(220)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.currentRowChanged.connect(self._show_text)
-        self._text = QPlainTextEdit()
-        self._text.setReadOnly(True)
-        self._text.setFrameShape(QFrame.Shape.NoFrame)
-        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._text.setAccessibleName("The delivery as it came")
+        self._list.currentRowChanged.connect(self._show_chosen)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 16, 12)
-        layout.setSpacing(8)
+        layout.setSpacing(12)
         layout.addWidget(self._list)
-        layout.addWidget(self._text, 1)
+        layout.addWidget(viewer, 1)
+        viewer.replayed.connect(self._read)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -66,7 +59,7 @@ class DeliveriesPane(QWidget):
             f"QListWidget::item:selected {{ background: {theme.accent_tint.name()}; color: {theme.text.name()}; }}"
             f"QListWidget::item:focus {{ border: 1px solid {theme.accent.name()}; }}"
         )
-        self._text.setFont(theme.mono_font())
+        self.viewer.set_theme(theme)
 
     def show_recording(self, recording: Recording | None) -> None:
         """Reads the deliveries of ``recording`` and shows them when they are here."""
@@ -79,61 +72,53 @@ class DeliveriesPane(QWidget):
     def _read(self) -> None:
         self._retry.stop()
         row = self._row
-        if row is None:
-            return
-        if self._worker is None:
-            self._worker = QueryWorker("deliveries", self)
-            self._worker.start()
-        self._worker.submit(
-            "deliveries",
-            lambda: [_shown(one) for one in self._journal.of_recording(row, _MOST)],
-            lambda shown: self._take(row, shown),
-            lambda problem: self._tell(row, problem),
-        )
+        if row is not None:
+            self.viewer.ask(
+                "deliveries",
+                lambda: [_listed(one) for one in self._journal.of_recording(row, _MOST)],
+                lambda listed: self._take(row, listed),
+                lambda problem: self._tell(row, problem),
+            )
 
     def stop(self) -> None:
         """Joins the thread; a later `show_recording` starts another."""
         self._retry.stop()
-        if self._worker is not None:
-            self._worker.stop()
-            self._worker.deleteLater()
-            self._worker = None
+        self.viewer.stop()
 
-    def _take(self, row: int, shown: list[_Shown]) -> None:
+    def _take(self, row: int, listed: list[_Listed]) -> None:
         if row == self._row:
-            self._fill(shown)
+            self._fill(listed)
 
     def _tell(self, row: int, problem: Problem) -> None:
         """Says why nothing is shown; what is shown already stays. It is read again until it can be."""
         if row != self._row:
             return
-        if not self._shown:
-            self._text.setPlainText(str(problem))
+        if not self._listed:
+            self.viewer.say(str(problem))
         self._retry.start(_RETRY_MS)
 
-    def _fill(self, shown: list[_Shown]) -> None:
-        if shown == self._shown:
-            self._show_text(self._list.currentRow())
+    def _fill(self, listed: list[_Listed]) -> None:
+        if listed != self._listed:
+            chosen = self._list.currentRow()
+            chosen_id = self._listed[chosen].id if 0 <= chosen < len(self._listed) else None
+            self._listed = listed
+            self._list.blockSignals(True)
+            self._list.clear()
+            for one in listed:
+                QListWidgetItem(one.title, self._list)
+            ids = [one.id for one in listed]
+            self._list.setCurrentRow(ids.index(chosen_id) if chosen_id in ids else 0 if ids else -1)
+            self._list.blockSignals(False)
+        self._show_chosen(self._list.currentRow())
+
+    def _show_chosen(self, place: int) -> None:
+        if not 0 <= place < len(self._listed):
+            self.viewer.show_delivery(None)
             return
-        chosen = self._list.currentRow()
-        chosen_id = self._shown[chosen].id if 0 <= chosen < len(self._shown) else None
-        self._shown = shown
-        self._list.blockSignals(True)
-        self._list.clear()
-        for one in shown:
-            QListWidgetItem(one.title, self._list)
-        ids = [one.id for one in shown]
-        self._list.setCurrentRow(ids.index(chosen_id) if chosen_id in ids else 0 if ids else -1)
-        self._list.blockSignals(False)
-        self._show_text(self._list.currentRow())
-
-    def _show_text(self, place: int) -> None:
-        text = self._shown[place].text if 0 <= place < len(self._shown) else ""
-        if text != self._text.toPlainText():
-            self._text.setPlainText(text)
+        chosen = self._listed[place].id
+        if self.viewer.shown is None or self.viewer.shown.id != chosen:
+            self.viewer.show_delivery(chosen, lambda: self._journal.entry(chosen))
 
 
-def _shown(stored: StoredDelivery) -> _Shown:
-    delivery = stored.delivery
-    title = f"{moment_text(delivery.received_at)}   {visible(delivery.method, 10)}   {stored.outcome.value}"
-    return _Shown(stored.id, title, delivery_text(stored))
+def _listed(stored: StoredDelivery) -> _Listed:
+    return _Listed(stored.id, f"{moment_text(stored.delivery.received_at)}   {stored.outcome.value}")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from inbox.domain.durations import clock_text
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import DownloadStatus, Source
+from inbox.domain.statuses import DownloadStatus, Source, Verification
 from inbox.domain.visible_text import visible
 from inbox.gui.download_state import bytes_text
 from inbox.gui.recording_columns import told_length
@@ -23,6 +23,8 @@ class Field:
     more: str = ""
     is_mono: bool = False
     """Ids and addresses, which are compared letter by letter."""
+    is_shown: bool = True
+    """False for what a recording of this kind, a conference's or a call's, does not have."""
 
 
 def about_fields(recording: Recording) -> tuple[Field, ...]:
@@ -30,13 +32,18 @@ def about_fields(recording: Recording) -> tuple[Field, ...]:
     seconds = told_length(recording)
     length = _NONE if seconds is None else clock_text(seconds)
     exact_length = "" if recording.duration_seconds is None else f"{recording.duration_seconds:g} seconds, as Bandwidth gave it"
+    is_of_call = bool(recording.call_id)
     return (
-        Field("Conference", _text(recording.name)),
+        Field("Conference", _text(recording.name), is_shown=not is_of_call),
+        Field("From", _text(recording.from_number), is_shown=is_of_call),
+        Field("To", _text(recording.to_number), is_shown=is_of_call),
+        Field("Direction", _text(recording.direction), is_shown=is_of_call),
         Field("Tag", _text(recording.tag)),
         Field("Started", moment_text(recording.started_at), exact_text(recording.started_at)),
         Field("Ended", moment_text(recording.ended_at), exact_text(recording.ended_at)),
         Field("Length", length, exact_length),
-        Field("Format", _format(recording)),
+        Field("Format", _text(recording.file_format)),
+        Field("Channels", _NONE if recording.channels is None else str(recording.channels)),
         Field("Event made", moment_text(recording.event_time), exact_text(recording.event_time)),
         Field("First seen", moment_text(recording.first_seen_at), exact_text(recording.first_seen_at)),
         Field("Kept by Bandwidth", _expiry(recording), exact_text(recording.expires_at)),
@@ -51,7 +58,8 @@ def media_fields(recording: Recording, voice_url: str) -> tuple[Field, ...]:
         Field("Size", _size(recording.media_bytes)),
         Field("SHA-256", _text(recording.media_sha256), is_mono=True),
         Field("Recording", _text(recording.recording_id), is_mono=True),
-        Field("Conference id", _text(recording.conference_id), is_mono=True),
+        Field("Conference id", _text(recording.conference_id), is_mono=True, is_shown=not recording.call_id),
+        Field("Call id", _text(recording.call_id), is_mono=True, is_shown=bool(recording.call_id)),
         Field("Account", _text(recording.account_id), is_mono=True),
         Field("Media address given", _text(recording.media_url), is_mono=True),
         Field("Media address used", _text(ours), is_mono=True),
@@ -86,10 +94,30 @@ def download_words(recording: Recording) -> str:
         case DownloadStatus.FAILED:
             again = f" Next try {moment_text(recording.next_try_at)}." if recording.next_try_at else ""
             return f"{sentence or 'The download failed.'}{again}"
+        case DownloadStatus.GIVEN_UP if is_refused(recording):
+            return "Not downloaded, because Bandwidth does not know this recording."
         case DownloadStatus.GIVEN_UP:
             return sentence or "The download was given up."
         case DownloadStatus.EXPIRED:
             return sentence or "Bandwidth has deleted the media."
+
+
+def is_refused(recording: Recording) -> bool:
+    """Whether it is not downloaded, at a click or by itself, because Bandwidth does not know it."""
+    return recording.verification is Verification.REFUTED and recording.download_status is DownloadStatus.GIVEN_UP
+
+
+def verification_words(recording: Recording) -> str:
+    """What Bandwidth said when it was asked back, and when."""
+    note = visible(recording.verification_note, _LIMIT) if recording.verification_note else ""
+    asked = f"Asked {moment_text(recording.verified_at)}." if recording.verified_at is not None else ""
+    match recording.verification:
+        case Verification.VERIFIED:
+            return " ".join(part for part in ("Bandwidth knows this recording.", note, asked) if part)
+        case Verification.REFUTED:
+            return " ".join(part for part in (note or "Bandwidth does not know this recording.", asked) if part)
+        case Verification.UNVERIFIED:
+            return note or "Bandwidth was not asked about it yet."
 
 
 def can_retry(recording: Recording) -> bool:
@@ -103,13 +131,6 @@ def _text(text: str | None) -> str:
 
 def _size(count: int | None) -> str:
     return _NONE if count is None else f"{bytes_text(count)}  ({count:,} bytes)"
-
-
-def _format(recording: Recording) -> str:
-    words = [visible(recording.file_format)] if recording.file_format else []
-    if recording.channels is not None:
-        words.append(f"{recording.channels} channel{'s' if recording.channels != 1 else ''}")
-    return ", ".join(words) or _NONE
 
 
 def _expiry(recording: Recording) -> str:

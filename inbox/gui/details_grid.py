@@ -1,5 +1,6 @@
 """The Details tab: everything that is known of a recording, in two columns of names and values."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -17,15 +18,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inbox.domain.differences import Difference
 from inbox.domain.recording import Recording
 from inbox.domain.visible_text import visible
 from inbox.gui.badge_view import BadgeView
 from inbox.gui.badges import review_badge, status_badge
 from inbox.gui.delivery_text import pretty_json
-from inbox.gui.details_fields import Field, about_fields, address_note, can_retry, download_words, media_fields
+from inbox.gui.details_fields import (
+    Field,
+    about_fields,
+    address_note,
+    can_retry,
+    download_words,
+    is_refused,
+    media_fields,
+)
 from inbox.gui.download_state import is_not_ready_yet
 from inbox.gui.theme import Theme
 from inbox.gui.value_field import ValueField
+from inbox.gui.verification_box import DifferencesBox, VerificationBox
 
 _NAME_WIDTH = 132
 _WIDE_ENOUGH = 800
@@ -37,19 +48,22 @@ class DetailsGrid(QScrollArea):
 
     retry_requested = Signal(str)
     """The row id as text."""
+    verify_requested = Signal(str)
+    """The row id, as text, of the recording that Bandwidth is to be asked about again."""
 
-    def __init__(self, theme: Theme, voice_url: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, voice_url: str, can_verify: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._voice_url = voice_url
         self._recording: Recording | None = None
         self._values: dict[str, ValueField] = {}
-        self._names: list[QLabel] = []
+        self._names: dict[str, QLabel] = {}
         self._status, self._review = BadgeView(theme), BadgeView(theme)
         self._download, self._note = QLabel(), QLabel()
         self._file = ValueField(theme)
         self._retry, self._folder = QPushButton("Try again"), QPushButton("Show in folder")
         self._others_title, self._others = QLabel("Other properties of the event"), QPlainTextEdit()
+        self._verification, self._differences = VerificationBox(theme, can_verify), DifferencesBox(theme)
         self._columns = QHBoxLayout()
         self._build()
 
@@ -60,7 +74,9 @@ class DetailsGrid(QScrollArea):
             value.set_theme(theme)
         for badge in (self._status, self._review):
             badge.set_theme(theme)
-        for name in (*self._names, self._note, self._others_title):
+        for part in (self._verification, self._differences):
+            part.set_theme(theme)
+        for name in (*self._names.values(), self._note, self._others_title):
             name.setFont(theme.body_font())
             name.setStyleSheet(f"color: {theme.secondary.name()}")
         self._others.setFont(theme.mono_font())
@@ -76,6 +92,8 @@ class DetailsGrid(QScrollArea):
             self.set_theme(self._theme)
         for field in (*about, *media):
             self._values[field.name].show_field(field)
+            for part in (self._names[field.name], self._values[field.name]):
+                part.setVisible(field.is_shown)
         self._status.show_badge(status_badge(recording))
         self._review.show_badge(review_badge(recording.review_status))
         self._file.show_field(Field("File", visible(recording.media_path or "–", 2_000)))
@@ -85,11 +103,18 @@ class DetailsGrid(QScrollArea):
         others = pretty_json(recording.other_properties) if recording.other_properties else ""
         self._others.setPlainText(others)
         self._others.setFixedHeight(min(8, others.count("\n") + 1) * self._others.fontMetrics().lineSpacing() + 24)
-        for part in (self._others_title, self._others):
-            part.setVisible(bool(others))
+        for shown in (self._others_title, self._others):
+            shown.setVisible(bool(others))
+        self._verification.show_recording(recording)
         self._show_download()
         if is_another:
+            self._differences.show_differences(())
             self.verticalScrollBar().setValue(0)
+
+    def show_differences(self, row: int, differences: Sequence[Difference]) -> None:
+        """Shows what event and Bandwidth tell differently of the recording ``row``, unless another is shown by now."""
+        if self._recording is not None and self._recording.id == row:
+            self._differences.show_differences(differences)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Puts the columns below each other where two would leave no room for the values."""
@@ -109,6 +134,7 @@ class DetailsGrid(QScrollArea):
         self._others.setAccessibleName("Other properties of the event")
         self._retry.clicked.connect(self._ask_again)
         self._folder.clicked.connect(self._show_folder)
+        self._verification.ask_requested.connect(self._ask_bandwidth)
         for button in (self._retry, self._folder):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setStyleSheet("QPushButton { min-height: 20px; padding: 0 8px; font-size: 12px; }")
@@ -116,6 +142,7 @@ class DetailsGrid(QScrollArea):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(16, 10, 16, 16)
         layout.setSpacing(6)
+        layout.addWidget(self._differences)
         layout.addLayout(self._columns)
         layout.addWidget(self._others_title)
         layout.addWidget(self._others)
@@ -132,6 +159,7 @@ class DetailsGrid(QScrollArea):
         self._add(left, "Status", self._badges())
         for field in about:
             self._add_value(left, field)
+        self._add(right, "Verification", self._verification)
         self._add(right, "Download", _beside(self._download, self._retry))
         self._add(right, "File", _beside(self._file, self._folder))
         for field in media:
@@ -162,7 +190,7 @@ class DetailsGrid(QScrollArea):
     def _add(self, grid: QGridLayout, name: str, value: QWidget) -> None:
         label = QLabel(name)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        self._names.append(label)
+        self._names[name] = label
         row = grid.rowCount()
         grid.addWidget(label, row, 0)
         grid.addWidget(value, row, 1)
@@ -171,18 +199,24 @@ class DetailsGrid(QScrollArea):
         recording = self._recording
         if recording is None:
             return
-        can_be_asked = can_retry(recording)
+        is_kept_back = is_refused(recording)
+        can_be_asked = can_retry(recording) or is_kept_back
         failed = can_be_asked and not is_not_ready_yet(recording)
         self._download.setText(download_words(recording))
         self._download.setFont(self._theme.body_font(QFont.Weight.Medium if failed else QFont.Weight.Normal))
         colour = f"color: {(self._theme.error if failed else self._theme.text).name()}"
         if colour != self._download.styleSheet():  # setting a style sheet is slow even when it is the same
             self._download.setStyleSheet(colour)
+        self._retry.setText("Download anyway" if is_kept_back else "Try again")
         self._retry.setVisible(can_be_asked)
 
     def _ask_again(self) -> None:
         if self._recording is not None:
             self.retry_requested.emit(str(self._recording.id))
+
+    def _ask_bandwidth(self) -> None:
+        if self._recording is not None:
+            self.verify_requested.emit(str(self._recording.id))
 
     def _show_folder(self) -> None:
         if self._recording is not None and self._recording.media_path is not None:

@@ -1,14 +1,22 @@
 """What is known of the chosen recording, in tabs."""
 
+import logging
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QStackedLayout, QTabWidget, QWidget
 
+from inbox.domain.differences import differences
 from inbox.domain.recording import Recording
+from inbox.domain.statuses import Verification
 from inbox.gui.deliveries_pane import DeliveriesPane
+from inbox.gui.delivery_viewer import DeliveryViewer, Replay
 from inbox.gui.details_grid import DetailsGrid
 from inbox.gui.theme import Theme
 from inbox.storage.journal import Journal
+
+_log = logging.getLogger(__name__)
 
 _NOTHING = "Choose a recording to see what is known of it"
 
@@ -19,12 +27,30 @@ class DetailsPane(QWidget):
     retry_requested = Signal(str)
     """The row id, as text, of the recording whose download is to be tried again."""
 
-    def __init__(self, theme: Theme, journal: Journal, voice_url: str, parent: QWidget | None = None) -> None:
+    verify_requested = Signal(str)
+    """The row id, as text, of the recording that Bandwidth is to be asked about again."""
+    said = Signal(str)
+    """A sentence for the status bar."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        journal: Journal,
+        voice_url: str,
+        *,
+        replay: Replay | None = None,
+        address: Callable[[], str] = lambda: "http://127.0.0.1:8025/",
+        metadata: Callable[[int], str | None] | None = None,
+        can_verify: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``metadata`` gives what Bandwidth says of a recording, by row id; it is asked off the GUI thread."""
         super().__init__(parent)
+        self._metadata = metadata
         self.setAutoFillBackground(True)
         self._recording: Recording | None = None
-        self._grid = DetailsGrid(theme, voice_url)
-        self._deliveries = DeliveriesPane(theme, journal)
+        self._grid = DetailsGrid(theme, voice_url, can_verify)
+        self._deliveries = DeliveriesPane(theme, journal, DeliveryViewer(theme, replay, address))
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
@@ -37,6 +63,8 @@ class DetailsPane(QWidget):
         self._layers.addWidget(self._nothing)
         self._layers.addWidget(self._tabs)
         self._grid.retry_requested.connect(self.retry_requested)
+        self._grid.verify_requested.connect(self.verify_requested)
+        self._deliveries.viewer.said.connect(self.said)
         self._tabs.currentChanged.connect(self._show_deliveries)
         self.set_theme(theme)
 
@@ -57,6 +85,7 @@ class DetailsPane(QWidget):
             self._layers.setCurrentWidget(self._nothing)
         else:
             self._grid.show_recording(recording)
+            self._compare(recording)
             self._tabs.setTabText(1, f"Deliveries {recording.deliveries}" if recording.deliveries else "Deliveries")
             self._layers.setCurrentWidget(self._tabs)
         self._show_deliveries()
@@ -64,6 +93,19 @@ class DetailsPane(QWidget):
     def stop(self) -> None:
         """Ends the thread that reads deliveries; may be used again afterwards."""
         self._deliveries.stop()
+
+    def _compare(self, recording: Recording) -> None:
+        """Shows in what event and Bandwidth differ, once that was read."""
+        metadata = self._metadata
+        if metadata is None or recording.verification is not Verification.VERIFIED:
+            self._grid.show_differences(recording.id, ())
+            return
+        self._deliveries.viewer.ask(
+            "metadata",
+            lambda: differences(recording, metadata(recording.id)),
+            lambda found: self._grid.show_differences(recording.id, found),
+            lambda problem: _log.info("Bandwidth's metadata could not be read from the inbox: %s", problem),
+        )
 
     def _show_deliveries(self) -> None:
         if self._tabs.currentWidget() is self._deliveries or self._recording is None:

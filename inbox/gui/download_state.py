@@ -1,12 +1,12 @@
 """The first column: whether a recording can be heard, is on its way, or why not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import DownloadStatus, RecordingStatus
+from inbox.domain.statuses import DownloadStatus, RecordingStatus, Verification
 
 _NOT_READY = "Bandwidth does not have the media ready yet"
 """How the sentence of a download that came too early begins."""
@@ -21,6 +21,7 @@ class Sign(StrEnum):
     WAITING = "…"
     LATER = "◷"
     FAILED = "!"
+    REFUTED = "✖"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def download_state(recording: Recording, progress_of: ProgressOf) -> DownloadSta
             return DownloadState(Sign.LATER, spoken=recording.error or "", sentence=recording.error or "")
         case DownloadStatus.FAILED:
             return _problem(recording, "The download failed")
+        case DownloadStatus.GIVEN_UP if recording.verification is Verification.REFUTED:
+            return replace(_problem(recording, "Bandwidth does not know this recording"), sign=Sign.REFUTED)
         case DownloadStatus.GIVEN_UP:
             return _problem(recording, "The download was given up")
         case DownloadStatus.EXPIRED:

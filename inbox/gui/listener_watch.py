@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from inbox.gui.banner import Banner, Notice
+from inbox.gui.incident_watch import IncidentWatch
 from inbox.gui.parts import ListenerState, WindowParts
 from inbox.gui.query_worker import QueryWorker
 from inbox.gui.status_bar import StatusBar
 from inbox.gui.theme import Theme
+from inbox.gui.time_text import moment_text
 from inbox.gui.toolbar import Toolbar
 from inbox.storage.problems import StorageProblem
 
@@ -37,8 +39,10 @@ class ListenerWatch(QObject):
         toolbar: Toolbar,
         banner: Banner,
         status: StatusBar,
+        worker: QueryWorker,
         window: QWidget,
     ) -> None:
+        """``worker`` reads the incidents."""
         super().__init__(window)
         self._parts = parts
         self._toolbar, self._banner, self._status, self._window = toolbar, banner, status, window
@@ -47,6 +51,9 @@ class ListenerWatch(QObject):
         self._has_account = True
         self._card: SenderCard | None = None
         self._keyring = QueryWorker("account", self)
+        self._incidents = IncidentWatch(parts.incidents, worker, self) if parts.incidents is not None else None
+        if self._incidents is not None:
+            self._incidents.changed.connect(self.look)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -58,10 +65,14 @@ class ListenerWatch(QObject):
         self._keyring.submit("account", self._parts.account_is_set, self._know_account)
         self.look()
         self._timer.start()
+        if self._incidents is not None:
+            self._incidents.start()
 
     def stop(self) -> None:
         """Looks no more."""
         self._timer.stop()
+        if self._incidents is not None:
+            self._incidents.stop()
         self._keyring.stop(within=_KEYRING_SECONDS)
         if self._card is not None:
             self._card.close()
@@ -92,7 +103,16 @@ class ListenerWatch(QObject):
         from inbox.gui.sender_card import SenderCard  # not needed for the first paint
 
         if self._card is None:
-            self._card = SenderCard(self._theme, self.state(), self._keep_address, self._window)
+            parts = self._parts
+            self._card = SenderCard(
+                self._theme,
+                self.state(),
+                self._keep_address,
+                self._window,
+                apply=parts.apply_settings,
+                protect=parts.protect,
+            )
+            self._card.protection.changed.connect(self.look)
         self._card.show()
         self._card.raise_()
         self._card.activateWindow()
@@ -103,11 +123,16 @@ class ListenerWatch(QObject):
         return self._card
 
     def _notice(self, state: ListenerState) -> Notice | None:
+        """What is said now: what loses events comes before what can wait."""
         intake = self._parts.intake_problem()
         if intake is not None:
             return Notice(intake)
         if state.problem is not None:
-            return Notice(state.problem, button="Retry", action=self._retry)
+            return Notice(state.problem, button="Try again", action=self._retry)
+        incident = self._incidents.first if self._incidents is not None else None
+        if incident is not None and self._incidents is not None:
+            sentence = f"{moment_text(incident.at)}: {incident.sentence}"
+            return Notice(sentence, is_error=False, button="OK", action=self._incidents.mark_read)
         return None if self._has_account else Notice(NO_ACCOUNT, is_error=False)
 
     def _retry(self) -> None:

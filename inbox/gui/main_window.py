@@ -15,6 +15,7 @@ from inbox.gui.change_feed import ChangeFeed
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.empty_state import EmptyState
 from inbox.gui.folders import EMPTY_SENTENCES, TERMS, Folder
+from inbox.gui.journal_opener import JournalOpener
 from inbox.gui.list_actions import ListActions
 from inbox.gui.list_loader import ListLoader
 from inbox.gui.listener_watch import ListenerWatch
@@ -65,10 +66,19 @@ class MainWindow(QMainWindow):
         self.table.click_plays = parts.settings.click_plays
         self.empty = EmptyState(theme, parts.play_demo is not None)
         self.player = PlayerBar(theme, parts.settings, parts.recordings)
-        self.details = DetailsPane(theme, parts.journal, parts.settings.voice_url)
+        self.details = DetailsPane(
+            theme,
+            parts.journal,
+            parts.settings.voice_url,
+            replay=parts.replay,
+            address=lambda: parts.listener_state().address or "http://127.0.0.1:8025/",
+            metadata=parts.metadata,
+            can_verify=parts.verify_again is not None,
+        )
         self.status = StatusBar()
+        self.journal = JournalOpener(theme, parts, self)
         self.menu = MoreMenu(self.themes, parts.settings, self._save_settings, self)
-        self.watch = ListenerWatch(parts, theme, self.toolbar, self.banner, self.status, self)
+        self.watch = ListenerWatch(parts, theme, self.toolbar, self.banner, self.status, self._rest, self)
         self.playing = PlayAtClick(self._play, parts.downloads_ask, parts.recordings.rows, self.status.say, self)
         self._list_actions = ListActions(self.table, parts, self.playing, self.status, self.themes)
         self._memory = WindowMemory(parts.window_file)
@@ -99,6 +109,7 @@ class MainWindow(QMainWindow):
         """Keeps the window's size, stops the player, and joins the worker threads."""
         self._memory.keep(self, self._splitter)
         self.watch.stop()
+        self.journal.stop()
         self._census.stop()
         self.player.stop()
         self.details.stop()
@@ -144,11 +155,17 @@ class MainWindow(QMainWindow):
         self.player.playing_changed.connect(self._mark_playing)
         self.player.settings_changed.connect(self._save_settings)
         self.details.retry_requested.connect(lambda row_id: self._parts.downloads_ask([int(row_id)]))
+        if self._parts.verify_again is not None:
+            ask_bandwidth = self._parts.verify_again
+            self.details.verify_requested.connect(lambda row_id: ask_bandwidth([int(row_id)]))
+        self.details.said.connect(self.status.say)
+        self.menu.journal_asked.connect(self.journal.open)
         self.menu.click_plays_changed.connect(lambda plays: setattr(self.table, "click_plays", plays))
 
     def _add_shortcuts(self) -> None:
         in_window: dict[str, Callable[[], object]] = {
             "Ctrl+F": self._go_to_search,
+            "Ctrl+J": self.journal.open,
             "Ctrl+Q": self.close,
             "F1": self.menu.show_keyboard,
         }
@@ -264,5 +281,6 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         apply_theme(application, theme)
-        for part in (self.toolbar, self.banner, self.sidebar, self.table, self.empty, self.player, self.details, self.watch):
+        upper = (self.toolbar, self.banner, self.sidebar, self.table, self.empty)
+        for part in (*upper, self.player, self.details, self.watch, self.journal):
             part.set_theme(theme)

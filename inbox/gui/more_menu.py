@@ -14,6 +14,7 @@ class MoreMenu(QMenu):
     """Small choices, kept in the settings."""
 
     click_plays_changed = Signal(bool)
+    journal_asked = Signal()
 
     def __init__(
         self, themes: ThemeSource, settings: Settings, save: Callable[[Mapping[str, object]], None], parent: QWidget
@@ -33,6 +34,8 @@ class MoreMenu(QMenu):
         plays = QAction("A click plays", self, checkable=True, checked=settings.click_plays)
         plays.toggled.connect(self._set_click_plays)
         self.addAction(plays)
+        self.addSeparator()
+        self.addAction("Journal…\tCtrl+J", self.journal_asked.emit)
         self.addSeparator()
         self.addAction("Keyboard…\tF1", self.show_keyboard)
         self.addAction("Quit\tCtrl+Q", parent.close)

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from inbox.domain.knock import KnockEntry
-from inbox.domain.novelty import FirstSeen
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.public_address import is_unguessable, sender_address
 from inbox.domain.statuses import ReviewStatus
 from inbox.storage.delivery_list import DeliveryList
+from inbox.storage.first_seen import FirstSeenList
+from inbox.storage.incidents import Incidents
 from inbox.storage.journal import Journal
+from inbox.storage.knock_log import KnockLog
 from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings
 
@@ -54,46 +54,6 @@ class AskForDownloads(Protocol):
         """``done`` is called, from any thread, when the store has taken the ask; never when it could not."""
 
 
-class Knocks(Protocol):
-    """Who was turned away at the listener's door. Read off the GUI thread."""
-
-    def entries(self, limit: int = 200) -> list[KnockEntry]:
-        """Those who knocked last first. Raises StoreFailing."""
-
-
-class FirstSeenEntries(Protocol):
-    """What events held that the documentation does not have. Read off the GUI thread."""
-
-    def entries(self) -> list[FirstSeen]:
-        """The newest first. Raises StoreFailing."""
-
-
-class UnreadIncident(Protocol):
-    """Something that befell the inbox itself."""
-
-    @property
-    def id(self) -> int:
-        """What `Incidents.mark_read` takes."""
-
-    @property
-    def at(self) -> datetime:
-        """When it happened."""
-
-    @property
-    def sentence(self) -> str:
-        """What happened, for the person."""
-
-
-class UnreadIncidents(Protocol):
-    """What the person has not read yet. Used off the GUI thread."""
-
-    def unread(self) -> Sequence[UnreadIncident]:
-        """The oldest first. Raises StoreFailing."""
-
-    def mark_read(self, incident: int, /) -> None:
-        """The person has read it. Raises StoreFailing."""
-
-
 def _has_account() -> bool:
     return True
 
@@ -119,9 +79,9 @@ class WindowParts:
     """Where size, place and column widths of the window are kept; None: nowhere."""
     delivery_list: DeliveryList | None = None
     """The whole journal, for the journal's window; None: that window shows no deliveries."""
-    knocks: Knocks | None = None
-    first_seen: FirstSeenEntries | None = None
-    incidents: UnreadIncidents | None = None
+    knocks: KnockLog | None = None
+    first_seen: FirstSeenList | None = None
+    incidents: Incidents | None = None
     metadata: Callable[[int], str | None] | None = None
     """Bandwidth's own metadata of a recording, as JSON, by row id; asked off the GUI thread. May raise StoreFailing."""
     replay: Callable[[Sequence[int], Callable[[str], None]], None] | None = None

@@ -12,10 +12,12 @@ from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.visible_text import visible
+from inbox.gui.details_fields import is_refused
 from inbox.gui.parts import AskForDownloads
 
 _log = logging.getLogger(__name__)
 
+REFUSED = "Bandwidth does not know this recording, so a click does not download it. “Download anyway” is in its details."
 _RETRY_MS = 1_000
 """After the store could not be read."""
 
@@ -61,6 +63,10 @@ class PlayAtClick(QObject):
         if _is_here(recording):
             self._wanted = None
             self._play(recording)
+            return
+        if is_refused(recording):
+            self._wanted = None
+            self._say(REFUSED, True)
             return
         click = next(self._clicks)
         is_coming = recording.download_status is DownloadStatus.DOWNLOADING

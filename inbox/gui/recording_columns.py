@@ -9,7 +9,7 @@ from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, RecordingStatus
 from inbox.domain.times import now
 from inbox.domain.visible_text import visible
-from inbox.gui.badges import review_badge, status_badge
+from inbox.gui.badges import review_badge, status_badge, verification_mark
 from inbox.gui.download_state import ProgressOf, download_state
 from inbox.gui.time_text import expires_soon, left_text, moment_text
 
@@ -79,7 +79,9 @@ def spoken_text(recording: Recording, column: Column, progress_of: ProgressOf) -
             return status_badge(recording).spoken
         case Column.CONFERENCE:
             times = f", told of {recording.deliveries} times" if recording.deliveries > 1 else ""
-            return f"Conference {visible(recording.title)}{times}"
+            mark = verification_mark(recording)
+            proven = f", {mark.spoken}" if mark is not None else ""
+            return f"{'Call' if recording.call_id else 'Conference'} {visible(recording.title)}{times}{proven}"
         case Column.STARTED:
             return f"Started {moment_text(recording.started_at)}"
         case Column.LENGTH:
@@ -133,7 +135,9 @@ def tip_text(recording: Recording, column: Column, progress_of: ProgressOf) -> s
             return status_badge(recording).spoken
         case Column.CONFERENCE:
             problem = f" – {visible(recording.error)}" if recording.error else ""
-            return visible(recording.title) + problem
+            mark = verification_mark(recording)
+            proven = f" – {mark.spoken}" if mark is not None and not recording.error else ""
+            return visible(recording.title) + problem + proven
         case Column.EXPIRES:
             return spoken_text(recording, column, progress_of)
         case Column.STARTED | Column.LENGTH | Column.REVIEW:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from inbox.domain.recording import Recording
 from inbox.domain.visible_text import visible
-from inbox.gui.badges import Badge, paint_badge, review_badge, status_badge
+from inbox.gui.badges import Badge, paint_badge, paint_shape, review_badge, status_badge, verification_mark
 from inbox.gui.download_state import ProgressOf, Sign, download_state
 from inbox.gui.icons import icon_pixmap
 from inbox.gui.recording_columns import Column, display_text, is_urgent
@@ -22,6 +22,8 @@ _BARS = (7, 12, 9)
 _TITLE_SHARE = 0.55
 """How much of its cell a name takes at most when a sentence stands beside it."""
 _SENTENCE_LEAST = 40
+_MARK, _MARK_RADIUS = 12, 4.6
+"""The shield beside a name: its width, and the radius it is drawn with."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -107,13 +109,20 @@ class RowDelegate(QStyledItemDelegate):
         theme = self._theme
         state = download_state(recording, self._progress_of)
         metrics = QFontMetricsF(self._strong)
-        widest = inner.width() * _TITLE_SHARE if state.sentence else inner.width()
+        share = inner.width() - (_MARK + 8 if verification_mark(recording) else 0)
+        widest = share * _TITLE_SHARE if state.sentence else share
         title = metrics.elidedText(visible(recording.title), Qt.TextElideMode.ElideRight, widest)
         painter.setFont(self._strong)
-        painter.setPen(theme.text if recording.name else theme.secondary)
+        is_named = recording.name or recording.from_number or recording.to_number
+        painter.setPen(theme.text if is_named else theme.secondary)
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
         painter.drawText(inner, flags, title)
         left = inner.left() + metrics.horizontalAdvance(title) + 8
+        mark = verification_mark(recording)
+        if mark is not None and left + _MARK < inner.right():
+            middle = QPointF(left + _MARK / 2 - 1, inner.center().y() + 1)
+            paint_shape(painter, mark.shape, middle, getattr(theme, mark.tone.value), _MARK_RADIUS)
+            left += _MARK + 6
         if recording.deliveries > 1:
             left = self._paint_times(painter, left, inner, f"×{recording.deliveries}") + 8
         room = inner.right() - left
@@ -160,6 +169,8 @@ class RowDelegate(QStyledItemDelegate):
                 self._paint_icon(painter, "clock", theme.secondary, inner.left(), middle)
             case Sign.FAILED:
                 self._paint_icon(painter, "problem", theme.error, inner.left(), middle)
+            case Sign.REFUTED:
+                self._paint_icon(painter, "shield-cross", theme.error, inner.left(), middle)
         if state.part is not None:
             track = QRectF(inner.left(), rect.bottom() - 4, rect.width() - _PADDING - 8, 2)
             painter.fillRect(track, theme.line)

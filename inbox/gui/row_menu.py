@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
+from inbox.gui.details_fields import is_refused
 from inbox.gui.icons import icon
 from inbox.gui.theme import Theme
 
@@ -55,6 +56,8 @@ def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme:
 
 
 def _download_word(recording: Recording) -> str:
+    if is_refused(recording):
+        return "Download anyway"
     match recording.download_status:
         case DownloadStatus.DOWNLOADED | DownloadStatus.DOWNLOADING:
             return ""

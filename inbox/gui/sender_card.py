@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from inbox.domain.public_address import path_note, sender_address
+from inbox.gui.credentials_form import Protect
 from inbox.gui.icons import icon
 from inbox.gui.parts import ListenerState
+from inbox.gui.protection_box import ApplySettings, ProtectionBox
 from inbox.gui.start_recording import conference_bxml
 from inbox.gui.theme import Theme
 
@@ -31,7 +33,17 @@ SavePublicAddress = Callable[[str], str | None]
 class SenderCard(QDialog):
     """Not modal: it may stay open while the person works at Bandwidth's side."""
 
-    def __init__(self, theme: Theme, state: ListenerState, save: SavePublicAddress, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        state: ListenerState,
+        save: SavePublicAddress,
+        parent: QWidget | None = None,
+        *,
+        apply: ApplySettings | None = None,
+        protect: Protect | None = None,
+    ) -> None:
+        """``apply`` keeps settings, ``protect`` user name and password; None: they cannot be changed here."""
         super().__init__(parent)
         self.setWindowTitle("Set up the sender")
         self.setMinimumWidth(640)
@@ -52,6 +64,7 @@ class SenderCard(QDialog):
         self.bxml.setAccessibleName("BXML for the conference")
         self.bxml.setTabChangesFocus(True)
         self._credentials = _text("")
+        self.protection = ProtectionBox(theme, state, apply, protect)
         self.copy_button = QPushButton("Copy BXML")
         self.copy_button.setProperty("kind", "primary")
         close = QPushButton("Close")
@@ -67,7 +80,10 @@ class SenderCard(QDialog):
         layout.addWidget(self.address)
         layout.addWidget(self._address_note)
         layout.addSpacing(8)
-        layout.addWidget(self._title("2   The conference's BXML"))
+        layout.addWidget(self._title("2   Who may post to it"))
+        layout.addWidget(self.protection)
+        layout.addSpacing(8)
+        layout.addWidget(self._title("3   The conference's BXML"))
         layout.addWidget(
             _text(
                 "Answer an event of the conference (conferenceEventUrl) with it, or PUT it to "
@@ -98,11 +114,12 @@ class SenderCard(QDialog):
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in this theme from now on."""
+        self.protection.set_theme(theme)
         for title in self._titles:
             title.setFont(theme.body_font(QFont.Weight.DemiBold))
         self.bxml.setFont(theme.mono_font(12))
         lines = self.bxml.fontMetrics().lineSpacing()
-        self.bxml.setMinimumHeight(lines * 9 + 28)
+        self.bxml.setMinimumHeight(lines * 8 + 28)
         self.copy_button.setIcon(icon("copy", theme, theme.on_accent))
         self.copy_button.setIconSize(QSize(16, 16))
 
@@ -110,6 +127,7 @@ class SenderCard(QDialog):
         """Follows the listener."""
         if state != self._state:
             self._state = state
+            self.protection.show_state(state)
             self._show()
 
     def closeEvent(self, event: object) -> None:
@@ -117,6 +135,7 @@ class SenderCard(QDialog):
         if self._typed.isActive():
             self._typed.stop()
             self._keep_address()
+        self.protection.stop()
         super().closeEvent(event)  # type: ignore[arg-type]  # Qt gives a QCloseEvent
 
     def _show(self) -> None:
@@ -132,11 +151,9 @@ class SenderCard(QDialog):
             self._address_note.setText(path_note(typed, self._state.path))
         self._address_note.setVisible(bool(self._address_note.text()))
         self._credentials.setText(
-            "Put in the user name and password that were set here as INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD."
-            if self._state.protected
-            else "No password is asked of senders: whoever knows the address can post events. To ask for one, set "
-            "INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD and start the inbox again."
+            "Put in the user name and the password that senders are asked for." if self._state.protected else ""
         )
+        self._credentials.setVisible(self._state.protected)
 
     def _keep_address(self) -> None:
         problem = self._save(self.address.text().strip())

@@ -31,9 +31,17 @@ IN_WINDOW = (
     Key("Ctrl+F", "Search"),
     Key("Esc", "Empty the search; back to the list"),
     Key("Ctrl+1 … 7", "The folders"),
+    Key("Ctrl+J", "The journal: deliveries, who was turned away, what was seen for the first time"),
     Key("Tab", "The next part of the window"),
     Key("F1", "This page"),
     Key("Ctrl+Q", "Quit"),
+)
+IN_JOURNAL = (
+    Key("Ctrl+1 … 3", "The pages"),
+    Key("↑  ↓", "Select a delivery"),
+    Key("←  →", "In the filter or the views: the next one"),
+    Key("Enter", "On what was first seen: its delivery"),
+    Key("Ctrl+J  Esc", "Close the journal"),
 )
 
 
@@ -48,7 +56,7 @@ class ShortcutsPage(QDialog):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
         row = 0
-        for title, keys in (("In the list", IN_LIST), ("In the window", IN_WINDOW)):
+        for title, keys in (("In the list", IN_LIST), ("In the window", IN_WINDOW), ("In the journal", IN_JOURNAL)):
             heading = _label(title)
             heading.setFont(theme.body_font(QFont.Weight.DemiBold))
             grid.addWidget(heading, row, 0, 1, 2)

@@ -13,9 +13,7 @@ from inbox.gui.search_field import SearchField
 from inbox.gui.theme import Theme
 
 HEIGHT = 52
-_UNPROTECTED = Badge(
-    Shape.HALF, Tone.PARTIAL, "no password", "No password is asked of senders: whoever knows the address can post events"
-)
+_UNPROTECTED = Badge(Shape.HALF, Tone.PARTIAL, "unprotected", "Neither a password nor an unguessable path protects the address")
 _COPIED_MS = 1_500
 
 
@@ -85,7 +83,7 @@ class Toolbar(QWidget):
         self.address.set_text(visible(state.shown_address, 600))
         self.address.updateGeometry()
         self.address.setVisible(bool(state.shown_address))
-        self._badge.setVisible(not state.protected and bool(state.address))
+        self._badge.setVisible(state.is_open and bool(state.address))
         self.copy_button.setEnabled(bool(state.shown_address))
 
     def set_theme(self, theme: Theme) -> None:
@@ -131,7 +129,7 @@ class _ToolbarBadge(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setAccessibleName(_UNPROTECTED.spoken)
-        self.setToolTip(f"{_UNPROTECTED.spoken}. Set INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD.")
+        self.setToolTip(f"{_UNPROTECTED.spoken}: whoever finds it can post events. “Set up sender…” has both.")
         self.hide()
         self.set_theme(theme)
 

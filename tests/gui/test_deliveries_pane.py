@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from inbox.domain.delivery import StoredDelivery
 from inbox.gui.deliveries_pane import DeliveriesPane
+from inbox.gui.delivery_viewer import DeliveryViewer
 from inbox.gui.theme import LIGHT
 from inbox.storage.problems import StoreFailing
 
@@ -35,7 +36,7 @@ def test_deliveries_that_could_not_be_read_say_so_and_come_by_themselves(
         return read(row, limit)
 
     monkeypatch.setattr(heard.journal, "of_recording", of_recording)
-    pane = DeliveriesPane(LIGHT, heard.journal)
+    pane = DeliveriesPane(LIGHT, heard.journal, DeliveryViewer(LIGHT, None, lambda: "http://127.0.0.1:8025/"))
     qtbot.addWidget(pane)
     text, listed = pane.findChild(QPlainTextEdit), pane.findChild(QListWidget)
     assert text is not None

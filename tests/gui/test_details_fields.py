@@ -27,7 +27,8 @@ def test_every_field_is_there_with_its_unit() -> None:
     values = _values(RECORDING)
     assert values["Conference"] == "Stand-up"
     assert values["Length"] == "1:02:06"
-    assert values["Format"] == "wav, 1 channel"
+    assert values["Format"] == "wav"
+    assert values["Channels"] == "1"
     assert values["Size"] == "480 kB  (480,044 bytes)"
     assert values["SHA-256"] == "ab" * 32
     assert values["Told of"] == "2 times, by webhook"

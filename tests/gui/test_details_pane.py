@@ -122,12 +122,15 @@ def test_deliveries_are_shown_newest_first_as_they_came(pane: DetailsPane, heard
     pane.show_recording(heard.read(row))
     assert _tabs(pane).tabText(1) == "Deliveries 2"
     _tabs(pane).setCurrentIndex(1)
-    qtbot.waitUntil(lambda: _raw(pane).startswith("GET /?eventType="))
+    qtbot.waitUntil(lambda: '"eventType": "conferenceRecordingAvailable"' in _raw(pane))
+    _button(pane, "Headers").click()
+    assert _raw(pane).startswith("GET /?eventType=")
     listed = pane.findChild(QListWidget)
     assert listed is not None
     assert listed.count() == 2
     listed.setCurrentRow(1)
-    assert _raw(pane).startswith("POST /\n")
+    qtbot.waitUntil(lambda: _raw(pane).startswith("POST /\n"))
+    _button(pane, "JSON").click()
     assert '"recordingId": "r-1"' in _raw(pane)
 
 

@@ -1,5 +1,6 @@
 """An inbox on disk for tests of the window: events go in by the real way, and what the window asks for is written down."""
 
+import dataclasses
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -14,12 +15,18 @@ from inbox.domain.times import now
 from inbox.gui.parts import ListenerState, WindowParts
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
+from inbox.storage.delivery_list import DeliveryList
 from inbox.storage.downloads import Downloads
+from inbox.storage.first_seen import FirstSeenList
+from inbox.storage.incidents import Incidents
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.journal import Journal
+from inbox.storage.knock_log import KnockLog
 from inbox.storage.recordings import Recordings
+from inbox.storage.replay import replay
 from inbox.storage.reviews import set_review
 from inbox.storage.settings import Settings
+from inbox.storage.verifications import Verifications
 
 LISTENING = ListenerState("http://127.0.0.1:8025/", None, "", True)
 
@@ -44,7 +51,12 @@ class WindowInbox:
         self.database = Database.open(folder)
         self.recordings = CountingRecordings(self.database)
         self.downloads = Downloads(self.database)
+        self.knocks, self.incidents = KnockLog(self.database), Incidents(self.database)
+        self.verifications = Verifications(self.database)
         self.asked: list[list[int]] = []
+        self.asked_bandwidth: list[list[int]] = []
+        self.protected_with: list[tuple[str, str]] = []
+        self.protect_problem: str | None = None
         self._asks: list[tuple[list[int], Callable[[], None] | None]] = []
         self.reviewed: list[tuple[list[int], ReviewStatus]] = []
         self.saved: dict[str, object] = {}
@@ -78,6 +90,11 @@ class WindowInbox:
             delivery = Delivery(now(), "POST", "/", (), json.dumps(properties).encode(), "127.0.0.1:40000")
             batch.append((delivery, understand(delivery)))
         return [done.recording_row for done in commit_deliveries(self.database, batch) if done.recording_row is not None]
+
+    def deliver(self, body: bytes, target: str = "/", method: str = "POST", **headers: str) -> None:
+        """A request comes in, whatever it holds."""
+        delivery = Delivery(now(), method, target, tuple(headers.items()), body, "203.0.113.7:40000")
+        commit_deliveries(self.database, [(delivery, understand(delivery))])
 
     def download(self, row: int) -> None:
         """The media of a row arrives."""
@@ -128,6 +145,15 @@ class WindowInbox:
             play_demo=self._demo,
             account_is_set=lambda: self.account_is_set,
             window_file=self.root / "window.json",
+            delivery_list=DeliveryList(self.database),
+            knocks=self.knocks,
+            first_seen=FirstSeenList(self.database),
+            incidents=self.incidents,
+            metadata=self.verifications.metadata,
+            replay=self._replay,
+            verify_again=lambda rows: self.asked_bandwidth.append(list(rows)),
+            apply_settings=self._apply,
+            protect=self._protect,
         )
 
     def close(self) -> None:
@@ -143,6 +169,22 @@ class WindowInbox:
 
     def _demo(self) -> None:
         self.demos += 1
+
+    def _replay(self, ids: Sequence[int], done: Callable[[str], None]) -> None:
+        done(" ".join(str(one) for one in replay(self.database, ids)))
+
+    def _apply(self, changes: Mapping[str, object]) -> None:
+        self._save(changes)
+        path = changes.get("path")
+        if isinstance(path, str):
+            self.state = dataclasses.replace(self.state, path=path, address=f"http://127.0.0.1:8025{path}")
+
+    def _protect(self, username: str, password: str) -> str | None:
+        if self.protect_problem is None:
+            self.protected_with.append((username, password))
+            kept = "keyring" if username else ""
+            self.state = dataclasses.replace(self.state, protected=bool(username), credentials_from=kept)
+        return self.protect_problem
 
     def _save(self, changes: Mapping[str, object]) -> None:
         self.saved.update(changes)
