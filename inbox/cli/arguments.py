@@ -26,6 +26,7 @@ _COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit code: 0 done, 1 failed with one sentence on stderr, 2 wrong usage."""
     os.umask(0o077)
+    _leave_no_core_file()
     words = list(sys.argv[1:] if argv is None else argv)
     arguments = _parser(words).parse_args(words)
     module = import_module(f"inbox.cli.{_COMMANDS[arguments.command][0] if arguments.command else 'window'}")
@@ -43,6 +44,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Problem as problem:
         print(f"recording-inbox: {problem}", file=sys.stderr)
         return 1
+
+
+def _leave_no_core_file() -> None:
+    """A crash writes no file with the secrets that were in memory."""
+    try:
+        import resource
+    except ImportError:  # Windows keeps none unless it is asked to
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

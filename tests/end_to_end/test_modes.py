@@ -1,0 +1,51 @@
+"""What is made below the data folder is its owner's alone from the moment it exists, whatever the umask is."""
+
+import re
+from pathlib import Path
+
+import requests
+from faults.failing_store import until
+from faults.strace import needs_strace, traced_from_the_start, whole_trace
+from faults.trace_lines import TracedCall, traced_calls
+from processes.app_process import Serving, environment, listed
+
+from inbox.domain.times import now
+from inbox.simulator.server import SimulatedBandwidth
+
+_CALLS = "trace=open,openat,openat2,creat,mkdir,mkdirat,mknod,mknodat,chmod,fchmod,fchmodat,umask,link,linkat,symlink,symlinkat"
+_MAKES = ("mkdir", "mkdirat", "creat")
+_CHANGES = ("chmod", "fchmod", "fchmodat")
+_OTHERS = 0o077
+
+
+@needs_strace()
+def test_nothing_is_ever_made_for_others_to_read_under_a_generous_umask(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
+    inbox, trace = tmp_path / "inbox", tmp_path / "trace"
+    through = ["sh", "-c", 'umask 0; exec "$@"', "sh", *traced_from_the_start(trace, _CALLS, string_bytes=4096)]
+    with Serving(inbox, environment(bandwidth), through=through) as serving:
+        made = bandwidth.make_recording()
+        event = made.event(bandwidth.voice_url, now())
+        assert requests.post(serving.address, json=event, timeout=15).status_code == 204
+        until(lambda: listed(inbox)[0]["download_status"] == "downloaded", "the download")
+        pid = serving.pid
+        assert serving.terminate()[0] == 0
+    masks: dict[str, int] = {}
+    modes: list[tuple[str, int]] = []
+    for call in traced_calls(whole_trace(trace, pid)):
+        if call.name == "umask":
+            masks["process"] = int(call.text.partition(")")[0], 8)
+        elif str(inbox) in call.text and not call.failed and (mode := _mode(call)) is not None:
+            modes.append((f"{call.name} {call.text}", mode & ~(0 if call.name in _CHANGES else masks.get("process", 0))))
+    assert len(modes) > 8, modes
+    assert [text for text, mode in modes if mode & _OTHERS] == []
+
+
+def _mode(call: TracedCall) -> int | None:
+    """The mode with which a call makes something, or to which it changes it; None when it does neither."""
+    if call.name.startswith("open") and "O_CREAT" not in call.text:
+        return None
+    if not call.name.startswith("open") and call.name not in _MAKES + _CHANGES:
+        return None
+    found = re.search(r", (0[0-7]{3,4}|0)\) = ", call.text)
+    assert found is not None, call
+    return int(found[1], 8)
