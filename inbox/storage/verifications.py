@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from inbox.domain.recording import Recording
+from inbox.domain.recording import Recording, why_nothing_to_download
+from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import from_microseconds, to_microseconds
 from inbox.storage.database import Database
 from inbox.storage.row_reading import RECORDING_COLUMNS, folder_prefix, recording
@@ -24,8 +25,10 @@ DUE_NEXT = f"WHERE verify_next_at > {_NEW} AND verify_next_at <= ? ORDER BY veri
 _STOPPED = "asked_at IS NULL AND download_status IN ('waiting', 'failed', 'downloading')"
 _VERIFIED = """UPDATE recordings SET verification = 'verified', verification_note = NULL, verified_at = ?, bandwidth_metadata = ?,
     verify_tries = verify_tries + 1, verify_next_at = NULL"""
-_DOWNLOAD_AGAIN = """UPDATE recordings SET download_status = 'waiting', error = NULL, attempts = 0, next_try_at = NULL
-    WHERE id = ? AND verification = 'refuted' AND download_status = 'given_up' AND error = verification_note"""
+_GIVEN_UP = (
+    f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE id = ? AND verification = 'refuted' AND download_status = 'given_up'"
+)
+_RECONSIDERED = "UPDATE recordings SET download_status = ?, error = ?, attempts = 0, next_try_at = NULL WHERE id = ?"
 _REFUTED = """UPDATE recordings SET verification = 'refuted', verification_note = ?, verified_at = ?, verify_next_at = ?,
     verify_tries = CASE verification WHEN 'refuted' THEN verify_tries + 1 ELSE 1 END"""
 _NO_DOWNLOAD = f"""UPDATE recordings SET download_status = 'given_up', error = ?, next_try_at = NULL, claimed_by = NULL,
@@ -71,9 +74,14 @@ class Verifications:
         return from_microseconds(None if row[0] is None else max(int(row[0]), 0))
 
     def verified(self, row: int, metadata: str, at: datetime) -> None:
-        """Bandwidth knows it, and says ``metadata`` (JSON, as it came). What was given up because it did not waits again."""
+        """Bandwidth knows it, and says ``metadata`` (JSON, as it came). What was given up while it did not waits again."""
         with self._database.writing_rows() as cursor:
-            cursor.execute(_DOWNLOAD_AGAIN, (row,))
+            given_up = cursor.execute(_GIVEN_UP, (row,)).fetchone()
+            if given_up is not None:
+                refuted = recording(given_up, self._media)
+                why_not = why_nothing_to_download(refuted.status, refuted.media_url, refuted.ids)
+                status = DownloadStatus.WAITING if why_not is None else DownloadStatus.GIVEN_UP
+                cursor.execute(_RECONSIDERED, (status.value, why_not, row))
             cursor.execute(f"{_VERIFIED} WHERE id = ?", (to_microseconds(at), storable(metadata), row))
 
     def refuted(self, row: int, sentence: str, at: datetime, next_at: datetime | None) -> None:

@@ -11,6 +11,7 @@ from inbox.domain.times import now
 from inbox.storage.database import Database
 from inbox.storage.downloads import Downloads
 from inbox.storage.intake_store import Committed
+from inbox.storage.rebuild import rebuild
 from inbox.storage.recordings import Recordings
 from inbox.storage.verifications import DUE_NEXT, NEW_NEXT, WANTED_NEXT, Verifications
 
@@ -159,6 +160,27 @@ def test_what_was_given_up_for_another_reason_stays_so(
     assert (recording.verification, recording.download_status) == (Verification.VERIFIED, DownloadStatus.GIVEN_UP)
     assert why is not None
     assert recording.error == why
+
+
+def test_what_an_event_said_while_it_was_refuted_counts_once_bandwidth_knows_it(
+    deliver: Deliver, verifications: Verifications, only_recording: Only
+) -> None:
+    row = deliver(status="error", mediaUrl=None, eventTime="2026-06-01T00:00:00Z").recording_row
+    assert row is not None
+    verifications.refuted(row, "Bandwidth does not know it.", NOW, NOW)
+    deliver(status="complete", eventTime="2026-06-02T00:00:00Z")
+    verifications.verified(row, "{}", NOW)
+    assert (only_recording().download_status, only_recording().error) == (DownloadStatus.WAITING, None)
+
+
+def test_a_rebuild_from_the_journal_does_not_bring_a_refuted_recording_back(
+    database: Database, deliver: Deliver, verifications: Verifications, only_recording: Only
+) -> None:
+    row = deliver().recording_row
+    assert row is not None
+    verifications.refuted(row, "Bandwidth does not know it.", NOW, None)
+    rebuild(database)
+    assert (only_recording().verification, only_recording().download_status) == (Verification.REFUTED, DownloadStatus.GIVEN_UP)
 
 
 def test_a_refuted_one_keeps_its_sentence_while_bandwidth_cannot_be_asked_again(
