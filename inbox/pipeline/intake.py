@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from inbox.domain.delivery import Delivery, Receipt
+from inbox.domain.delivery import Delivery, DeliveryOutcome, Receipt
 from inbox.domain.events import RejectedInput, Understood, understand
 from inbox.storage.intake_store import Committed
-from inbox.storage.problems import StoreFailing
+from inbox.storage.problems import StoreDamaged, StoreFailing
+from inbox.storage.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
 
@@ -19,6 +20,9 @@ _PAUSE_BETWEEN_TRIES_SECONDS = 0.25
 _PROBE_SECONDS = 2.0
 _LATE_SECONDS = 2.0
 """How much longer than its patience a sender may wait for a try that was begun in time: Bandwidth itself waits 15 s."""
+
+_QUIET_SECONDS = 0.05
+"""After so long without an event there is time for the upkeep."""
 
 Commit = Callable[[Sequence[tuple[Delivery, Understood]]], list[Committed]]
 Done = Callable[[Receipt], None]
@@ -29,7 +33,7 @@ class _Waiting:
     delivery: Delivery
     understood: Understood
     done: Done
-    give_up_at: float
+    accepted_at: float
 
 
 class Intake:
@@ -37,7 +41,8 @@ class Intake:
 
     A receipt is given strictly after COMMIT. While the store fails, a delivery is tried again until it has waited
     ``patience_seconds``; then its sender is told so, and nothing of it is stored. With nothing to store, ``probe``
-    (a write that is undone or harmless; it raises StoreFailing) finds out whether the store is well again.
+    (a write that is undone or harmless; it raises StoreFailing) finds out whether the store is well again. When the store is
+    damaged, ``recover`` is called before the batch is tried again. ``upkeep`` is done between batches.
     """
 
     def __init__(
@@ -46,12 +51,16 @@ class Intake:
         changed: Callable[[Sequence[int]], None],
         *,
         probe: Callable[[], None],
+        upkeep: Upkeep | None = None,
+        recover: Callable[[], object] | None = None,
         capacity: int = 1000,
         patience_seconds: float = 10.0,
     ) -> None:
         self._commit = commit
         self._changed = changed
         self._probe = probe
+        self._upkeep = upkeep
+        self._recover = recover
         self._capacity = capacity
         self._patience = patience_seconds
         self._queue: deque[_Waiting] = deque()
@@ -86,7 +95,7 @@ class Intake:
 
     def accept(self, delivery: Delivery, done: Done) -> bool:
         """Takes a delivery, or says False when the queue is full. ``done`` is called from the writer thread."""
-        item = _Waiting(delivery, _understood(delivery), done, time.monotonic() + self._patience)
+        item = _Waiting(delivery, _understood(delivery), done, time.monotonic())
         with self._wake:
             if self._stopping or len(self._queue) >= self._capacity:
                 return False
@@ -99,15 +108,46 @@ class Intake:
         while True:
             with self._wake:
                 while not self._queue and not self._stopping:
-                    if not self._wake.wait(_PROBE_SECONDS if self._failing else None):
+                    if not self._wake.wait(self._longest_sleep()):
                         break
                 if not self._queue and self._stopping:
-                    return
+                    break
                 batch = [self._queue.popleft() for _ in range(min(len(self._queue), _LARGEST_BATCH))]
             if batch:
                 self._store(batch)
-            else:
+                if self._upkeep is not None and self._upkeep.is_overdue:
+                    self._keep_up(self._upkeep)
+            elif self._failing:
                 self._ask_whether_well()
+            elif self._upkeep is not None:
+                self._keep_up(self._upkeep)
+        if self._upkeep is not None and self._upkeep.is_due:
+            self._keep_up(self._upkeep)
+
+    def _longest_sleep(self) -> float | None:
+        if self._failing:
+            return _PROBE_SECONDS
+        return _QUIET_SECONDS if self._upkeep is not None and self._upkeep.is_due else None
+
+    def _keep_up(self, upkeep: Upkeep) -> None:
+        try:
+            upkeep.work()
+        except StoreDamaged as problem:
+            self._set_failing(str(problem))
+            self._try_to_recover()
+        except StoreFailing as problem:  # the next commit will tell
+            _log.info("The upkeep of the inbox has to wait: %s", problem)
+        except Exception:
+            _log.exception("The upkeep of the inbox failed because of a mistake in this program.")
+
+    def _try_to_recover(self) -> None:
+        if self._recover is not None:
+            try:
+                self._recover()
+            except StoreFailing as problem:
+                self._set_failing(str(problem))
+            except Exception:
+                _log.exception("The damaged inbox could not be recovered.")
 
     def _ask_whether_well(self) -> None:
         try:
@@ -121,6 +161,7 @@ class Intake:
         """Commits a batch and gives the receipts."""
         if self._failing is not None:
             batch = self._still_patient(batch, time.monotonic(), self._failing)
+        may_recover = True
         while batch:
             began = time.monotonic()
             try:
@@ -128,6 +169,12 @@ class Intake:
             except StoreFailing as problem:
                 self._failed_try_seconds = time.monotonic() - began
                 self._set_failing(str(problem))
+                if may_recover and isinstance(problem, StoreDamaged) and self._recover is not None:
+                    may_recover = False
+                    self._try_to_recover()
+                    self._failed_try_seconds = 0.0
+                    batch = self._still_patient(batch, time.monotonic(), str(problem))
+                    continue
                 if self._stopping:
                     self._tell(batch, [Receipt(None, str(problem))] * len(batch))
                     return
@@ -148,7 +195,10 @@ class Intake:
         else:
             return
         self._set_failing(None)
+        answered_at = time.monotonic()
         self._tell(batch, [_receipt(item.understood, row) for item, row in zip(batch, committed, strict=True)])
+        if self._upkeep is not None:
+            self._upkeep.note(committed[0].delivery_id, [answered_at - item.accepted_at for item in batch])
         rows = [row.recording_row for row in committed if row.recording_row is not None]
         if rows:
             try:
@@ -162,7 +212,8 @@ class Intake:
         patient: list[_Waiting] = []
         told: list[_Waiting] = []
         for item in batch:
-            in_time = begin < item.give_up_at and end < item.give_up_at + _LATE_SECONDS
+            give_up_at = item.accepted_at + self._patience
+            in_time = begin < give_up_at and end < give_up_at + _LATE_SECONDS
             (patient if in_time else told).append(item)
         if not patient:
             self._failed_try_seconds = 0.0  # a store whose tries take longer than anybody's patience is tried all the same
@@ -195,5 +246,10 @@ def _understood(delivery: Delivery) -> Understood:
 
 
 def _receipt(understood: Understood, committed: Committed) -> Receipt:
+    if not committed.reason:
+        return _RECEIPTS[committed.outcome]
     error = understood.error if isinstance(understood, RejectedInput) else ""
     return Receipt(committed.outcome, committed.reason, error)
+
+
+_RECEIPTS = {outcome: Receipt(outcome) for outcome in DeliveryOutcome}
