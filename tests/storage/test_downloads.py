@@ -284,8 +284,12 @@ def test_what_bandwidth_was_not_asked_about_yet_waits_unless_the_person_asks(
     assert claimed.id == row
 
 
-def test_looking_for_work_does_not_search_the_whole_inbox(database: Database) -> None:
+@pytest.mark.parametrize("asked_only", [False, True])
+def test_looking_for_work_does_not_search_the_whole_inbox(database: Database, asked_only: bool) -> None:
     with database.reading() as connection:
-        for sql, parameters in claim_statements(moment=0, owner="service"):
+        for sql, parameters in claim_statements(moment=0, owner="service", asked_only=asked_only):
             plan = [str(step[3]) for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)]
             assert all("USING" in step and "INDEX" in step for step in plan if step.startswith(("SCAN", "SEARCH"))), plan
+            if "'waiting'" in sql:  # of which there may be very many: the first of the index is the one
+                assert len(plan) == 1, plan
+                assert "ix_recordings_asked" in plan[0] or "ix_recordings_waiting" in plan[0]
