@@ -8,6 +8,7 @@ from faults.failing_store import until
 from faults.strace import needs_strace, traced_from_the_start, whole_trace
 from faults.trace_lines import TracedCall, traced_calls
 from processes.app_process import Serving, environment, listed
+from processes.shown_window import showing
 
 from inbox.domain.times import now
 from inbox.simulator.server import SimulatedBandwidth
@@ -18,25 +19,41 @@ _CHANGES = ("chmod", "fchmod", "fchmodat")
 _OTHERS = 0o077
 
 
+def _generous(trace: Path) -> list[str]:
+    return ["sh", "-c", 'umask 0; exec "$@"', "sh", *traced_from_the_start(trace, _CALLS, string_bytes=4096)]
+
+
 @needs_strace()
-def test_nothing_is_ever_made_for_others_to_read_under_a_generous_umask(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
+def test_nothing_that_serve_makes_is_ever_for_others_to_read(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
     inbox, trace = tmp_path / "inbox", tmp_path / "trace"
-    through = ["sh", "-c", 'umask 0; exec "$@"', "sh", *traced_from_the_start(trace, _CALLS, string_bytes=4096)]
-    with Serving(inbox, environment(bandwidth), through=through) as serving:
-        made = bandwidth.make_recording()
-        event = made.event(bandwidth.voice_url, now())
+    with Serving(inbox, environment(bandwidth), through=_generous(trace)) as serving:
+        event = bandwidth.make_recording().event(bandwidth.voice_url, now())
         assert requests.post(serving.address, json=event, timeout=15).status_code == 204
         until(lambda: listed(inbox)[0]["download_status"] == "downloaded", "the download")
         pid = serving.pid
         assert serving.terminate()[0] == 0
-    masks: dict[str, int] = {}
+    _prove_private(whole_trace(trace, pid), inbox, ["inbox.sqlite3", "inbox.sqlite3-wal", "inbox.lock", "media", ".part"])
+
+
+@needs_strace()
+def test_nothing_that_the_window_makes_is_ever_for_others_to_read(tmp_path: Path) -> None:
+    inbox, trace = tmp_path / "inbox", tmp_path / "trace"
+    with showing(inbox, environment(), through=_generous(trace)) as window:
+        assert window.terminate() == 0
+    _prove_private(whole_trace(trace, window.process.pid), inbox, ["inbox.sqlite3", "inbox.log"])
+
+
+def _prove_private(lines: list[str], inbox: Path, expected: list[str]) -> None:
+    """Each call that makes something below the inbox, or changes its mode, leaves nothing to others."""
+    mask = 0
     modes: list[tuple[str, int]] = []
-    for call in traced_calls(whole_trace(trace, pid)):
+    for call in traced_calls(lines):
         if call.name == "umask":
-            masks["process"] = int(call.text.partition(")")[0], 8)
+            mask = int(call.text.partition(")")[0], 8)
         elif str(inbox) in call.text and not call.failed and (mode := _mode(call)) is not None:
-            modes.append((f"{call.name} {call.text}", mode & ~(0 if call.name in _CHANGES else masks.get("process", 0))))
-    assert len(modes) > 8, modes
+            modes.append((f"{call.name} {call.text}", mode & ~(0 if call.name in _CHANGES else mask)))
+    for name in expected:
+        assert any(f'{name}"' in text for text, _ in modes), f"nobody made {name}: this proves nothing"
     assert [text for text, mode in modes if mode & _OTHERS] == []
 
 

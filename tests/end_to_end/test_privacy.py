@@ -5,8 +5,6 @@ import contextlib
 import json
 import signal
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +14,7 @@ import requests
 from faults.canary import CANARY, forms, places_with
 from faults.failing_store import until
 from processes.app_process import Serving, environment, listed, run_command
+from processes.shown_window import showing
 from servers.scripted_server import Request, ScriptedServer, answer
 from wire.raw_client import RawClient, post
 
@@ -55,11 +54,11 @@ def knock(address: str) -> None:
     """Right and wrong credentials, in the places where people and programs put them."""
     event = {"eventType": "conferenceRecordingAvailable", "recordingId": "r-1", "conferenceId": "c-1", "accountId": "9900000"}
 
-    def status(password: str | None, data: bytes = json.dumps(event).encode(), path: str = "", **more: str) -> int:
-        headers = (basic(password) if password is not None else {}) | more
+    def status(password: str | None, data: bytes = json.dumps(event).encode(), path: str = "") -> int:
+        headers = {"X-Api-Key": quote(CANARY)} | (basic(password) if password is not None else {})
         return requests.post(address + path, data=data, headers=headers, timeout=10).status_code
 
-    assert status(CANARY, **{"X-Api-Key": quote(CANARY)}) == 204
+    assert status(CANARY) == 204
     assert status(CANARY, b"{") == 400
     assert status(None) == 401
     for wrong in _OTHERS:
@@ -102,30 +101,13 @@ def test_a_secret_is_found_nowhere_after_right_wrong_and_failing_sign_ins(tmp_pa
 
 def test_a_secret_is_not_in_the_window_s_log(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
-    with ScriptedServer(echo) as rude, socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-        free.close()
-        with subprocess.Popen(
-            [sys.executable, "-m", "inbox", "--data-dir", str(inbox), "--listen", f"127.0.0.1:{port}"],
-            env=secrets(rude) | {"QT_QPA_PLATFORM": "offscreen"},
-            stdin=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as window:
-            try:
-                until(lambda: _answers(port), "the listener")
-                knock(f"http://127.0.0.1:{port}/")
-                until(lambda: bool(rude.requests), "a sign-in")
-                facts = process_facts(window.pid)
-                window.send_signal(signal.SIGTERM)
-                assert window.wait(20) == 0
-                assert window.stderr is not None
-                said = window.stderr.read()
-            finally:
-                if window.poll() is None:
-                    window.kill()
+    with ScriptedServer(echo) as rude, showing(inbox, secrets(rude)) as window:
+        knock(window.address)
+        until(lambda: bool(rude.requests), "a sign-in")
+        facts = process_facts(window.process.pid)
+        assert window.terminate() == 0
     assert (inbox / "inbox.log").exists()
-    nowhere(inbox, facts, said)
+    nowhere(inbox, facts, window.errors)
 
 
 @pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="needs Linux's /proc to see a process's limits")
@@ -166,10 +148,3 @@ def test_no_event_forges_a_line_of_the_log(tmp_path: Path) -> None:
         assert line[:2] == "20"
         assert not line.startswith("2026-01-01T00:00:00Z ERROR forged")
     assert not any(character in serving.errors for character in "\r\x1b\u202e\u2028\x85")
-
-
-def _answers(port: int) -> bool:
-    try:
-        return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=2).status_code == 200
-    except requests.RequestException:
-        return False

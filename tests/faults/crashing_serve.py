@@ -18,5 +18,5 @@ def _mistake(delivery: Delivery) -> Understood:
 
 if __name__ == "__main__":
     if os.environ.get("CRASH") == "exception":
-        inbox.pipeline.intake.understand = _mistake
+        vars(inbox.pipeline.intake)["understand"] = _mistake
     sys.exit(main())
