@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inbox.storage.failures import is_damage, reason
+from inbox.storage.log_check import log_contradicts
 from inbox.storage.problems import StorageProblem, StoreDamaged
 
 APPLICATION_ID = 0x52_49_6E_62
@@ -52,6 +53,8 @@ def look_at(path: Path) -> FileState:
         )
     if _is_cut_short(path, header):
         raise StoreDamaged(f"the end of {path.name} is missing")
+    if _has_log(path) and log_contradicts(path):
+        raise StoreDamaged(f"the write-ahead log beside {path.name} is another database's")
     revision = _revision(path)
     if revision is None and _has_our_tables(path):  # something in their place hides them
         raise StoreDamaged(f"{path.name} does not say of which version it is")
@@ -122,13 +125,11 @@ def made_anew(path: Path) -> Path:
 
 def _was_ours(path: Path, header: bytes) -> bool:
     """Whether a file that does not begin as ours was ours once."""
-    log = path.with_name(path.name + "-wal")
-    has_log = log.exists() and log.stat().st_size > 0
-    if not header and not has_log:
+    if not header and not _has_log(path):
         return False
     if _has_our_tables(path):
         return True
-    if header.startswith(_MAGIC) and len(header) == _HEADER and not has_log:
+    if header.startswith(_MAGIC) and len(header) == _HEADER and not _has_log(path):
         return False
     from inbox.storage.damaged_pages import Pages
 
@@ -140,6 +141,11 @@ def _was_ours(path: Path, header: bytes) -> bool:
             return True  # nobody's file is all zeros, but what a crash leaves may be
     is_database = header.startswith(_MAGIC) and len(header) == _HEADER
     return not is_database and _is_in_our_folder(path)
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _has_our_tables(path: Path) -> bool:

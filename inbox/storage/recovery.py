@@ -11,6 +11,7 @@ from pathlib import Path
 
 from inbox.domain.times import now
 from inbox.storage.connecting import connect
+from inbox.storage.damaged_pages import MAGIC
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.database_file import finish_recovery, look_at, made_anew
@@ -40,7 +41,7 @@ def the_only_one(folder: DataFolder, path: Path) -> Iterator[None]:
     except StorageProblem as problem:
         if _holder(folder) != os.getpid():  # that it is this process is well: it asks for its own inbox
             raise StorageProblem(
-                f"The inbox {path} is damaged; the program that uses it makes it anew when it meets that, or when it is started again. "
+                f"The inbox {path} is damaged; the program that uses it makes it anew when it meets that, or starts again. "
                 f"{problem}"
             ) from problem
         yield
@@ -61,6 +62,10 @@ def recover_if_damaged(folder: DataFolder, path: Path) -> str:
             return _search_index_set_right(path)
     except StoreDamaged as problem:
         damage = str(problem)
+    except StorageProblem:
+        if _begins_as_a_database(path):  # another program's database was put there
+            raise
+        damage = "it is no database any more"
     except (sqlite3.Error, OSError) as problem:
         raise StorageProblem(f"The inbox {path} could not be checked: {reason(problem)}.") from problem
     return recover(folder, path, damage)
@@ -141,6 +146,11 @@ def _damage(path: Path) -> str | None:
             return reason(problem)
         raise
     return None if found == "ok" else found
+
+
+def _begins_as_a_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
 
 
 def _search_index_set_right(path: Path) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inbox.domain.events import RecordingEvent
-from inbox.storage.damaged_pages import APPLICATION_ID_AT, MAGIC, Pages
+from inbox.storage.damaged_pages import Pages
 from inbox.storage.database_file import APPLICATION_ID
 from inbox.storage.folding import understood
+from inbox.storage.foreign_log import log_is_foreign
 from inbox.storage.merged_rows import INSERT_RECORDING, inserted_values, key_of, stored_recordings
 from inbox.storage.merging import MergedRecording, storable_event
 from inbox.storage.record_format import Value
@@ -19,6 +20,9 @@ from inbox.storage.sqlite_parts import COUNT_NEW
 
 _PAGES_A_TRANSACTION = 2000
 _RECORDINGS_A_PASS = 500
+_PAGES_LOOKED_AT = 2000
+_DELIVERY_OR_TABLE = frozenset({5, 11, 12})
+"""How many columns SQLite's own table of tables has, and ours of deliveries."""
 
 _TOLD_OF_BY = f"SELECT {DELIVERY_COLUMNS} FROM deliveries WHERE recording_row = ? AND recording_row IS NOT NULL ORDER BY id"
 _MISSING = """SELECT DISTINCT recording_row FROM deliveries WHERE recording_row > ? AND recording_row IS NOT NULL
@@ -43,7 +47,7 @@ def salvage(damaged: Path, into: sqlite3.Connection) -> Salvaged:
     Recordings that only their deliveries tell of are made from those; the rest is `rebuild`'s. Foreign keys must be off in
     ``into``. Raises OSError and sqlite3.Error; ``damaged`` is only read.
     """
-    use_log = not _log_is_foreign(damaged)
+    use_log = not log_is_foreign(damaged, APPLICATION_ID)
     before: int | None = None
     sequences: dict[str, int] = {}
     cursor = into.cursor()
@@ -69,11 +73,11 @@ def salvage(damaged: Path, into: sqlite3.Connection) -> Salvaged:
 
 
 def holds_our_tables(path: Path) -> bool:
-    """Whether the file at ``path``, whatever its header says, has our tables in it. Raises OSError."""
+    """Whether the file at ``path``, whatever its header says, has our tables or deliveries in it. Raises OSError."""
     with closing(Pages(path, use_log=False)) as pages:
-        for number in range(1, min(pages.count, 200) + 1):
-            for _, values in pages.table_rows(number, (5).__eq__):
-                if values[:3] == ("table", "recording_counts", "recording_counts"):
+        for number in range(1, min(pages.count, _PAGES_LOOKED_AT) + 1):
+            for row_id, values in pages.table_rows(number, _DELIVERY_OR_TABLE.__contains__):
+                if values[:3] == ("table", "recording_counts", "recording_counts") or table_of(row_id, values) == "deliveries":
                     return True
     return False
 
@@ -92,36 +96,6 @@ def _insert(cursor: sqlite3.Cursor, table: str, row_id: int, values: Sequence[Va
     names = columns_of(table)[: len(values)]
     row = [row_id if value is None and number == 0 else value for number, value in enumerate(values)]
     cursor.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", row)
-
-
-def _log_is_foreign(damaged: Path) -> bool:
-    """Whether the write-ahead log is another database's: it says so itself, or tells other things of the same deliveries."""
-    with closing(Pages(damaged)) as pages, closing(Pages(damaged, use_log=False)) as plain:
-        logged = pages.logged
-        if 1 in logged:
-            head = pages.page(1)
-            if not head.startswith(MAGIC) or _application_id(head) != APPLICATION_ID:
-                return True
-        said = {
-            row: values[1:6] for number in logged for row, values in pages.table_rows(number, wanted) if _is_delivery(row, values)
-        }
-        agree = differ = 0
-        for number in range(1, plain.count + 1) if said else ():
-            for row, values in plain.table_rows(number, wanted):
-                if row in said and _is_delivery(row, values):
-                    if said[row] == values[1:6]:
-                        agree += 1
-                    else:
-                        differ += 1
-        return differ > agree
-
-
-def _is_delivery(row: int, values: Sequence[Value]) -> bool:
-    return len(values) in (11, 12) and table_of(row, values) == "deliveries"
-
-
-def _application_id(head: bytes) -> int:
-    return int.from_bytes(head[APPLICATION_ID_AT : APPLICATION_ID_AT + 4], "big")
 
 
 def _make_missing_recordings(cursor: sqlite3.Cursor) -> None:

@@ -1,0 +1,43 @@
+"""Opens an inbox, and dies at a step of its recovery (``kill STEP``) or may write only so much to a file (``room BYTES``)."""
+
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+
+from inbox.domain.problems import Problem
+from inbox.storage import recovery
+from inbox.storage.data_folder import DataFolder
+from inbox.storage.database import Database
+
+
+def die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main() -> None:
+    folder, what, which = DataFolder(Path(sys.argv[1])), sys.argv[2], sys.argv[3]
+    if what == "room":
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(which), resource.RLIM_INFINITY))
+    elif which == "before the damaged one is moved":
+        rename = Path.rename
+
+        def rename_or_die(self: Path, target: Path) -> Path:
+            if self == folder.database:
+                die()
+            return rename(self, target)
+
+        Path.rename = rename_or_die  # type: ignore[assignment, method-assign]
+    else:
+        setattr(recovery, which, die)
+    try:
+        Database.open(folder).close()
+    except Problem as problem:
+        print(problem)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""Damage that is met while the inbox is in use, and what may go wrong while it is made anew."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from storage.damage import asides, overwrite, size
+
+from inbox.domain.delivery import Delivery
+from inbox.domain.events import understand
+from inbox.domain.query import parse_query
+from inbox.domain.times import now
+from inbox.storage.data_folder import DataFolder
+from inbox.storage.database import Database
+from inbox.storage.incidents import Incidents
+from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.journal import Journal
+from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
+from inbox.storage.recordings import Recordings
+
+pytestmark = pytest.mark.expects_log
+EVENTS = 300
+CHILD = Path(__file__).with_name("recovering_child.py")
+
+
+def fill(database: Database, first: int = 0, last: int = EVENTS) -> None:
+    for number in range(first, last, 50):
+        batch = []
+        for one in range(number, min(number + 50, last)):
+            body = b'{"eventType":"conferenceRecordingAvailable","recordingId":"r-%d","name":"meeting %d","x":"%s"}' % (
+                one,
+                one,
+                b"y" * 700,
+            )
+            made = Delivery(now(), "POST", "/", (), body, "")
+            batch.append((made, understand(made)))
+        commit_deliveries(database, batch)
+
+
+def names(folder: DataFolder) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.root.glob("inbox*") if path.name != "inbox.lock"}
+
+
+@pytest.fixture
+def filled(folder: DataFolder) -> DataFolder:
+    with contextlib.closing(Database.open(folder)) as database:
+        fill(database)
+    return folder
+
+
+def child(folder: DataFolder, what: str, which: str) -> subprocess.CompletedProcess[str]:
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return subprocess.run(
+        [sys.executable, str(CHILD), str(folder.root), what, which],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=environ,
+        check=False,
+    )
+
+
+def test_damage_met_while_writing_is_told_apart_and_mended_without_a_restart(filled: DataFolder) -> None:
+    with contextlib.closing(Database.open(filled)) as database:
+        overwrite(filled.database, 0, 30 * 4096)
+        with pytest.raises(StoreDamaged, match="it is damaged"):
+            fill(database, EVENTS, EVENTS + 50)
+        assert database.is_damaged
+        sentence = database.recover()
+        assert not database.is_damaged
+        assert "was damaged" in sentence
+        fill(database, EVENTS, EVENTS + 50)
+        assert database.check() is None
+        assert [one.sentence for one in Incidents(database).unread()] == [sentence]
+        assert 150 < len(Recordings(database).ids(parse_query("name:meeting"))) <= EVENTS + 50
+    assert len(asides(filled)) >= 1
+
+
+def test_others_are_told_to_wait_while_the_inbox_is_made_anew(filled: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    from inbox.storage import recovery
+    from inbox.storage.rebuild import rebuild
+
+    told: list[str] = []
+    with contextlib.closing(Database.open(filled)) as database:
+
+        def read_meanwhile(*arguments: object) -> object:
+            def read() -> None:
+                try:
+                    Journal(database).count()
+                except StoreFailing as problem:
+                    told.append(str(problem))
+
+            reader = threading.Thread(target=read)
+            reader.start()
+            reader.join()
+            return rebuild(*arguments)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(recovery, "rebuild", read_meanwhile)
+        overwrite(filled.database, 0, 4096)
+        database.recover()
+        assert Journal(database).count() == EVENTS
+    assert told == ["The inbox was damaged and is being made anew; this takes a while."]
+
+
+def test_a_sound_inbox_is_left_alone(filled: DataFolder) -> None:
+    with contextlib.closing(Database.open(filled)) as database:
+        before = names(filled)
+        assert "is sound; nothing was changed" in database.recover()
+        assert asides(filled) == []
+        assert names(filled)["inbox.sqlite3"] == before["inbox.sqlite3"]
+        assert Journal(database).count() == EVENTS
+
+
+def test_a_search_index_in_ruins_is_made_anew_and_nothing_else(filled: DataFolder) -> None:
+    with contextlib.closing(Database.open(filled)) as database:
+        recordings = Recordings(database)
+        assert len(recordings.ids(parse_query("name:meeting"))) == EVENTS
+        with database.writing() as connection:
+            connection.exec_driver_sql("UPDATE recordings_fts_data SET block = x'0000001fffffffff' WHERE id > 10")
+        with pytest.raises(StoreDamaged):
+            recordings.ids(parse_query("name:meeting"))
+        assert "search index" in database.recover()
+        assert len(recordings.ids(parse_query("name:meeting"))) == EVENTS
+    assert asides(filled) == []
+
+
+def test_without_room_for_the_new_inbox_everything_stays_as_it_was(filled: DataFolder) -> None:
+    overwrite(filled.database, 0, 4096)
+    before = names(filled)
+    done = child(filled, "room", str(size(filled.database) // 2))
+    assert done.returncode == 1, done.stderr
+    assert "it could not be made anew" in done.stdout
+    assert "Nothing was changed. Make room on the disk" in done.stdout
+    assert names(filled) == before
+    with contextlib.closing(Database.open(filled)) as database:
+        assert Journal(database).count() == EVENTS
+
+
+@pytest.mark.parametrize(
+    "step", ["salvage", "rebuild", "attach_media", "_sync", "before the damaged one is moved", "finish_recovery", "_sync_folder"]
+)
+def test_a_recovery_that_is_killed_loses_nothing(filled: DataFolder, step: str) -> None:
+    overwrite(filled.database, 0, 4096)
+    damaged = filled.database.read_bytes()
+    assert child(filled, "kill", step).returncode == -signal.SIGKILL
+    with contextlib.closing(Database.open(filled)) as database:
+        assert Journal(database).count() == EVENTS
+        assert database.check() is None
+        assert len(Incidents(database).unread()) == 1
+    (aside,) = asides(filled)
+    assert (filled.root / aside).read_bytes() == damaged
+    left = {path.name for path in filled.root.glob("*made-anew*")}
+    assert left <= {f"inbox-made-anew.part{companion}" for companion in ("", "-wal", "-shm")}
+
+
+def test_an_inbox_that_another_process_uses_is_left_to_it(filled: DataFolder) -> None:
+    overwrite(filled.database, 0, 4096)
+    before = names(filled)
+    program = "import sys; from pathlib import Path; from inbox.storage.data_folder import DataFolder; " \
+              "lock = DataFolder(Path(sys.argv[1])).hold(); print('held', flush=True); sys.stdin.read()"  # fmt: skip
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    with subprocess.Popen([sys.executable, "-c", program, str(filled.root)], stdin=-1, stdout=-1, env=environ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(StorageProblem, match=f"is damaged; the program that uses it .* in use by process {holder.pid}"):
+            Database.open(filled)
+        assert names(filled) == before
+        holder.communicate()
+    Database.open(filled).close()
+    assert len(asides(filled)) == 1
+
+
+def test_who_holds_the_folder_itself_may_recover_it(filled: DataFolder) -> None:
+    overwrite(filled.database, 0, 4096)
+    with filled.hold(), contextlib.closing(Database.open(filled)) as database:
+        assert Journal(database).count() == EVENTS
+
+
+def test_the_inbox_of_a_newer_version_is_not_recovered(filled: DataFolder) -> None:
+    with contextlib.closing(Database.open(filled)) as database, database.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
+    with pytest.raises(StorageProblem, match="newer version"):
+        Database.open(filled)
+    assert asides(filled) == []
