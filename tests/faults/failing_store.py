@@ -51,7 +51,7 @@ def prove_through(
 
             until(refused, "a 503 for each sender")
             assert healthz(serving.address) == 503
-            assert all(answer.headers["Retry-After"].isdigit() for answer in load.refused)
+            assert all(answer.headers["retry-after"].isdigit() for answer in load.refused)
         load.wait_for(204, senders)
         until(lambda: healthz(serving.address) == 200, "health after the fault")
         load.stop()

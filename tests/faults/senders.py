@@ -9,8 +9,9 @@ from collections import Counter
 from types import TracebackType
 from typing import Any, Self
 
-import requests
+from wire.raw_client import RawAnswer, RawClient, post
 
+_PATIENCE_SECONDS = 30.0
 _REPEATED = 5
 """Each fifth event is sent twice, as Bandwidth does when an answer is lost."""
 
@@ -46,13 +47,13 @@ class Senders:
         self.sent: Counter[str] = Counter()
         self.answers: Counter[int] = Counter()
         """How often each status came."""
-        self.refused: list[requests.Response] = []
+        self.refused: list[RawAnswer] = []
         """The answers other than 204."""
         self.cut = 0
         """Requests that got no answer at all."""
         self.longest_seconds = 0.0
         """The longest that one was waited for."""
-        self._address = address
+        self._port = int(address.rstrip("/").rpartition(":")[2])
         self._until_gone = until_gone
         self._pause = pause_seconds
         self._stopping = threading.Event()
@@ -90,28 +91,41 @@ class Senders:
             time.sleep(0.02)
 
     def _send(self, prefix: str) -> None:
-        with requests.Session() as session:
-            session.trust_env = False
-            for number in itertools.count():
-                for _ in range(2 if number % _REPEATED == 0 else 1):
-                    if self._stopping.wait(self._pause) or not self._post(session, f"{prefix}-{number}"):
-                        return
+        client: RawClient | None = None
+        for number in itertools.count():
+            for _ in range(2 if number % _REPEATED == 0 else 1):
+                if self._stopping.wait(self._pause):
+                    break
+                client = self._post(client, f"{prefix}-{number}")
+                if client is None and self._until_gone:
+                    return
+            if self._stopping.is_set():
+                break
+        if client is not None:
+            client.socket.close()
 
-    def _post(self, session: requests.Session, recording_id: str) -> bool:
+    def _post(self, client: RawClient | None, recording_id: str) -> RawClient | None:
+        """Sends one event; gives the connection for the next one, None when it is not to be used again."""
         with self._noting:
             self.sent[recording_id] += 1
         began = time.monotonic()
         try:
-            answer = session.post(self._address, data=json.dumps(event(recording_id)), timeout=30)
-        except requests.RequestException:
+            client = client or RawClient(self._port, _PATIENCE_SECONDS)
+            answer = client.ask(post(json.dumps(event(recording_id)).encode()))
+        except OSError:  # refused, cut or too late
+            if client is not None:
+                client.socket.close()
             with self._noting:
                 self.cut += 1
-            return not self._until_gone
+            return None
         with self._noting:
             self.longest_seconds = max(self.longest_seconds, time.monotonic() - began)
-            self.answers[answer.status_code] += 1
-            if answer.status_code == 204:
+            self.answers[answer.status] += 1
+            if answer.status == 204:
                 self.acknowledged[recording_id] += 1
             else:
                 self.refused.append(answer)
-        return True
+        if answer.headers.get("connection") == "close":
+            client.socket.close()
+            return None
+        return client
