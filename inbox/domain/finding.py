@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inbox.domain.backoff import delay
+from inbox.domain.differences import differences
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import Verification
@@ -12,8 +13,8 @@ REFUTED = (
     "Bandwidth does not know this recording (404): the event may not have come from Bandwidth. It is not downloaded unless you "
     "ask for it."
 )
-_AFTER_REFUTED = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
-"""An event may come before Bandwidth's own list has the recording."""
+_AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
+"""An event may come before Bandwidth's own list has the recording, or has its last status."""
 _PERSON_MUST_ACT = 60
 """What only the person can mend is asked again this many times more seldom: after 5 minutes first."""
 _LONGEST = timedelta(days=1)
@@ -35,14 +36,17 @@ def find(recording: Recording, tries: int, answer: str | Failure, now: datetime,
     Only Bandwidth's own word refutes, and only while Bandwidth would still have the recording; ``spread`` as in `backoff.delay`.
     """
     if isinstance(answer, str):
-        return Finding(Verification.VERIFIED, None, None)
+        is_behind = any(one.property == "status" for one in differences(recording, answer))
+        return Finding(Verification.VERIFIED, None, _again(tries, now) if is_behind else None)
     if answer.remedy is Remedy.NOT_FOUND:
         return _not_known(recording, tries, now)
     wait = delay(tries + 1, spread, answer.retry_after)
     if answer.remedy is Remedy.ACT:
         wait = min(max(wait, wait * _PERSON_MUST_ACT), _LONGEST)
     is_hopeless = now >= recording.expires_at and tries + 1 >= _TRIES_OF_EXPIRED
-    return Finding(recording.verification, f"Not verified: {answer.sentence}", None if is_hopeless else now + wait)
+    is_verified = recording.verification is Verification.VERIFIED
+    note = f"{'Bandwidth could not be asked again' if is_verified else 'Not verified'}: {answer.sentence}"
+    return Finding(recording.verification, note, None if is_hopeless else now + wait)
 
 
 def why_never_verified(recording: Recording) -> str | None:
@@ -64,5 +68,8 @@ def _not_known(recording: Recording, tries: int, now: datetime) -> Finding:
         note = "Not verified: Bandwidth has no such recording (404), which proves nothing 30 days after it was made."
         return Finding(Verification.UNVERIFIED, note, None)
     refuted_before = tries if recording.verification is Verification.REFUTED else 0
-    next_at = now + _AFTER_REFUTED[refuted_before] if refuted_before < len(_AFTER_REFUTED) else None
-    return Finding(Verification.REFUTED, REFUTED, next_at)
+    return Finding(Verification.REFUTED, REFUTED, _again(refuted_before, now))
+
+
+def _again(asked_before: int, now: datetime) -> datetime | None:
+    return now + _AGAIN_AFTER[asked_before] if asked_before < len(_AGAIN_AFTER) else None

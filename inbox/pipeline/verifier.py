@@ -143,7 +143,7 @@ class Verifier:
         row, moment = unproven.recording.id, now()
         finding = find(unproven.recording, unproven.tries, answer, moment, random.random())
         if isinstance(answer, str):
-            self._verifications.verified(row, answer, moment)
+            self._verifications.verified(row, answer, moment, finding.next_at)
             return
         match finding.verification:
             case Verification.REFUTED if answer.remedy is Remedy.NOT_FOUND:

@@ -16,6 +16,10 @@ from inbox.storage.peaks import write_peaks
 from inbox.storage.row_reading import RECORDING_COLUMNS, folder_prefix, recording
 from inbox.storage.storable_text import storable
 
+NEXT_DUE = (
+    "SELECT min(next_try_at) FROM recordings INDEXED BY ix_recordings_retries WHERE download_status = 'failed' "
+    "AND next_try_at IS NOT NULL UNION ALL SELECT min(claimed_until) FROM recordings WHERE download_status = 'downloading'"
+)
 _STATE = "SELECT download_status, media_name FROM recordings WHERE id = ?"
 _ASK = (
     "UPDATE recordings SET download_status = ?, asked_at = coalesce(asked_at, ?), attempts = 0, next_try_at = NULL, "
@@ -145,8 +149,5 @@ class Downloads:
         What waits is due at any time and not told of here.
         """
         with self._database.reading() as connection:
-            moments = connection.exec_driver_sql(
-                "SELECT min(next_try_at) FROM recordings WHERE download_status = 'failed' AND next_try_at IS NOT NULL "
-                "UNION ALL SELECT min(claimed_until) FROM recordings WHERE download_status = 'downloading'"
-            ).scalars()
+            moments = connection.exec_driver_sql(NEXT_DUE).scalars()
             return from_microseconds(min((moment for moment in moments if moment is not None), default=None))

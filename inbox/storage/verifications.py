@@ -24,7 +24,7 @@ DUE_NEXT = f"WHERE verify_next_at > {_NEW} AND verify_next_at <= ? ORDER BY veri
 
 _STOPPED = "asked_at IS NULL AND download_status IN ('waiting', 'failed', 'downloading')"
 _VERIFIED = """UPDATE recordings SET verification = 'verified', verification_note = NULL, verified_at = ?, bandwidth_metadata = ?,
-    verify_tries = verify_tries + 1, verify_next_at = NULL"""
+    verify_tries = verify_tries + 1, verify_next_at = ?"""
 _GIVEN_UP = (
     f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE id = ? AND verification = 'refuted' AND download_status = 'given_up'"
 )
@@ -73,7 +73,7 @@ class Verifications:
             row = cursor.execute("SELECT min(verify_next_at) FROM recordings WHERE verify_next_at IS NOT NULL").fetchone()
         return from_microseconds(None if row[0] is None else max(int(row[0]), 0))
 
-    def verified(self, row: int, metadata: str, at: datetime) -> None:
+    def verified(self, row: int, metadata: str, at: datetime, next_at: datetime | None = None) -> None:
         """Bandwidth knows it, and says ``metadata`` (JSON, as it came). What was given up while it did not waits again."""
         with self._database.writing_rows() as cursor:
             given_up = cursor.execute(_GIVEN_UP, (row,)).fetchone()
@@ -82,7 +82,7 @@ class Verifications:
                 why_not = why_nothing_to_download(refuted.status, refuted.media_url, refuted.ids)
                 status = DownloadStatus.WAITING if why_not is None else DownloadStatus.GIVEN_UP
                 cursor.execute(_RECONSIDERED, (status.value, why_not, row))
-            cursor.execute(f"{_VERIFIED} WHERE id = ?", (to_microseconds(at), storable(metadata), row))
+            cursor.execute(f"{_VERIFIED} WHERE id = ?", (to_microseconds(at), storable(metadata), to_microseconds(next_at), row))
 
     def refuted(self, row: int, sentence: str, at: datetime, next_at: datetime | None) -> None:
         """Bandwidth does not know it: its download is given up, unless the person asked for it."""

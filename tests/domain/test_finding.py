@@ -20,6 +20,15 @@ def test_metadata_verifies() -> None:
     assert find(FRESH, 0, "{}", NOW, 0) == Finding(Verification.VERIFIED, None, None)
 
 
+def test_a_status_that_bandwidth_itself_does_not_have_yet_is_looked_for_again_four_times() -> None:
+    behind = '{"status":"processing"}'
+    waits = [find(FRESH, tries, behind, NOW, 0).next_at for tries in range(5)]
+    assert waits[0] == NOW + timedelta(minutes=1)
+    assert waits[3] == NOW + timedelta(hours=6)
+    assert waits[4] is None
+    assert find(FRESH, 0, '{"status":"completed","name":"other"}', NOW, 0).next_at is None
+
+
 def test_what_bandwidth_does_not_know_is_refuted_and_asked_again_four_times() -> None:
     finding = find(FRESH, 3, NOT_KNOWN, NOW, 0)  # failures before it do not count
     waits = []
@@ -43,6 +52,12 @@ def test_without_an_answer_nothing_is_refuted_the_sentence_says_why_and_it_is_as
         later = find(FRESH, tries, failure, NOW, 0.99).next_at
         assert later is not None
         assert timedelta() < later - NOW <= timedelta(days=1)
+
+
+def test_what_is_verified_stays_so_when_bandwidth_cannot_be_asked_again() -> None:
+    finding = find(replace(FRESH, verification=Verification.VERIFIED), 1, DOWN, NOW, 0)
+    assert finding.verification is Verification.VERIFIED
+    assert finding.note == f"Bandwidth could not be asked again: {DOWN.sentence}"
 
 
 def test_the_server_is_given_the_time_it_asks_for() -> None:

@@ -128,6 +128,14 @@ def test_media_that_comes_late_does_not_keep_its_recording_from_being_verified(i
     metadata = inbox.verifications.metadata(row)
     assert metadata is not None
     assert orjson.loads(metadata)["status"] == "processing"
+    due = inbox.verifications.next_due()  # when Bandwidth has the last word, it is kept
+    assert due is not None
+    assert 50 < (due - now()).total_seconds() < 61
+    inbox.verifications.ask([row])
+    inbox.bandwidth.change_metadata(status="complete")
+    with inbox.verifier():
+        inbox.until(row, lambda _: '"processing"' not in (inbox.verifications.metadata(row) or ""))
+    assert inbox.verifications.next_due() is None
 
 
 def test_a_forged_recording_is_refuted_and_its_download_given_up(inbox: Inbox) -> None:

@@ -13,7 +13,7 @@ from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.download_queue import claim_statements
-from inbox.storage.downloads import Downloads
+from inbox.storage.downloads import NEXT_DUE, Downloads
 from inbox.storage.intake_store import Committed, commit_deliveries
 from inbox.storage.recordings import Recordings
 from inbox.storage.verifications import Verifications
@@ -293,3 +293,5 @@ def test_looking_for_work_does_not_search_the_whole_inbox(database: Database, as
             if "'waiting'" in sql:  # of which there may be very many: the first of the index is the one
                 assert len(plan) == 1, plan
                 assert "ix_recordings_asked" in plan[0] or "ix_recordings_waiting" in plan[0]
+        due = [str(step[3]) for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {NEXT_DUE}")]
+        assert any("COVERING INDEX ix_recordings_retries (next_try_at>?)" in step for step in due), due
