@@ -168,9 +168,10 @@ def test_a_server_that_trickles_is_left_when_the_time_is_over(token_server: Scri
 
     def trickle(_request: object, connection: object) -> None:
         send = connection.sendall  # type: ignore[attr-defined]
-        send(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
-        while not over.wait(0.05):
-            send(b" ")
+        send(b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n")
+        for _ in range(40):
+            if not over.wait(0.05):
+                send(b" ")
 
     with ScriptedServer(trickle) as voice:
         client = client_at(voice.address, token_server.address, total_seconds=0.3)
