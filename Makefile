@@ -22,7 +22,7 @@ help: ## what can be done
 
 # --- set up ---------------------------------------------------------------------------------------------------------------
 
-.PHONY: setup system test-tools bundle-tools
+.PHONY: setup system test-tools bundle-tools bench-tools
 setup: system $(VENV)/.installed ## everything the program needs, into .venv; a second time it is done at once
 
 ifeq ($(shell uname -s),Linux)
@@ -32,8 +32,10 @@ test-tools:
 	@$(SYSTEM) install test
 bundle-tools:
 	@$(SYSTEM) install bundle
+bench-tools:
+	@$(SYSTEM) install bench
 else
-system test-tools bundle-tools:
+system test-tools bundle-tools bench-tools:
 endif
 
 $(VENV)/.made: | system
@@ -60,7 +62,7 @@ run: setup ## the real program (options: make run ARGS="--data-dir /tmp/inbox")
 
 # --- check ----------------------------------------------------------------------------------------------------------------
 
-.PHONY: test check lint types contracts soak bench
+.PHONY: test check lint types contracts soak bench bench-intake
 test: setup test-tools ## all tests (one folder: make test ARGS=tests/storage)
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -79,9 +81,12 @@ contracts: setup ## import-linter: the layers of docs/architecture.md
 soak: setup test-tools ## the long runs: minutes of load and of killed processes
 	@$(BIN)/python -m pytest -m soak $(ARGS)
 
-bench: setup test-tools ## speed and memory, as ratios from one run
+bench: setup test-tools bench-tools ## speed and memory, as ratios from one run
 	@status=0; for bench in tests/benchmarks/bench_*.py; do \
 		echo "== $$bench"; PYTHONPATH=tests $(BIN)/python "$$bench" $(ARGS) || status=1; done; exit $$status
+
+bench-intake: setup bench-tools ## acknowledgements per second against webhook and against no store
+	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_intake.py $(ARGS)
 
 # --- make ready to ship ----------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@
 #                                          on without them: Qt does not load, no virtual environment can be made, or CI is set.
 #
 # Lists: venv (making .venv), run (the program: the sonames that PySide6's wheels ask of the system), test (tools of the
-# test suite), bundle (what PyInstaller asks for), audio (making the demo audio anew).
+# test suite), bundle (what PyInstaller asks for), audio (making the demo audio anew), bench (load, and what to compare with).
 set -uo pipefail
 
 PYTHON=${PYTHON:-python3}
@@ -75,6 +75,10 @@ git                    git
 import                 imagemagick
 ffmpeg                 ffmpeg
 '
+bench_tools='
+wrk                    wrk
+webhook                webhook
+'
 audio_tools='
 espeak-ng              espeak-ng
 sox                    sox
@@ -115,6 +119,7 @@ missing_in() {
       ;;
     test) missing_tools <<<"$test_tools" ;;
     audio) missing_tools <<<"$audio_tools" ;;
+    bench) missing_tools <<<"$bench_tools" ;;
     bundle)
       missing_tools <<<"$bundle_tools"
       # PyInstaller wants Python as a shared library; Debian's python3 is linked without it.
@@ -186,7 +191,7 @@ for list in "${lists[@]}"; do
       [ -z "$(missing_libraries <<<"$needed_always")" ] || exit 1
       [ -z "${DISPLAY:-}" ] || [ -z "$(missing_libraries <<<"$needed_with_display")" ] || exit 1
       ;;
-    test | bundle | audio) ;; # what needs a tool says so itself
+    test | bundle | audio | bench) ;; # what needs a tool says so itself
   esac
 done
 exit 0

@@ -1,130 +1,96 @@
-"""Acknowledged events per second over real sockets: with the store, and with the store taken out."""
+"""Durable acknowledgements per second over real sockets: the receiver, the same without its store, and Debian's ``webhook``.
 
-import json
-import socket
-import sys
+They run in alternating rounds, each a process of its own with nobody else's events. ``--seconds N`` and ``--rounds N`` change
+how long that takes (3 and 3).
+"""
+
+import argparse
+import os
+import shutil
 import tempfile
-import threading
-import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.figures import percentile, tell
+from benchmarks.figures import median, tell
+from benchmarks.load import Load, load
+from benchmarks.receivers import Receiver, ours, webhook
 
-from inbox.domain.delivery import Accept, Delivery, DeliveryOutcome, Receipt
-from inbox.network.listener import Listener
-from inbox.pipeline.intake import Intake
-from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
-from inbox.storage.intake_store import commit_deliveries
-
-_CONNECTIONS = 16
-_SECONDS = 4.0
-
-
-def _request(number: int) -> bytes:
-    body = json.dumps(
-        {
-            "eventType": "conferenceRecordingAvailable",
-            "eventTime": "2026-06-10T19:15:19.694Z",
-            "accountId": "5555555",
-            "conferenceId": f"conf-{number:032x}",
-            "recordingId": f"r-{number:032x}",
-            "name": "benchmark",
-            "channels": 1,
-            "startTime": "2026-06-10T19:10:19.694Z",
-            "endTime": "2026-06-10T19:15:19.694Z",
-            "duration": "PT300S",
-            "fileFormat": "wav",
-            "mediaUrl": "https://voice.bandwidth.com/api/v2/accounts/5555555/x",
-            "status": "complete",
-        }
-    ).encode()
-    head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
+_STORE = ours("benchmarks.intake_process", "store")
+_HAND_OVER = ours("benchmarks.intake_process", "hand-over")
+_NONE = ours("benchmarks.intake_process", "none")
+_WINDOW = ours("benchmarks.intake_window_process")
+_CONNECTIONS = (16, 1, 128)
+_TOOLS = ("wrk", "webhook")
 
 
-def load(port: int, seconds: float) -> tuple[float, list[float]]:
-    """Acknowledgements per second, and the seconds each took, from 16 kept connections in another process."""
-    import subprocess
-
-    result = subprocess.run(
-        [sys.executable, __file__, "client", str(port), str(seconds)], check=True, capture_output=True, text=True, timeout=120
-    )
-    taken = [float(line) for line in result.stdout.split()]
-    return len(taken) / seconds, taken
+def _round(receiver: Receiver, connections: int, seconds: int) -> Load:
+    temporary = tempfile.TemporaryDirectory(prefix="recording-inbox-bench-", dir=Path.cwd())
+    with temporary as folder, receiver(Path(folder)) as address:
+        load(address, connections, 1)
+        return load(address, connections, seconds)
 
 
-def _client(port: int, seconds: float) -> None:
-    taken: list[float] = []
-    numbers = iter(range(10**9))
-    lock = threading.Lock()
-
-    def send() -> None:
-        mine = []
-        with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            end = time.monotonic() + seconds
-            while time.monotonic() < end:
-                with lock:
-                    number = next(numbers)
-                request = _request(number)
-                started = time.perf_counter()
-                connection.sendall(request)
-                answer = connection.recv(4096)
-                if not answer.startswith(b"HTTP/1.1 204"):
-                    raise SystemExit(f"not acknowledged: {answer[:80]!r}")
-                mine.append(time.perf_counter() - started)
-        with lock:
-            taken.extend(mine)
-
-    threads = [threading.Thread(target=send) for _ in range(_CONNECTIONS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    print("\n".join(map(str, taken)))
+def _measure(receivers: Mapping[str, Receiver], connections: int, seconds: int, rounds: int) -> dict[str, Load]:
+    """The median of each figure; errors of all rounds."""
+    found: dict[str, list[Load]] = {name: [] for name in receivers}
+    for _ in range(rounds):
+        for name, receiver in receivers.items():
+            found[name].append(_round(receiver, connections, seconds))
+    return {
+        name: Load(
+            median([each.per_second for each in loads]),
+            median([each.p50 for each in loads]),
+            median([each.p99 for each in loads]),
+            sum(each.refused for each in loads),
+            sum(each.broken for each in loads),
+        )
+        for name, loads in found.items()
+    }
 
 
-def _no_store(_delivery: Delivery, done: Callable[[Receipt], None]) -> bool:
-    done(Receipt(DeliveryOutcome.RECORDING))
-    return True
+def _tell(what: str, measured: Load) -> None:
+    times = f"p50 {measured.p50 * 1e3:.1f} ms, p99 {measured.p99 * 1e3:.1f} ms"
+    tell(what, f"{measured.per_second:,.0f}/s, {times}", "", None)
+    if measured.refused or measured.broken:
+        print(f"  NOT CLEAN: {measured.refused} refused, {measured.broken} broken off or without an answer in two seconds")
 
 
-def _measure(accept: Accept) -> tuple[float, list[float]]:
-    listener = Listener("127.0.0.1", 0, accept)
-    listener.start()
-    try:
-        load(listener.port, 0.5)
-        return load(listener.port, _SECONDS)
-    finally:
-        listener.stop()
+def _compare(connections: int, measured: Mapping[str, Load]) -> None:
+    is_bar = connections == 16
+    store, none, other = measured["store"], measured["none"], measured["webhook"]
+    print(f"-- {connections} connection{'s' if connections > 1 else ''}")
+    _tell("durable acknowledgements", store)
+    _tell("the listener alone, receipts at once", none)
+    _tell("listener and intake, commit left out", measured["hand-over"])
+    _tell("Debian's webhook, which runs /bin/true", other)
+    ratio = store.per_second / none.per_second
+    tell("  against the listener alone", f"× {ratio:.2f}", "≥ 0.6" if is_bar else "", ratio >= 0.6 if is_bar else None)
+    ratio = store.per_second / measured["hand-over"].per_second
+    tell("  against listener and intake without the commit", f"× {ratio:.2f}", "", None)
+    ratio = store.per_second / other.per_second
+    tell("  against webhook", f"× {ratio:.2f}", "≥ 1" if is_bar else "", ratio >= 1 if is_bar else None)
+    ratio = store.p99 / other.p99
+    tell("  p99 against webhook's", f"× {ratio:.2f}", "≤ 0.25" if is_bar else "", ratio <= 0.25 if is_bar else None)
 
 
 def main() -> None:
     """Prints the figures."""
-    with tempfile.TemporaryDirectory(prefix="recording-inbox-bench-", dir=Path.cwd()) as path:
-        folder = DataFolder(Path(path))
-        database = Database.open(folder)
-        intake = Intake(partial(commit_deliveries, database), lambda _rows: None, probe=database.prove_writable)
-        intake.start()
-        stored, taken = _measure(intake.accept)
-        intake.stop()
-        database.close()
-        without, _ = _measure(_no_store)
-    tell("durable acknowledgements per second, 16 connections", f"{stored:,.0f}/s", "", None)
-    tell("  p50 and p99", f"{percentile(taken, 0.5) * 1e3:.1f} ms, {percentile(taken, 0.99) * 1e3:.1f} ms", "", None)
-    tell(
-        "  against the same listener without the store",
-        f"× {stored / without:.2f} of {without:,.0f}/s",
-        "≥ 0.6",
-        stored / without >= 0.6,
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    if missing := [tool for tool in _TOOLS if shutil.which(tool) is None]:
+        raise SystemExit(f"Needed and not installed: {' and '.join(missing)}. Type: make bench-intake, or apt-get install them.")
+    if not os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    receivers = {"store": _STORE, "none": _NONE, "hand-over": _HAND_OVER, "webhook": webhook}
+    for connections in _CONNECTIONS:
+        _compare(connections, _measure(receivers, connections, arguments.seconds, arguments.rounds))
+    print("-- with the window open, 16 connections")
+    window = _measure({"window": _WINDOW, "store": _STORE}, 16, arguments.seconds, arguments.rounds)
+    _tell("durable acknowledgements", window["window"])
+    tell("  against no window", f"× {window['window'].per_second / window['store'].per_second:.2f}", "", None)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["client"]:
-        _client(int(sys.argv[2]), float(sys.argv[3]))
-    else:
-        main()
+    main()

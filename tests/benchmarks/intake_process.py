@@ -1,13 +1,12 @@
-"""A receiver in a process of its own: ``python -m benchmarks.intake_process store|none FOLDER``.
+"""A receiver in a process of its own: ``python -m benchmarks.intake_process store|hand-over|none FOLDER``.
 
-Prints its address, and the seconds of processor time it took when its standard input ends. With ``none`` the listener is the
-same, and what it takes is told of as stored at once.
+Prints its address, and ends with its standard input. With ``none`` the listener is the same, and what it takes is told of as
+stored at once; with ``hand-over`` the intake is there too, and takes for stored what it should commit.
 """
 
 import contextlib
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +19,23 @@ _CONNECTIONS = 400
 def _no_store(_delivery: Delivery, done: Callable[[Receipt], None]) -> bool:
     done(Receipt(DeliveryOutcome.RECORDING))
     return True
+
+
+@contextlib.contextmanager
+def _handed_over() -> Iterator[Accept]:
+    from inbox.domain.events import Understood
+    from inbox.pipeline.intake import Intake
+    from inbox.storage.intake_store import Committed
+
+    def commit(batch: Sequence[tuple[Delivery, Understood]]) -> list[Committed]:
+        return [Committed(1, DeliveryOutcome.RECORDING, "", 1, True)] * len(batch)
+
+    intake = Intake(commit, lambda _rows: None, probe=lambda: None)
+    intake.start()
+    try:
+        yield intake.accept
+    finally:
+        intake.stop()
 
 
 @contextlib.contextmanager
@@ -45,12 +61,14 @@ def _stored(folder: Path) -> Iterator[Accept]:
 def main() -> None:
     """Receives until its standard input ends."""
     kind, folder = sys.argv[1], Path(sys.argv[2])
-    with _stored(folder) if kind == "store" else contextlib.nullcontext(_no_store) as accept:
+    with contextlib.ExitStack() as stack:
+        accept: Accept = _no_store
+        if kind != "none":
+            accept = stack.enter_context(_stored(folder) if kind == "store" else _handed_over())
         listener = Listener("127.0.0.1", 0, accept, connections=_CONNECTIONS)
         listener.start()
         print(listener.address, flush=True)
         sys.stdin.read()
-        print(time.process_time(), flush=True)
         listener.stop()
 
 
