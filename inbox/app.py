@@ -120,6 +120,7 @@ def run_window(options: Options) -> int:
         door = WindowDoor(folder, window)
         core.on_changed = window.recordings_changed
         core.on_failure = window.tell_failure
+        core.on_recovered = window.inbox_recovered
         application.once_usable(core.start_in_background)
         application.once_usable(door.start)
         try:

@@ -160,6 +160,7 @@ class Stage:
             self._window = window
             self._core.on_changed = window.recordings_changed
             self._core.on_failure = window.tell_failure
+            self._core.on_recovered = window.inbox_recovered
             application.once_usable(begin)
             return application.run()
         finally:

@@ -17,6 +17,9 @@ class ChangeFeed(QObject):
     """Row ids, separated by commas (a Signal of int would carry 32 bits only)."""
     failed = Signal(str)
     """A sentence: something that the person asked for could not be done."""
+    recovered = Signal()
+    """Any row may be another now: the inbox was damaged and was made anew."""
+    _recovered = Signal()
     _arrived = Signal(str)
     _told = Signal(str)
 
@@ -30,6 +33,7 @@ class ChangeFeed(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._hand_on)
         self._arrived.connect(self._wait, Qt.ConnectionType.QueuedConnection)
+        self._recovered.connect(self.recovered, Qt.ConnectionType.QueuedConnection)
         self._told.connect(self.failed, Qt.ConnectionType.QueuedConnection)
 
     def recordings_changed(self, ids: Sequence[int]) -> None:
@@ -44,6 +48,10 @@ class ChangeFeed(QObject):
     def tell_failure(self, sentence: str) -> None:
         """Takes a sentence for the person, from any thread."""
         self._told.emit(sentence)
+
+    def inbox_recovered(self) -> None:
+        """The inbox was made anew. From any thread."""
+        self._recovered.emit()
 
     def _wait(self) -> None:
         waited = time.monotonic() - self._handed_on_at

@@ -101,6 +101,10 @@ class MainWindow(QMainWindow):
         """Hears that something the person asked for could not be done. From any thread."""
         self._feed.tell_failure(sentence)
 
+    def inbox_recovered(self) -> None:
+        """Hears that a damaged inbox was made anew: everything is read again. From any thread."""
+        self._feed.inbox_recovered()
+
     def drain(self) -> bool:
         """For tests: waits until every question to the store was answered."""
         return self._first.drain() and self._rest.drain()
@@ -135,6 +139,8 @@ class MainWindow(QMainWindow):
         self._feed.changed.connect(self.loader.recordings_changed)
         self._feed.failed.connect(lambda sentence: self.status.say(sentence, True))
         self._feed.changed.connect(lambda _ids: self._census.take_soon())
+        self._feed.recovered.connect(self._ask)
+        self._feed.recovered.connect(self._census.take)
         self._census.taken.connect(self._show_census)
         self.loader.problem.connect(lambda sentence: self.status.say(sentence, True))
         self.loader.query_shown.connect(self._query_shown)

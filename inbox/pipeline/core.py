@@ -38,6 +38,8 @@ class Core:
         self._starting: threading.Thread | None = None
         self.on_changed: Callable[[Sequence[int]], None] = lambda _rows: None
         """Hears, from any thread, which recordings changed. Set before `start`."""
+        self.on_recovered: Callable[[], None] = lambda: None
+        """Hears, from any thread, that a damaged inbox was made anew, so that all is to be read again. Set before `start`."""
         self.on_failure: Callable[[str], None] = lambda _sentence: None
         """Hears, from any thread, that something the person asked for could not be done. Set before `start`."""
         self.errands = Errands(lambda sentence: self.on_failure(sentence))
@@ -59,7 +61,9 @@ class Core:
         # Imported here: the window is painted before anything of the network is needed.
         from inbox.pipeline.running import Running
 
-        self._running = Running(self.inbox, lambda: self.settings, lambda rows: self.on_changed(rows))
+        self._running = Running(
+            self.inbox, lambda: self.settings, lambda rows: self.on_changed(rows), lambda: self.on_recovered()
+        )
         self.errands.start()
         self._running.start()
 

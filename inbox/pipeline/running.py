@@ -14,12 +14,15 @@ from inbox.pipeline.intake import Intake
 from inbox.pipeline.opened import OpenInbox
 from inbox.pipeline.reception import Reception
 from inbox.pipeline.verifier import Verifier
+from inbox.storage.health import Health
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.retention import prune
 from inbox.storage.settings import Settings
+from inbox.storage.upkeep import Upkeep
 
 _KNOCKS_EVERY_SECONDS = 5.0
 _MOST_KNOCKS = 1000
+_HEALTH_EVERY_SECONDS = 5.0
 _PRUNE_EVERY_SECONDS = 3600.0
 _PRUNE_FIRST_SECONDS = 60.0
 
@@ -27,10 +30,20 @@ _PRUNE_FIRST_SECONDS = 60.0
 class Running:
     """Listener, intake, verifier, downloader and chores. ``settings`` gives those in force at the moment."""
 
-    def __init__(self, inbox: OpenInbox, settings: Callable[[], Settings], changed: Callable[[Sequence[int]], None]) -> None:
+    def __init__(
+        self,
+        inbox: OpenInbox,
+        settings: Callable[[], Settings],
+        changed: Callable[[Sequence[int]], None],
+        recovered: Callable[[], None],
+    ) -> None:
+        """``recovered`` hears, from any thread, that a damaged inbox was made anew: any of its rows may be another now."""
         self._inbox = inbox
         self._settings = settings
         self._changed = changed
+        self._recovered = recovered
+        self._health = Health(inbox.database)
+        self._looked = False
         self._knocks: list[KnockEntry] = []
         self.downloader = Downloader(
             inbox.downloads,
@@ -50,11 +63,14 @@ class Running:
             partial(commit_deliveries, inbox.database),
             self.recordings_came,
             probe=inbox.database.prove_writable,
+            upkeep=Upkeep(inbox.database),
+            recover=self._recover,
         )
         self.reception = Reception(self._make_listener)
         self._chores = Chores(
             [
                 Chore("Keeping the knock log", _KNOCKS_EVERY_SECONDS, self._keep_knocks, also_at_the_end=True),
+                Chore("Looking after the database", _HEALTH_EVERY_SECONDS, self._look_after_database, first_after_seconds=2.0),
                 Chore("Pruning the journal", _PRUNE_EVERY_SECONDS, self._prune, first_after_seconds=_PRUNE_FIRST_SECONDS),
             ]
         )
@@ -99,6 +115,20 @@ class Running:
         self._knocks = [*self._knocks, *self.reception.take_knocks()][-_MOST_KNOCKS:]
         self._inbox.knock_log.add(self._knocks)
         self._knocks.clear()
+
+    def _recover(self) -> None:
+        self._inbox.database.recover()
+        self._tell_recovered()
+
+    def _look_after_database(self) -> None:
+        if self._health.look(at_start=not self._looked) is not None:
+            self._tell_recovered()
+        self._looked = True
+
+    def _tell_recovered(self) -> None:
+        self._recovered()
+        self.verifier.wake()
+        self.downloader.wake()
 
     def _prune(self) -> None:
         prune(self._inbox.database, self._settings(), now())
