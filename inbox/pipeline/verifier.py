@@ -68,7 +68,8 @@ class Verifier:
         self.wake()
         if self._client is not None:
             self._client.interrupt()
-        self._thread.join(_JOIN_SECONDS)
+        if self._thread.ident is not None:
+            self._thread.join(_JOIN_SECONDS)
 
     def wake(self) -> None:
         """Something new may be there."""
