@@ -58,6 +58,26 @@ class Replayed:
                 return f"Delivery {self.delivery_id} told nothing new of recording {self.recording_id}."
 
 
+def replayed_sentence(replayed: Replayed) -> str:
+    """What became of it, for the person."""
+    which = f"Delivery {replayed.delivery_id}"
+    match replayed.outcome:
+        case None:
+            return f"There is no delivery {replayed.delivery_id} in the journal."
+        case DeliveryOutcome.RECORDING | DeliveryOutcome.DUPLICATE if replayed.is_new:
+            return f"{which}: new recording {replayed.recording_id}."
+        case DeliveryOutcome.RECORDING | DeliveryOutcome.DUPLICATE if replayed.changed:
+            return f"{which}: recording {replayed.recording_id} updated ({', '.join(replayed.changed)})."
+        case DeliveryOutcome.RECORDING | DeliveryOutcome.DUPLICATE:
+            return f"{which}: nothing new about recording {replayed.recording_id}."
+        case DeliveryOutcome.IGNORED:
+            return f"{which}: still ignored. {replayed.reason}"
+        case DeliveryOutcome.REJECTED:
+            return f"{which}: still rejected. {replayed.reason}"
+        case _:
+            assert_never(replayed.outcome)
+
+
 def understood(delivery: Delivery) -> Understood:
     """What a delivery says; a mistake of ours on the way must not stop those behind it."""
     try:
