@@ -27,6 +27,9 @@ class RecordingIds:
 
     def unusable(self) -> list[str]:
         """Bandwidth's names of the ids that are missing or of another form than an address may hold."""
+        fits = _ID.fullmatch
+        if fits(self.account_id) and fits(self.call_id or self.conference_id) and fits(self.recording_id):
+            return []  # nearly always
         whole = ("callId", self.call_id) if self.call_id else ("conferenceId", self.conference_id)
         named = (("accountId", self.account_id), whole, ("recordingId", self.recording_id))
         return [name for name, value in named if not is_id(value)]

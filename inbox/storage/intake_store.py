@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import assert_never
 
 from inbox.domain.delivery import Delivery, DeliveryOutcome
@@ -13,12 +14,13 @@ from inbox.storage.first_seen import count_novelties
 from inbox.storage.merged_rows import (
     INSERT_RECORDINGS,
     UPDATE_RECORDING,
+    first_values,
     inserted_values,
     key_of,
     merged_values,
     stored_recordings,
 )
-from inbox.storage.merging import MergedRecording, storable_event
+from inbox.storage.merging import Key, MergedRecording, storable_event
 from inbox.storage.row_inserts import Insert
 from inbox.storage.sqlite_parts import COUNT_NEW
 from inbox.storage.storable_text import headers_text, storable, storable_or_none
@@ -51,38 +53,40 @@ def commit_deliveries(database: Database, batch: Sequence[tuple[Delivery, Unders
     """
     if not batch:
         return []
+    events = [storable_event(said) for _, said in batch if isinstance(said, RecordingEvent)]
     with database.writing_rows() as cursor:
-        events = [storable_event(said) for _, said in batch if isinstance(said, RecordingEvent)]
         known = stored_recordings(cursor, {key_of(event) for event in events})
-        next_delivery, next_recording = _next_ids(cursor)
-        new: set[int] = set()
+        next_delivery, first_new = _next_ids(cursor)
+        next_recording = first_new
+        new: dict[Key, tuple[int, RecordingEvent, datetime]] = {}
         remaining = iter(events)
         committed: list[Committed] = []
         for delivery_id, (delivery, said) in enumerate(batch, next_delivery):
             match said:
                 case RecordingEvent():
                     event = next(remaining)
-                    recording = known.get(key_of(event))
-                    if is_new := recording is None:
-                        recording = MergedRecording.first(next_recording, event, delivery.received_at)
-                        known[key_of(event)] = recording
-                        new.add(next_recording)
+                    key = key_of(event)
+                    if key in new:  # a second event of one batch
+                        known[key] = MergedRecording.first(*new.pop(key))
+                    if (recording := known.get(key)) is None:
+                        new[key] = next_recording, event, delivery.received_at
+                        committed.append(Committed(delivery_id, DeliveryOutcome.RECORDING, "", next_recording, True))
                         next_recording += 1
                     else:
                         recording.merge(event)
-                    outcome = DeliveryOutcome.RECORDING if is_new else DeliveryOutcome.DUPLICATE
-                    committed.append(Committed(delivery_id, outcome, "", recording.id, is_new))
+                        committed.append(Committed(delivery_id, DeliveryOutcome.DUPLICATE, "", recording.id, False))
                 case IgnoredEvent():
                     committed.append(Committed(delivery_id, DeliveryOutcome.IGNORED, storable(said.reason), None, False))
                 case RejectedInput():
                     committed.append(Committed(delivery_id, DeliveryOutcome.REJECTED, storable(said.reason), None, False))
                 case _:
                     assert_never(said)
-        inserts = [inserted_values(recording) for recording in known.values() if recording.id in new]
-        updates = [(*merged_values(recording), recording.id) for recording in known.values() if recording.id not in new]
+        inserts = [first_values(*first) for first in new.values()]
+        inserts += [inserted_values(recording) for recording in known.values() if recording.id >= first_new]
+        updates = [(*merged_values(recording), recording.id) for recording in known.values() if recording.id < first_new]
         if inserts:
             INSERT_RECORDINGS.run(cursor, inserts)
-            cursor.execute(COUNT_NEW, (min(new),))
+            cursor.execute(COUNT_NEW, (first_new,))
         if updates:
             cursor.executemany(UPDATE_RECORDING, updates)
         _INSERT_DELIVERIES.run(cursor, list(_journal_rows(batch, committed)))

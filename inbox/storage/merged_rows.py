@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from inbox.domain.events import RecordingEvent
-from inbox.domain.recording import expiry, title_of
+from inbox.domain.recording import expiry, title_of, why_nothing_to_download
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
 from inbox.domain.times import from_microseconds, to_microseconds
 from inbox.storage.merging import Key, MergedRecording
@@ -27,6 +28,8 @@ _INSERTED = (
     "verification", "verify_tries", "verify_next_at",
 )  # fmt: skip
 _KEYS_A_QUERY = 100
+_WAITING, _GIVEN_UP = DownloadStatus.WAITING.value, DownloadStatus.GIVEN_UP.value
+_NEW, _WEBHOOK, _UNVERIFIED = ReviewStatus.NEW.value, Source.WEBHOOK.value, Verification.UNVERIFIED.value
 
 INSERT_RECORDING = f"INSERT INTO recordings ({', '.join(_INSERTED)}) VALUES ({', '.join('?' * len(_INSERTED))})"
 INSERT_RECORDINGS = Insert("recordings", _INSERTED)
@@ -100,6 +103,48 @@ def merged_values(recording: MergedRecording) -> tuple[object, ...]:
     )
 
 
+def first_values(row: int, event: RecordingEvent, received_at: datetime) -> tuple[object, ...]:
+    """`inserted_values` of `MergedRecording.first`, written out: it is what intake does most."""
+    ids = event.ids
+    why_not = why_nothing_to_download(event.status, event.media_url, ids)
+    first_seen = to_microseconds(received_at)
+    return (
+        event.name,
+        event.tag,
+        event.status,
+        to_microseconds(event.event_time),
+        to_microseconds(event.started_at),
+        to_microseconds(event.ended_at),
+        event.duration_seconds,
+        event.file_format,
+        event.channels,
+        event.media_url,
+        event.other_properties,
+        1,
+        _WAITING if why_not is None else _GIVEN_UP,
+        why_not,
+        0,
+        None,
+        event.from_number,
+        event.to_number,
+        event.direction,
+        title_key(title_of(event.name, event.from_number, event.to_number, ids)),
+        RecordingStatus.of(event.status).value,
+        to_microseconds(expiry(event.ended_at, event.started_at, event.event_time, received_at)),
+        first_seen,
+        row,
+        event.recording_id,
+        event.conference_id,
+        event.account_id,
+        event.call_id,
+        _NEW,
+        _WEBHOOK,
+        _UNVERIFIED,
+        0,
+        0,
+    )
+
+
 def inserted_values(recording: MergedRecording) -> tuple[object, ...]:
     """The values for `INSERT_RECORDING`."""
     return (
@@ -110,8 +155,8 @@ def inserted_values(recording: MergedRecording) -> tuple[object, ...]:
         recording.conference_id,
         recording.account_id,
         recording.call_id,
-        ReviewStatus.NEW.value,
-        Source.WEBHOOK.value,
+        _NEW,
+        _WEBHOOK,
         recording.verification.value,
         0,
         0,  # Bandwidth is to be asked about it, at any time (`inbox.storage.verifications`)

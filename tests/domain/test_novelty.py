@@ -88,3 +88,9 @@ def test_the_example_shows_the_value_it_was_first_seen_with() -> None:
     event = understand_properties({**DOCUMENTED, "recordingName": "Q3"})
     assert isinstance(event, RecordingEvent)
     assert event.novelties[0].example == "Q3"
+
+
+def test_a_flood_of_new_names_is_cut_at_fifty_an_event() -> None:
+    event = understand_properties({**DOCUMENTED, **{f"x{number}": number for number in range(100_000)}})
+    assert isinstance(event, RecordingEvent)
+    assert len(event.novelties) == 50
