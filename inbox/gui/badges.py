@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from inbox.domain.delivery import DeliveryOutcome
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import RecordingStatus, ReviewStatus, Verification
+from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Verification
 from inbox.domain.visible_text import visible
 from inbox.gui.theme import Theme
 
@@ -104,8 +104,12 @@ def verification_badge(verification: Verification) -> Badge:
 
 
 def verification_mark(recording: Recording) -> Badge | None:
-    """The badge of which the list paints the shape beside the name; None while nothing is proven: that is no news."""
-    return None if recording.verification is Verification.UNVERIFIED else verification_badge(recording.verification)
+    """The badge of which the list paints the shape beside the name; None while nothing is proven: that is no news.
+
+    One that is not downloaded because it was refuted wears the shape in the first column already.
+    """
+    is_said = recording.verification is Verification.REFUTED and recording.download_status is DownloadStatus.GIVEN_UP
+    return None if is_said or recording.verification is Verification.UNVERIFIED else verification_badge(recording.verification)
 
 
 def badge_size(badge: Badge, theme: Theme) -> QSizeF:

@@ -6,12 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from inbox.domain.visible_text import visible
+from inbox.gui.one_question import OneQuestion
 from inbox.gui.parts import ListenerState
-from inbox.gui.query_worker import QueryWorker
 from inbox.gui.theme import Theme
 
-_KEYRING_SECONDS = 0.5
-"""How long a closing window waits for the answer of a keyring; its thread ends by itself after that."""
 _LONGEST = 200
 _NAMES = "INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD"
 Protect = Callable[[str, str], str | None]
@@ -25,7 +23,7 @@ class CredentialsForm(QWidget):
     def __init__(self, theme: Theme, state: ListenerState, protect: Protect | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._protect = protect
-        self._worker: QueryWorker | None = None
+        self._question = OneQuestion("protect", self)
         self._sentence, self._note = _text(), _text()
         self.open_button, self.remove_button = _button("Set a user name and password…"), _button("Ask for none")
         self.username, self.password = QLineEdit(), QLineEdit()
@@ -87,9 +85,7 @@ class CredentialsForm(QWidget):
 
     def stop(self) -> None:
         """Waits for a keyring that is being asked, for a moment."""
-        if self._worker is not None:
-            self._worker.stop(within=_KEYRING_SECONDS)
-            self._worker = None
+        self._question.stop()
 
     def _open(self, is_open: bool) -> None:
         self._fields.setVisible(is_open)
@@ -112,15 +108,14 @@ class CredentialsForm(QWidget):
 
     def _ask(self, username: str, password: str) -> None:
         protect = self._protect
-        if protect is None or self._worker is not None:
-            return
-        self._say("Asking the keyring…")
-        self._worker = QueryWorker("protect", self)
-        self._worker.start()
-        self._worker.submit("protect", lambda: protect(username, password), lambda problem: self._done(problem, username))
+        if protect is not None and self._question.ask(
+            lambda: protect(username, password),
+            lambda problem: self._done(problem, username),
+            lambda problem: self._say(str(problem)),
+        ):
+            self._say("Asking the keyring…")
 
     def _done(self, problem: str | None, username: str) -> None:
-        self.stop()
         if problem is not None:
             self._say(problem)
             return

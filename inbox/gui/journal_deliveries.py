@@ -65,6 +65,7 @@ class DeliveriesPage(QWidget):
         self._layers = QStackedWidget()
         self._layers.addWidget(self.table)
         self._layers.addWidget(self.empty)
+        self._lower = QWidget()
         self._lay_out()
         self.table.chosen.connect(self._show_chosen)
         self.table.verticalScrollBar().valueChanged.connect(self._read_on)
@@ -101,6 +102,7 @@ class DeliveriesPage(QWidget):
         else:
             self.table.clearSelection()
             self.table.setCurrentIndex(self.model.index(-1, -1))
+            self._lower.show()
             self.viewer.show_delivery(delivery, lambda: self._deliveries.entry(delivery))
 
     def _lay_out(self) -> None:
@@ -109,7 +111,7 @@ class DeliveriesPage(QWidget):
         top.addWidget(self.filters)
         top.addStretch(1)
         top.addWidget(self.count)
-        upper, lower = QWidget(), QWidget()
+        upper, lower = QWidget(), self._lower
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -189,6 +191,7 @@ class DeliveriesPage(QWidget):
     def _show_list(self) -> None:
         self.empty.setText(_EMPTY[self.filters.word])
         self._layers.setCurrentWidget(self.table if self.model.values else self.empty)
+        self._lower.setVisible(bool(self.model.values) or self.viewer.shown is not None)
         if self.model.values and self.viewer.shown is None and not self.table.currentIndex().isValid():
             self.table.choose(0)
 

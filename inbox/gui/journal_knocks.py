@@ -35,7 +35,7 @@ def _badge(entry: KnockEntry) -> Badge:
 _COLUMNS = (
     LineColumn("Last", lambda entry: moment_text(entry.last_at), 128),
     LineColumn("First", lambda entry: moment_text(entry.first_at), 128, is_quiet=True),
-    LineColumn("", lambda entry: _badge(entry).word, 154, badge=_badge),
+    LineColumn("Kind", lambda entry: _badge(entry).word, 154, badge=_badge),
     LineColumn("Why", lambda entry: entry.reason.sentence, 0),
     LineColumn("From", lambda entry: visible(entry.peer or "–"), 112),
     LineColumn("Forwarded for", lambda entry: visible(entry.forwarded_for or "–"), 134, is_quiet=True),

@@ -29,8 +29,8 @@ class JournalWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle("Journal – Recording Inbox")
         self.setObjectName("journal")
-        self.resize(1120, 760)
-        self.setMinimumSize(720, 480)
+        self.resize(1240, 780)
+        self.setMinimumSize(860, 480)
         self._worker = QueryWorker("journal", self)
         self._worker.start()
         self.deliveries = (

@@ -89,7 +89,10 @@ class WindowParts:
     verify_again: Callable[[Sequence[int]], None] | None = None
     """Asks Bandwidth once more about recordings, by their row ids."""
     apply_settings: Callable[[Mapping[str, object]], None] | None = None
-    """Keeps settings and goes by them from now on. Raises StorageProblem; the listener is started anew later."""
+    """Keeps settings and goes by them from now on; the listener is started anew later. Raises StorageProblem.
+
+    May wait for the keyring: asked off the GUI thread.
+    """
     protect: Callable[[str, str], str | None] | None = None
     """Asks this user name and password of senders from now on, or, when both are empty, none; keeps them in the keyring.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -10,10 +10,10 @@ from inbox.domain.public_address import is_unguessable, unguessable_path
 from inbox.domain.visible_text import visible
 from inbox.gui.credentials_form import CredentialsForm, Protect
 from inbox.gui.details_fields import Field
+from inbox.gui.one_question import OneQuestion
 from inbox.gui.parts import ListenerState
 from inbox.gui.theme import Theme
 from inbox.gui.value_field import ValueField
-from inbox.storage.problems import StorageProblem
 
 _COPIED_MS = 1_500
 ApplySettings = Callable[[Mapping[str, object]], None]
@@ -23,6 +23,9 @@ class ProtectionBox(QWidget):
     """Follows a `ListenerState`; what is changed here holds at once."""
 
     changed = Signal()
+    """A path was taken, or a password."""
+    resized = Signal()
+    """It may want more room."""
 
     def __init__(
         self,
@@ -34,6 +37,7 @@ class ProtectionBox(QWidget):
     ) -> None:
         super().__init__(parent)
         self._state, self._apply, self._before = state, apply, ""
+        self._question = OneQuestion("path", self)
         self.path_switch = QCheckBox("Unguessable path")
         self.path_switch.setAccessibleDescription("Takes events at a path of 32 random characters only")
         self.path_switch.setEnabled(apply is not None)
@@ -42,7 +46,7 @@ class ProtectionBox(QWidget):
         self.address.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.copy_button, self.undo_button = _button("Copy address"), _button("Undo")
         self.copy_button.clicked.connect(self._copy)
-        self.undo_button.clicked.connect(self._undo)
+        self.undo_button.clicked.connect(lambda: self._take_path(self._before, is_undo=True))
         self.undo_button.hide()
         self.path_note, self.summary, self.tls = _text(), _text(), _text()
         self.form = CredentialsForm(theme, state, protect)
@@ -97,8 +101,15 @@ class ProtectionBox(QWidget):
         )
         self._show_summary()
 
+    def event(self, event: QEvent) -> bool:
+        """Asks for room when what it says has changed."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.resized.emit()
+        return super().event(event)
+
     def stop(self) -> None:
-        """Waits for a keyring that is being asked, for a moment."""
+        """Waits for what is being asked, for a moment."""
+        self._question.stop()
         self.form.stop()
 
     def _show_summary(self) -> None:
@@ -112,32 +123,31 @@ class ProtectionBox(QWidget):
         self.summary.setText(text)
         self.summary.setStyleSheet(f"color: {(self._theme.partial if state.is_open else self._theme.text).name()}")
 
-    def _take_path(self, path: str) -> None:
-        if self._apply is None:
-            return
-        before = self._state.path
-        try:
-            self._apply({"path": path})
-        except StorageProblem as problem:
-            self.path_switch.setChecked(is_unguessable(before))
-            self.path_note.setText(visible(str(problem), 600))
-            self.path_note.show()
-            return
+    def _take_path(self, path: str, is_undo: bool = False) -> None:
+        """Settings are read anew with it, and with them the keyring: not in this thread."""
+        apply, before = self._apply, self._state.path
+        if apply is not None:
+            self._question.ask(
+                lambda: apply({"path": path}),
+                lambda _done: self._took_path(before, path, is_undo),
+                lambda problem: self._tell(str(problem)),
+            )
+        self.path_switch.setChecked(is_unguessable(before))
+
+    def _took_path(self, before: str, path: str, is_undo: bool) -> None:
         self._before = before
-        self.path_note.setText(
-            "The address is a new one and the old one no longer works: give the new one to the sender."
-            if is_unguessable(path)
-            else f"Events are taken at {visible(path, 100)} again; the unguessable address no longer works."
-        )
-        self.undo_button.show()
-        self.path_note.show()
+        if is_undo:
+            self._tell("The address is as it was before.")
+        elif is_unguessable(path):
+            self._tell("The address is a new one and the old one no longer works: give the new one to the sender.")
+        else:
+            self._tell(f"Events are taken at {visible(path, 100)} again; the unguessable address no longer works.")
+        self.undo_button.setVisible(not is_undo)
         self.changed.emit()
 
-    def _undo(self) -> None:
-        before = self._before
-        self._take_path(before)
-        self.undo_button.hide()
-        self.path_note.setText("The address is as it was before.")
+    def _tell(self, sentence: str) -> None:
+        self.path_note.setText(visible(sentence, 600))
+        self.path_note.show()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._state.shown_address)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -65,6 +65,7 @@ class SenderCard(QDialog):
         self.bxml.setTabChangesFocus(True)
         self._credentials = _text("")
         self.protection = ProtectionBox(theme, state, apply, protect)
+        self.protection.resized.connect(self._grow)
         self.copy_button = QPushButton("Copy BXML")
         self.copy_button.setProperty("kind", "primary")
         close = QPushButton("Close")
@@ -154,6 +155,20 @@ class SenderCard(QDialog):
             "Put in the user name and the password that senders are asked for." if self._state.protected else ""
         )
         self._credentials.setVisible(self._state.protected)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as what it says."""
+        super().showEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Makes room for sentences that came; never takes any away, so that nothing moves under the mouse."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            needed = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else layout.sizeHint().height()
+            if needed > self.height():
+                self.resize(self.width(), needed)
 
     def _keep_address(self) -> None:
         problem = self._save(self.address.text().strip())

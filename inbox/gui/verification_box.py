@@ -15,6 +15,9 @@ from inbox.gui.details_fields import verification_words
 from inbox.gui.theme import Theme
 
 _MOST = 12
+_NAME_WIDTH = 128
+_LINE = 60
+"""Characters from which a value goes on in another line."""
 
 
 class VerificationBox(QWidget):
@@ -89,11 +92,12 @@ class DifferencesBox(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
+        grid.setColumnMinimumWidth(0, _NAME_WIDTH)
+        grid.setColumnMinimumWidth(1, 160)
+        grid.setColumnStretch(3, 1)
         theme = self._theme
         title = _text("The event and Bandwidth differ", theme.body_font(QFont.Weight.Medium), theme.partial.name())
-        grid.addWidget(title, 0, 0, 1, 3)
+        grid.addWidget(title, 0, 0, 1, 4)
         for place, head in enumerate(("", "The event said", "Bandwidth says")):
             grid.addWidget(_text(head, theme.small_font(), theme.secondary.name()), 1, place)
         for row, difference in enumerate(self._shown[:_MOST], start=2):
@@ -105,7 +109,7 @@ class DifferencesBox(QWidget):
 def _text(text: str, font: QFont, colour: str, is_value: bool = False) -> QLabel:
     label = QLabel(visible(text, 500))
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
+    label.setWordWrap(len(text) > _LINE)
     label.setFont(font)
     label.setStyleSheet(f"color: {colour}")
     if is_value:

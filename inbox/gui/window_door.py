@@ -1,6 +1,5 @@
 """A second start raises the window of the first: how the two processes find each other and what they say."""
 
-import getpass
 import hashlib
 import logging
 import os
@@ -29,8 +28,7 @@ _TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 
 def door_name(folder: Path) -> str:
     """Where the window over the data folder ``folder`` can be reached: a socket only this user can use, or a pipe's name."""
-    whole = f"{getpass.getuser()}\n{folder.resolve()}"
-    name = f"recording-inbox-{hashlib.sha256(whole.encode(errors='surrogateescape')).hexdigest()[:32]}"
+    name = f"recording-inbox-{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:32]}"
     if sys.platform == "win32":
         return name
     for place in (os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir()):
