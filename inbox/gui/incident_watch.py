@@ -11,7 +11,7 @@ from inbox.storage.incidents import Incident, Incidents
 
 _log = logging.getLogger(__name__)
 
-_EVERY_MS = 5_000
+_EVERY_MS = 2_000
 
 
 class IncidentWatch(QObject):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from window.window_inbox import LISTENING, WindowInbox
 
+from inbox.domain.times import now
 from inbox.gui.main_window import MainWindow
 
 OpenWindow = Callable[..., MainWindow]
@@ -67,3 +68,46 @@ def test_a_slow_keyring_holds_up_neither_the_list_nor_the_close(inbox: WindowInb
     finally:
         gate.set()
     qtbot.waitUntil(lambda: all(thread.name != "account" for thread in threading.enumerate()), timeout=5_000)
+
+
+def test_a_listener_that_dies_is_told_within_two_seconds_and_so_is_its_coming_back(
+    inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    sentence = "The port 8025 was lost. It is taken again as soon as it is free."
+    for state, is_told in ((replace(LISTENING, address="", problem=sentence), True), (LISTENING, False)):
+        inbox.state = state
+        qtbot.waitUntil(lambda is_told=is_told: window.banner.isVisible() is is_told, timeout=2_000)
+        words = {label.accessibleName() for label in window.toolbar.findChildren(QLabel)}
+        assert ("Listener: Not listening" if is_told else "Listener: Listening") in words
+        assert ("Not listening" in window.status.address.text()) is is_told
+        assert not is_told or window.banner.button.text() == "Try again"
+
+
+def test_what_befell_the_inbox_is_told_until_it_was_read(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
+    sentences = ["The inbox was damaged. 4,711 recordings were made again.", "The journal is larger than it may be."]
+    for sentence in sentences:
+        inbox.incidents.tell(sentence, now())
+    window = open_window()
+    for sentence in sentences:
+        qtbot.waitUntil(lambda sentence=sentence: _said(window).endswith(sentence), timeout=5_000)
+        assert window.banner.button.text() == "OK"
+        QTest.mouseClick(window.banner.button, Qt.MouseButton.LeftButton)
+    assert not window.banner.isVisible()
+    qtbot.waitUntil(lambda: inbox.incidents.unread() == [], timeout=5_000)
+
+
+def test_what_loses_events_is_told_first(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
+    inbox.account_is_set = False
+    window = open_window()
+    qtbot.waitUntil(lambda: "No Bandwidth account" in _said(window), timeout=5_000)
+    inbox.incidents.tell("The inbox was damaged.", now())
+    qtbot.waitUntil(lambda: "The inbox was damaged." in _said(window), timeout=8_000)
+    inbox.state = replace(LISTENING, address="", problem="The port is taken.")
+    qtbot.waitUntil(lambda: _said(window) == "The port is taken.", timeout=2_000)
+    inbox.intake_problem = "The disk is full."
+    qtbot.waitUntil(lambda: _said(window) == "The disk is full.", timeout=2_000)
+
+
+def _said(window: MainWindow) -> str:
+    return window.banner.notice.sentence if window.banner.notice is not None else ""
