@@ -103,7 +103,6 @@ def test_while_bandwidth_is_down_a_recording_is_unverified_with_the_reason_and_v
 def test_without_an_account_nothing_is_asked_and_with_one_it_goes_on(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
     with Serving(tmp_path) as serving:
         recording_id = send(serving, bandwidth, "happy")["recordingId"]
-        time.sleep(0.5)
         told = shown(tmp_path, recording_id)
         assert (told["verification"], told["verified_at"]) == ("unverified", None)
         assert serving.terminate()[0] == 0

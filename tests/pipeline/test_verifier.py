@@ -201,7 +201,7 @@ def test_without_an_account_nothing_is_asked_and_it_goes_on_when_there_is_one(in
 
 
 def test_while_bandwidth_is_down_each_row_says_so_and_its_download_may_begin_and_it_is_verified_afterwards(inbox: Inbox) -> None:
-    inbox.bandwidth.answer_api_with(503, {"Retry-After": "3"})
+    inbox.bandwidth.answer_api_with(503, {"Retry-After": "6"})
     (first,) = inbox.receive("happy")
     with inbox.verifier() as verifier:
         recording = inbox.until_noted(first)
@@ -215,7 +215,7 @@ def test_while_bandwidth_is_down_each_row_says_so_and_its_download_may_begin_and
         assert len(inbox.asked) == 1  # noted, not asked about one by one
         inbox.bandwidth.answer_normally()
         verifier.ask([first])  # the person does not wait for the pause to end
-        assert inbox.until_it_is(first, Verification.VERIFIED).verification_note is None
+        assert inbox.until_it_is(first, Verification.VERIFIED, seconds=3).verification_note is None
         inbox.until_it_is(later[-1], Verification.VERIFIED)
 
 
