@@ -15,9 +15,12 @@ from inbox.domain.failure import Failure
 from inbox.domain.problems import Problem
 from inbox.domain.query import parse_query
 from inbox.domain.times import iso_z, now
+from inbox.domain.visible_text import visible
 from inbox.pipeline.opened import OpenInbox
 
 _ENOUGH_BYTES = 1_000_000_000
+_OVER = 1.05
+"""Between two times of keeping to its limit the journal may grow past it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,28 @@ def _database(inbox: OpenInbox) -> Finding:
     return Finding(True, f"{counts.inbox} recordings, {inbox.journal.count()} deliveries, checked and sound")
 
 
+def _journal(inbox: OpenInbox) -> Finding:
+    from inbox.storage.retention import journal_size
+
+    size, settings = journal_size(inbox.database), inbox.settings
+    most = f"of {settings.journal_megabytes:,} MB that it may have" if settings.journal_megabytes else "without a limit"
+    age = f"for {settings.journal_days:,} days" if settings.journal_days else "for ever"
+    text = f"{size.deliveries:,} deliveries, {size.total_bytes / 1e6:,.1f} MB {most}, kept {age}"
+    is_over = bool(settings.journal_megabytes) and size.total_bytes > settings.journal_megabytes * 1_000_000 * _OVER
+    return Finding(
+        not is_over, f"{text}; what is left still matters: review recordings, or raise journal_megabytes" if is_over else text
+    )
+
+
+def _incidents(inbox: OpenInbox) -> Finding:
+    from inbox.storage.incidents import Incidents
+
+    unread = Incidents(inbox.database).unread()
+    if not unread:
+        return Finding(True, "none that is not read yet")
+    return Finding(False, " / ".join(f"{iso_z(incident.at)} {visible(incident.sentence, 1_000)}" for incident in unread))
+
+
 def _clock(inbox: OpenInbox) -> Finding:
     moment = now()
     newest = inbox.recordings.rows(inbox.recordings.ids(parse_query(""), 1))
@@ -140,6 +165,8 @@ _CHECKS: dict[str, Callable[[OpenInbox], Finding]] = {
     "port": _port,
     "disk": _disk,
     "database": _database,
+    "journal": _journal,
+    "incidents": _incidents,
     "clock": _clock,
     "account": _account,
 }

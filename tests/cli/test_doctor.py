@@ -1,10 +1,15 @@
 """The doctor: one line for each thing, and exit 1 when one needs a hand."""
 
+import signal
+from datetime import UTC, datetime
 from pathlib import Path
 
 from processes.app_process import Serving, environment, run_command
 
 from inbox.simulator.server import SimulatedBandwidth
+from inbox.storage.data_folder import DataFolder
+from inbox.storage.database import Database
+from inbox.storage.incidents import Incidents
 
 
 def lines(result_text: str) -> dict[str, tuple[str, str]]:
@@ -19,10 +24,24 @@ def lines(result_text: str) -> dict[str, tuple[str, str]]:
 def test_each_thing_has_one_line(tmp_path: Path) -> None:
     result = run_command("doctor", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0")
     found = lines(result.stdout)
-    assert list(found) == ["version", "Qt", "audio", "keyring", "port", "disk", "database", "clock", "account"]
+    assert list(found) == [
+        "version",
+        "Qt",
+        "audio",
+        "keyring",
+        "port",
+        "disk",
+        "database",
+        "journal",
+        "incidents",
+        "clock",
+        "account",
+    ]
     assert found["account"][0] == "look"
     assert "BW_CLIENT_ID" in found["account"][1]
     assert found["database"] == ("ok", "0 recordings, 0 deliveries, checked and sound")
+    assert found["journal"] == ("ok", "0 deliveries, 0.0 MB of 2,000 MB that it may have, kept for 400 days")
+    assert found["incidents"] == ("ok", "none that is not read yet")
     assert result.returncode == 1
     assert result.stderr == ""
 
@@ -72,3 +91,27 @@ def test_a_port_that_an_inbox_has_is_well_and_one_that_another_program_has_is_no
         taken = lines(run_command("doctor", "--data-dir", str(tmp_path), "--listen", f"127.0.0.1:{port}").stdout)
     assert taken["port"][0] == "look"
     assert str(port) in taken["port"][1]
+
+
+def test_what_happened_to_the_inbox_is_told_until_it_was_read(tmp_path: Path) -> None:
+    database = Database.open(DataFolder(tmp_path))
+    Incidents(database).tell("The file was damaged.\x1b[31m", datetime(2026, 11, 23, tzinfo=UTC))
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE journal_size SET deliveries = 9, body_bytes = 12000000")
+    database.close()
+    (tmp_path / "settings.toml").write_text("journal_megabytes = 10\njournal_days = 0\n")
+    found = lines(run_command("doctor", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0").stdout)
+    assert found["incidents"] == ("look", "2026-11-23T00:00:00.000Z The file was damaged.\\u001b[31m")
+    assert found["journal"][0] == "look"
+    assert found["journal"][1].startswith("9 deliveries, 12.0 MB of 10 MB that it may have, kept for ever; what is left still")
+
+
+def test_a_damaged_inbox_that_a_suspended_program_uses_is_one_of_the_lines(tmp_path: Path) -> None:
+    with Serving(tmp_path) as serving:
+        serving.signal(signal.SIGSTOP)
+        with (tmp_path / "inbox.sqlite3").open("r+b") as file:
+            file.write(b"\xa5" * 4096)
+        found = lines(run_command("doctor", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0").stdout)
+        serving.kill()
+    assert found["database"][0] == "look"
+    assert "is damaged; the program that uses it" in found["database"][1]
