@@ -27,7 +27,9 @@ _INSERTED = (
     *MERGED, "first_seen_at", "id", "recording_id", "conference_id", "account_id", "call_id", "review_status", "source",
     "verification", "verify_tries", "verify_next_at",
 )  # fmt: skip
-_KEYS_A_QUERY = 100
+_KEYS_A_QUERY = 96
+_KEYS_IN_STEPS_OF = 8
+"""The last key is repeated up to a multiple of this, so that few statements are compiled."""
 _WAITING, _GIVEN_UP = DownloadStatus.WAITING.value, DownloadStatus.GIVEN_UP.value
 _NEW, _WEBHOOK, _UNVERIFIED = ReviewStatus.NEW.value, Source.WEBHOOK.value, Verification.UNVERIFIED.value
 
@@ -47,6 +49,7 @@ def stored_recordings(cursor: sqlite3.Cursor, keys: Iterable[Key]) -> dict[Key, 
     found: dict[Key, MergedRecording] = {}
     for start in range(0, len(wanted), _KEYS_A_QUERY):
         some = wanted[start : start + _KEYS_A_QUERY]
+        some += some[-1:] * (-len(some) % _KEYS_IN_STEPS_OF)
         places = ", ".join(["(?, ?, ?)"] * len(some))
         rows = cursor.execute(
             # CROSS JOIN: look each key up in the index, never scan the inbox for them

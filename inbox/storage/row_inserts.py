@@ -4,11 +4,12 @@ import sqlite3
 from collections.abc import Sequence
 from itertools import chain
 
-_MOST_AT_ONCE = 64
+_MOST_AT_ONCE = 32
+"""A statement for each number of rows up to this stays compiled on the connection."""
 
 
 class Insert:
-    """An insert of rows into ``table``: a statement takes a power of two of them, so that few are compiled."""
+    """An insert of rows into ``table``, up to 32 by one statement."""
 
     def __init__(self, table: str, columns: Sequence[str]) -> None:
         self._start = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
@@ -17,12 +18,9 @@ class Insert:
 
     def run(self, cursor: sqlite3.Cursor, rows: Sequence[tuple[object, ...]]) -> None:
         """Inserts ``rows``, each with a value for each column, in their order."""
-        start = 0
-        while left := len(rows) - start:
-            count = min(_MOST_AT_ONCE, 1 << (left.bit_length() - 1))
-            some = rows[start : start + count]
-            cursor.execute(self._statement(count), some[0] if count == 1 else tuple(chain.from_iterable(some)))
-            start += count
+        for start in range(0, len(rows), _MOST_AT_ONCE):
+            some = rows[start : start + _MOST_AT_ONCE]
+            cursor.execute(self._statement(len(some)), tuple(chain.from_iterable(some)))
 
     def _statement(self, count: int) -> str:
         statement = self._statements.get(count)
