@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -77,7 +78,7 @@ def test_a_listener_that_dies_is_told_within_two_seconds_and_so_is_its_coming_ba
     sentence = "The port 8025 was lost. It is taken again as soon as it is free."
     for state, is_told in ((replace(LISTENING, address="", problem=sentence), True), (LISTENING, False)):
         inbox.state = state
-        qtbot.waitUntil(lambda is_told=is_told: window.banner.isVisible() is is_told, timeout=2_000)
+        qtbot.waitUntil(partial(_is_told, window, is_told), timeout=2_000)
         words = {label.accessibleName() for label in window.toolbar.findChildren(QLabel)}
         assert ("Listener: Not listening" if is_told else "Listener: Listening") in words
         assert ("Not listening" in window.status.address.text()) is is_told
@@ -90,7 +91,7 @@ def test_what_befell_the_inbox_is_told_until_it_was_read(inbox: WindowInbox, ope
         inbox.incidents.tell(sentence, now())
     window = open_window()
     for sentence in sentences:
-        qtbot.waitUntil(lambda sentence=sentence: _said(window).endswith(sentence), timeout=5_000)
+        qtbot.waitUntil(partial(_ends_with, window, sentence), timeout=5_000)
         assert window.banner.button.text() == "OK"
         QTest.mouseClick(window.banner.button, Qt.MouseButton.LeftButton)
     assert not window.banner.isVisible()
@@ -111,3 +112,11 @@ def test_what_loses_events_is_told_first(inbox: WindowInbox, open_window: OpenWi
 
 def _said(window: MainWindow) -> str:
     return window.banner.notice.sentence if window.banner.notice is not None else ""
+
+
+def _is_told(window: MainWindow, is_wanted: bool) -> bool:
+    return window.banner.isVisible() is is_wanted
+
+
+def _ends_with(window: MainWindow, sentence: str) -> bool:
+    return _said(window).endswith(sentence)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -126,7 +127,7 @@ def test_what_event_and_bandwidth_tell_differently_stands_side_by_side(
 
 
 def test_a_call_shows_who_called_whom(inbox: WindowInbox, open_window: OpenWindow) -> None:
-    parties = {"from": "+19195550112", "to": "+19195554321"}
+    parties: dict[str, Any] = {"from": "+19195550112", "to": "+19195554321"}
     inbox.receive(name="Stand-up")
     inbox.receive(eventType="recordingAvailable", callId="c-95", direction="inbound", channels=2, name=None, **parties)
     window = open_window()
