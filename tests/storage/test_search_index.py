@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,6 +135,8 @@ def test_while_another_program_holds_the_inbox_what_is_indexed_is_found(
     deliver(recordingId="r-2", name="Thursday two")
     with contextlib.closing(sqlite3.connect(folder.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
         assert list(recordings.ids(parse_query("thursday"))) == [1]
+        assert time.monotonic() - began < 4, "who types waits for another program"
         other.execute("ROLLBACK")
     assert sorted(recordings.ids(parse_query("thursday"))) == [1, 2]
