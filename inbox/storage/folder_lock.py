@@ -48,9 +48,10 @@ class FolderLock:
                 f"The data folder {folder} is in use by {by}. "
                 "Use that one, end it first, or choose another folder with --data-dir."
             ) from problem
-        os.ftruncate(descriptor, 0)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        with contextlib.suppress(OSError):  # on a full disk the lock holds without the number, which is for people
+            os.ftruncate(descriptor, 0)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
         return cls(descriptor)
 
     def release(self) -> None:

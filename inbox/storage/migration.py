@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -60,8 +61,17 @@ def keep_copy(database: Path, backups: Path, revision: str | None) -> Path:
             target.unlink()  # half a copy is worth nothing, and takes room
         if is_damage(problem):
             raise
+        why = "the disk is full" if _is_full(database) else reason(problem)
         raise StorageProblem(
-            f"The inbox must be brought up to date, but its copy {target} could not be written: {reason(problem)}. "
+            f"The inbox must be brought up to date, but its copy {target} could not be written: {why}. "
             "Nothing was changed. Make room on the disk and start again."
         ) from problem
     return target
+
+
+def _is_full(database: Path) -> bool:
+    """Whether there is no room for a copy; SQLite itself may call that an input/output error."""
+    try:
+        return shutil.disk_usage(database.parent).free < database.stat().st_size
+    except OSError:
+        return False
