@@ -1,6 +1,6 @@
 """The journal's first page: every delivery, also those that were ignored or rejected, newest first."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -47,6 +47,15 @@ _COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    new: list[DeliveryLine] | None
+    """What came; None: ``known`` is the whole beginning of the list."""
+    known: list[DeliveryLine]
+    seen: int
+    kept: int
+
+
 class DeliveriesPage(QWidget):
     """The list above, the chosen delivery below. New deliveries come in by themselves while the page is to be seen."""
 
@@ -57,6 +66,8 @@ class DeliveriesPage(QWidget):
         self._deliveries, self._worker, self.viewer = deliveries, worker, viewer
         self._outcome: DeliveryOutcome | None = None
         self._is_looking, self._is_asking, self._is_whole = False, False, False
+        self._seen: int | None = None
+        """The newest delivery, of whatever outcome, when the list was read last; None: it was not read yet."""
         self.model = LineModel(_COLUMNS, lambda line: line.id, self)
         self.table = LineTable(self.model, theme, "Deliveries, newest first")
         self.filters = Segments("Show", list(_FILTERS))
@@ -131,7 +142,7 @@ class DeliveriesPage(QWidget):
 
     def _filter(self, word: str) -> None:
         self._outcome = _FILTERS[word]
-        self._is_whole = False
+        self._is_whole, self._seen = False, None
         self.model.clear()
         self.viewer.show_delivery(None)
         self._look_now()
@@ -145,25 +156,27 @@ class DeliveriesPage(QWidget):
         """Reads what is newer than the list, and the newest of the list again."""
         self._is_looking = True
         outcome = self._outcome
-        values: Sequence[DeliveryLine] = self.model.values
-        newest = values[0].id if values else None
-        recent = [line.id for line in values[:_RECENT]]
+        seen = self._seen
+        recent = [line.id for line in self.model.values[:_RECENT]]
 
-        def read() -> tuple[list[DeliveryLine] | None, list[DeliveryLine], int]:
-            known = self._deliveries.lines(recent)
-            new = None if newest is None else self._deliveries.newer(newest, outcome)
-            return new, known if new is not None else self._deliveries.page(PAGE, None, outcome), self._deliveries.kept()
-
-        def take(answer: tuple[list[DeliveryLine] | None, list[DeliveryLine], int]) -> None:
-            self._is_looking = False
-            new, known, kept = answer
+        def read() -> _Look:
+            last, kept = self._deliveries.last_id(), self._deliveries.kept()
+            new = None if seen is None else self._deliveries.newer(seen, outcome)
             if new is None:
-                self._is_whole = len(known) < PAGE
-                self.model.take(known)
+                page = self._deliveries.page(PAGE, None, outcome)
+                return _Look(None, page, max(last, page[0].id if page else 0), kept)
+            return _Look(new, self._deliveries.lines(recent), max(last, new[0].id if new else 0), kept)
+
+        def take(look: _Look) -> None:
+            self._is_looking = False
+            self._seen = look.seen
+            if look.new is None:
+                self._is_whole = len(look.known) < PAGE
+                self.model.take(look.known)
             else:
-                self.model.insert(0, new)
-                self.model.update(known)
-            self.count.setText(f"{kept:,} kept".replace(",", "\u202f"))
+                self.model.insert(0, look.new)
+                self.model.update(look.known)
+            self.count.setText(f"{look.kept:,} kept".replace(",", "\u202f"))
             self._show_list()
 
         self._worker.submit("look", read, take, self._tell)

@@ -49,6 +49,12 @@ class DeliveryList:
         found = self._lines([*conditions, "id > ?"], [*values, after_id], _NEWER_AT_MOST + 1)
         return found if len(found) <= _NEWER_AT_MOST else None
 
+    def last_id(self) -> int:
+        """The id of the newest delivery; 0 when there is none."""
+        with self._database.reading_rows() as cursor:
+            cursor.execute("SELECT max(id) FROM deliveries")
+            return int(cursor.fetchone()[0] or 0)
+
     def lines(self, ids: Sequence[int]) -> list[DeliveryLine]:
         """These lines, as they are now; those that are gone are left out."""
         return self._lines([f"id IN ({', '.join('?' * len(ids))})"], list(ids), len(ids)) if ids else []

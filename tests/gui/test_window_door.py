@@ -25,6 +25,17 @@ application = QCoreApplication([])
 sys.exit(0 if raise_other_window(Path(sys.argv[1])) else 3)
 """
 
+_IMPOSTOR = """
+import ast, socket, sys
+with socket.socket(socket.AF_UNIX) as listening:
+    listening.bind(sys.argv[1])
+    listening.listen()
+    print("listening", flush=True)
+    with listening.accept()[0] as asking:
+        print(asking.recv(1_000).decode())
+        asking.sendall(ast.literal_eval(sys.argv[2]))
+"""
+
 
 @pytest.fixture
 def window(qtbot: QtBot) -> QWidget:
@@ -119,9 +130,24 @@ def test_other_words_raise_nothing(door: WindowDoor, tmp_path: Path, window: QWi
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe there, not a file")
-def test_a_socket_of_another_user_is_not_asked(
-    door: WindowDoor, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    door.start()
+def test_a_socket_of_another_user_is_not_asked(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getuid", lambda: 12_345)
+    with socket.socket(socket.AF_UNIX) as foreign:
+        foreign.bind(door_name(tmp_path))
+        foreign.listen()
+        foreign.setblocking(False)
+        assert not raise_other_window(tmp_path)
+        with pytest.raises(BlockingIOError):
+            foreign.accept()
+    Path(door_name(tmp_path)).unlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe there, not a file")
+@pytest.mark.parametrize("answer", [b"raised 0123\n", b"raised\n", b"\n", b"no line"])
+def test_only_an_answer_to_this_very_question_counts(tmp_path: Path, qtbot: QtBot, answer: bytes) -> None:
+    other = subprocess.Popen([sys.executable, "-c", _IMPOSTOR, door_name(tmp_path), repr(answer)], stdout=subprocess.PIPE)
+    assert other.stdout is not None
+    assert other.stdout.readline() == b"listening\n"
     assert not raise_other_window(tmp_path)
+    assert other.communicate(timeout=10)[0].startswith(b"raise "), "it was asked"
+    Path(door_name(tmp_path)).unlink()

@@ -47,6 +47,7 @@ def test_pages_follow_each_other_newest_first_and_hold_one_outcome_when_asked(da
     assert deliveries.page(3, None, DeliveryOutcome.DUPLICATE) == []
     assert [line.id for line in deliveries.lines([2, 99, 4])] == [4, 2]
     assert deliveries.kept() == 12
+    assert deliveries.last_id() == 12
     line = first[0]
     assert (line.outcome, line.event_type, line.peer, line.body_bytes) == (DeliveryOutcome.REJECTED, None, "192.0.2.1:5", 11)
     assert line.reason.startswith("The body is not JSON")
