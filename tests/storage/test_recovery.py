@@ -232,3 +232,28 @@ def test_media_whose_row_is_lost_is_given_back(filled: DataFolder) -> None:
         assert after["r-8"].download_status is DownloadStatus.WAITING
         assert "1 downloaded file could be given back" in Incidents(database).unread()[0].sentence
     assert (filled.media / "diary.txt").read_text() == "precious"
+
+
+def test_deliveries_that_were_dropped_do_not_come_back(filled: DataFolder) -> None:
+    with contextlib.closing(Database.open(filled)) as database, database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM deliveries WHERE id > 40")
+        size_told = connection.exec_driver_sql("SELECT count(*), sum(length(body)) FROM deliveries").one()
+        connection.exec_driver_sql("UPDATE journal_size SET deliveries = ?, body_bytes = ?", tuple(size_told))
+        pages = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
+        root = connection.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = 'knocks'").scalar_one()
+    assert pages > 10
+    overwrite(filled.database, (root - 1) * 4096, 4096)
+    with contextlib.closing(Database.open(filled)) as database:
+        database.recover()
+        assert [entry.id for entry in Journal(database).entries()] == list(range(40, 0, -1))
+        assert len(everything(database)) == EVENTS
+        assert "could not be read" not in Incidents(database).unread()[0].sentence
+
+
+def test_what_could_not_be_read_is_counted(filled: DataFolder) -> None:
+    truncate(filled.database, size(filled.database) * 2 // 3)
+    with contextlib.closing(Database.open(filled)) as database:
+        found = re.search(r"new one was made .*: (\d+) deliveries .*\. (\d+) deliver\S+ could not be read",
+                          Incidents(database).unread()[0].sentence)  # fmt: skip
+        assert found is not None
+        assert int(found[1]) + int(found[2]) == EVENTS + 10
