@@ -52,7 +52,8 @@ class ListActions(QObject):
 
         current, ids = self._table.current_recording(), self._table.selected_ids()
         if current is not None and ids:
-            actions = RowActions(self._playing.activate, self._parts.downloads_ask, self._parts.set_review)
+            parts = self._parts
+            actions = RowActions(self._playing.activate, parts.downloads_ask, parts.set_review, parts.verify_again)
             menu = row_menu(current, ids, actions, self._themes.theme, self._table.window())
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(place)

@@ -22,6 +22,8 @@ class RowActions:
     play: Callable[[Recording], None]
     download: Callable[[Sequence[int]], None]
     review: Callable[[Sequence[int], ReviewStatus], None]
+    verify: Callable[[Sequence[int]], None] | None = None
+    """Asks Bandwidth about recordings; None where that is not possible."""
 
 
 def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme: Theme, parent: QWidget) -> QMenu:
@@ -34,6 +36,10 @@ def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme:
             menu.addAction(icon("retry" if current.error else "download", theme), word, lambda: actions.download(ids))
     else:
         menu.addAction(icon("download", theme), f"Download {len(ids)} recordings", lambda: actions.download(ids))
+    if actions.verify is not None:
+        verify = actions.verify
+        what = "Ask Bandwidth about this recording" if len(ids) == 1 else f"Ask Bandwidth about {len(ids)} recordings"
+        menu.addAction(icon("shield", theme), what, lambda: verify(ids))
     menu.addSeparator()
     for name, text, keys, status in (
         ("check", "Mark as reviewed", "R", ReviewStatus.REVIEWED),

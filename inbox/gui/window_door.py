@@ -75,9 +75,7 @@ class WindowDoor:
         server = QLocalServer()
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         server.newConnection.connect(self._welcome)
-        if _is_our_own(self._name):
-            QLocalServer.removeServer(self._name)  # of a process that was killed: this one holds the folder
-        if server.listen(self._name):
+        if server.listen(self._name):  # in the place of a socket that a killed process left: this one holds the folder
             self._server = server
         else:
             _log.info("A second start will not raise this window: %s", server.errorString())

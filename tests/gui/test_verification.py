@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
@@ -20,7 +20,7 @@ from inbox.gui.theme import LIGHT
 
 OpenWindow = Callable[..., MainWindow]
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", "does not support grabbing")
 
 SENTENCE = "Bandwidth does not know this recording (404). It is not downloaded unless you ask for it."
 
@@ -107,6 +107,12 @@ def test_bandwidth_can_be_asked_again(inbox: WindowInbox, open_window: OpenWindo
     window = open_window()
     QTest.mouseClick(_button(window, "Ask again"), Qt.MouseButton.LeftButton)
     assert inbox.asked_bandwidth == [[row]]
+    place = window.table.visualRect(window.model.index(0, Column.CONFERENCE)).center()
+    window.table.menu_asked.emit(window.table.viewport().mapToGlobal(place))
+    words = {action.text(): action for opened in window.findChildren(QMenu) for action in opened.actions()}
+    assert "Download anyway" in words
+    words["Ask Bandwidth about this recording"].trigger()
+    assert inbox.asked_bandwidth == [[row], [row]]
 
 
 def test_what_event_and_bandwidth_tell_differently_stands_side_by_side(
