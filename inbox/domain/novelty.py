@@ -140,7 +140,9 @@ def _example(value: object) -> str:
     match value:
         case str():
             return value[:_EXAMPLE_LENGTH]
-        case dict() | list():  # however deep it is nested
+        case dict() | list() | None:  # however deep it is nested
             return _json_type(value)
+        case bool():
+            return str(value).lower()
         case _:
             return repr(value)[:_EXAMPLE_LENGTH]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from inbox.domain.events import IgnoredEvent, RecordingEvent, understand_properties
-from inbox.domain.novelty import Novelty
+from inbox.domain.novelty import Novelty, novelties
 
 DOCUMENTED: dict[str, Any] = {
     "eventType": "conferenceRecordingAvailable",
@@ -94,3 +94,9 @@ def test_a_flood_of_new_names_is_cut_at_fifty_an_event() -> None:
     event = understand_properties({**DOCUMENTED, **{f"x{number}": number for number in range(100_000)}})
     assert isinstance(event, RecordingEvent)
     assert len(event.novelties) == 50
+
+
+@pytest.mark.parametrize(("value", "example"), [(None, "null"), (True, "true"), (1.5, "1.5"), ({"a": 1}, "object"), ("x", "x")])
+def test_an_example_is_told_in_the_words_of_json(value: object, example: str) -> None:
+    found = novelties("conferenceRecordingAvailable", {"weird": value}, frozenset(), all_text=False)
+    assert [new.example for new in found] == [example]
