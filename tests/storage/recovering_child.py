@@ -21,13 +21,17 @@ def main() -> None:
     if what == "room":
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(which), resource.RLIM_INFINITY))
-    elif which == "before the damaged one is moved":
+    elif which.endswith("the damaged one is moved"):
         rename = Path.rename
 
         def rename_or_die(self: Path, target: Path) -> Path:
-            if self == folder.database:
+            is_moved = self == folder.database
+            if is_moved and which.startswith("before"):
                 die()
-            return rename(self, target)
+            renamed = rename(self, target)
+            if is_moved:
+                die()
+            return renamed
 
         Path.rename = rename_or_die  # type: ignore[assignment, method-assign]
     else:

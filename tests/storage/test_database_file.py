@@ -82,3 +82,13 @@ def test_our_own_file_in_ruins_is_known_as_damaged_and_left_as_it_was(folder: Da
 def test_the_mark_of_our_file_is_in_its_header(folder: DataFolder) -> None:
     Database.open(folder).close()
     assert folder.database.read_bytes()[68:72] == APPLICATION_ID.to_bytes(4, "big")
+
+
+def test_a_file_that_lacks_its_last_page_is_known_as_damaged(folder: DataFolder) -> None:
+    Database.open(folder).close()
+    content = folder.database.read_bytes()
+    folder.database.write_bytes(content[:-4096])
+    with pytest.raises(StoreDamaged, match=r"the end of inbox\.sqlite3 is missing"):
+        look_at(folder.database)
+    folder.database.write_bytes(content)
+    assert look_at(folder.database).revision == SCHEMA_REVISION

@@ -1,3 +1,4 @@
+import contextlib
 import threading
 import tracemalloc
 from collections.abc import Callable
@@ -173,6 +174,26 @@ def test_a_receiver_can_run_beside_it(folder: DataFolder, database: Database) ->
     assert all(recording.name == f"n {recording.recording_id.removeprefix('r-')}" for recording in rows)
     assert sum(recording.deliveries for recording in rows) == Journal(database).count()
     assert sum(str(recording.tag).startswith("new") for recording in rows) == len(set(taken))
+
+
+def test_what_comes_between_reading_and_writing_is_not_overlooked(
+    folder: DataFolder, database: Database, delivery: Callable[..., Delivery], deliver: Deliver,
+    only_recording: Callable[[], Recording], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    deliver(name="Stand-up", eventTime="2026-11-23T10:00:00Z")
+    change(database, "UPDATE recordings SET name = 'wrong'")
+    writing_rows = Database.writing_rows
+
+    def write_late(self: Database) -> object:
+        monkeypatch.undo()
+        with contextlib.closing(Database.open(folder)) as other:
+            made = delivery(eventTime="2026-11-23T11:00:00Z", tag="new")
+            commit_deliveries(other, [(made, understand(made))])
+        return writing_rows(self)
+
+    monkeypatch.setattr(Database, "writing_rows", write_late)
+    assert rebuild(database).changed == 1
+    assert (only_recording().name, only_recording().tag, only_recording().deliveries) == ("Stand-up", "new", 2)
 
 
 @pytest.mark.slow

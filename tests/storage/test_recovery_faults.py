@@ -142,7 +142,16 @@ def test_without_room_for_the_new_inbox_everything_stays_as_it_was(filled: DataF
 
 
 @pytest.mark.parametrize(
-    "step", ["salvage", "rebuild", "attach_media", "_sync", "before the damaged one is moved", "finish_recovery", "_sync_folder"]
+    "step",
+    [
+        "salvage",
+        "rebuild",
+        "_sync",
+        "before the damaged one is moved",
+        "after the damaged one is moved",
+        "finish_recovery",
+        "_sync_folder",
+    ],
 )
 def test_a_recovery_that_is_killed_loses_nothing(filled: DataFolder, step: str) -> None:
     overwrite(filled.database, 0, 4096)

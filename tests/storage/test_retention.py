@@ -80,6 +80,14 @@ def test_a_recording_that_is_not_both_downloaded_and_reviewed_can_be_made_again(
     assert kept(database) == ids[:1] + ids[2:], "of deliveries without eventTime the last one wins"
 
 
+def test_the_delivery_that_told_first_stays_also_when_it_was_taken_in_again(database: Database, old: Callable[..., int]) -> None:
+    first, _, won = (old(400, eventTime=f"2026-01-01T10:00:0{second}Z") for second in (1, 2, 3))
+    with database.writing() as connection:  # as replay leaves one that an older version had ignored
+        connection.exec_driver_sql("UPDATE deliveries SET outcome = 'duplicate'")
+    prune(database, BY_AGE, now())
+    assert kept(database) == [first, won]
+
+
 def test_nothing_of_a_flagged_recording_goes_even_when_size_presses(database: Database, old: Callable[..., int]) -> None:
     ids = [old(400, tag=FILLING) for _ in range(9)]
     set_review(database, [1], ReviewStatus.FLAGGED)
@@ -171,7 +179,7 @@ def test_what_was_first_seen_outlives_the_delivery_that_had_it(database: Databas
         connection.exec_driver_sql("INSERT INTO first_seen VALUES ('property', 'x', 'y', 'z', 0, 0, 1, ?)", (gone,))
     prune(database, BY_AGE, now())
     with database.reading() as connection:
-        assert connection.exec_driver_sql("SELECT name, delivery_id FROM first_seen").all() == [("y", None)]
+        assert tuple(connection.exec_driver_sql("SELECT name, delivery_id FROM first_seen").one()) == ("y", None)
 
 
 def test_each_transaction_is_short(database: Database, old: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> None:
