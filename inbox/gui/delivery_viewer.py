@@ -127,6 +127,11 @@ class DeliveryViewer(QWidget):
         """What is shown now."""
         return None if self._shown is None else self._shown.stored
 
+    @property
+    def wanted(self) -> int | None:
+        """The id of what is shown or on its way."""
+        return None if self._wanted is None else self._wanted[0]
+
     def stop(self) -> None:
         """Joins the thread; a later question starts another."""
         self._retry.stop()

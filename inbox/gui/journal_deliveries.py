@@ -97,6 +97,8 @@ class DeliveriesPage(QWidget):
 
     def start(self) -> None:
         """Looks now, and from now on."""
+        if self.viewer.shown is None:
+            self._show_chosen(self.table.currentIndex().row())
         self._look_now()
         self._timer.start()
 
@@ -204,8 +206,8 @@ class DeliveriesPage(QWidget):
     def _show_list(self) -> None:
         self.empty.setText(_EMPTY[self.filters.word])
         self._layers.setCurrentWidget(self.table if self.model.values else self.empty)
-        self._lower.setVisible(bool(self.model.values) or self.viewer.shown is not None)
-        if self.model.values and self.viewer.shown is None and not self.table.currentIndex().isValid():
+        self._lower.setVisible(bool(self.model.values) or self.viewer.wanted is not None)
+        if self.model.values and self.viewer.wanted is None:
             self.table.choose(0)
 
     def _show_chosen(self, row: int) -> None:

@@ -62,6 +62,7 @@ class JournalWindow(QDialog):
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._look)
+        self.tabs.currentChanged.connect(self._look)
         if self.deliveries is not None:
             self.deliveries.viewer.said.connect(self.say)
         if self.first_seen is not None:
@@ -116,9 +117,9 @@ class JournalWindow(QDialog):
             self.deliveries.stop()
 
     def _look(self) -> None:
-        for page in (self.knocks, self.first_seen):
-            if page is not None:
-                page.look()
+        page = self.tabs.currentWidget()
+        if isinstance(page, KnocksPage | FirstSeenPage):
+            page.look()
 
     def _pages(self) -> list[tuple[DeliveriesPage | KnocksPage | FirstSeenPage, str]]:
         named = ((self.deliveries, "Deliveries"), (self.knocks, "Turned away"), (self.first_seen, "First seen"))

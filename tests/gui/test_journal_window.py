@@ -188,6 +188,24 @@ def test_what_is_new_in_events_leads_to_its_delivery_and_can_be_exported(
     qtbot.waitUntil(lambda: viewer.shown is not None and b"HYPERLINK" in viewer.shown.delivery.body, timeout=5_000)
 
 
+def test_a_delivery_far_down_is_shown_although_the_list_does_not_reach_to_it(
+    inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    inbox.receive(PAGE + 50)
+    journal = _journal(open_window(), qtbot)
+    page = _deliveries(journal)
+    journal.show_delivery(3)
+    qtbot.waitUntil(lambda: page.model.rowCount() == PAGE, timeout=5_000)
+    qtbot.waitUntil(lambda: page.viewer.shown is not None, timeout=5_000)
+    inbox.receive()
+    qtbot.waitUntil(lambda: page.model.rowCount() == PAGE + 1, timeout=5_000)
+    assert page.viewer.shown is not None
+    assert page.viewer.shown.id == 3
+    journal.close()
+    journal.show()
+    qtbot.waitUntil(lambda: page.viewer.shown is not None and page.viewer.shown.id == 3, timeout=5_000)
+
+
 def test_the_journal_is_used_and_left_by_keyboard(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
     inbox.receive(3)
     journal = _journal(open_window(), qtbot)
