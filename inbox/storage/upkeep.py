@@ -8,8 +8,8 @@ import orjson
 from inbox.storage.database import Database
 from inbox.storage.search_index import index_next
 
-_AT_ONCE = 512
-"""Enough for few transactions, and so few that a sender who meets one waits some milliseconds."""
+AT_ONCE = 2000
+"""So many that less than one sender of a hundred meets the pause, so few that it is some hundredths of a second."""
 _BUSY_SECONDS = 0.2
 
 _NOTE_ANSWERS = """UPDATE deliveries SET answer_microseconds = answers.value
@@ -39,7 +39,7 @@ class Upkeep:
     @property
     def is_overdue(self) -> bool:
         """Whether so much waits that it should not wait for a quiet moment."""
-        return self._waiting >= _AT_ONCE
+        return self._waiting >= AT_ONCE
 
     def note(self, first_delivery: int, seconds: Sequence[float]) -> None:
         """A batch was answered: the senders of its deliveries waited so long."""
@@ -51,7 +51,7 @@ class Upkeep:
         answers, self._answers, self._waiting, self._may_lag = self._answers, [], 0, False
         with self._database.writing_rows(busy_seconds=_BUSY_SECONDS) as cursor:
             _note_answers(cursor, answers)
-            self._may_lag = index_next(cursor, 2 * _AT_ONCE) is not None
+            self._may_lag = index_next(cursor, 2 * AT_ONCE) is not None
 
 
 def _note_answers(cursor: sqlite3.Cursor, answers: list[_Answers]) -> None:

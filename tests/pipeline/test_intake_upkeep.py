@@ -14,6 +14,7 @@ from inbox.domain.events import Understood
 from inbox.domain.query import parse_query
 from inbox.domain.times import now
 from inbox.pipeline.intake import Commit, Intake
+from inbox.storage import upkeep
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.intake_store import Committed, commit_deliveries
@@ -98,7 +99,8 @@ def test_how_long_a_sender_waited_stands_in_the_journal_soon_after(database: Dat
     assert 0.2 <= waited < 10
 
 
-def test_a_stream_without_a_quiet_moment_is_kept_up_with(database: Database) -> None:
+def test_a_stream_without_a_quiet_moment_is_kept_up_with(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "AT_ONCE", 400)
     told = Told()
     ended = threading.Event()
     lags: list[int] = []

@@ -11,7 +11,7 @@ from inbox.storage.database import Database
 from inbox.storage.intake_store import Committed
 from inbox.storage.journal import Journal
 from inbox.storage.problems import StoreFailing
-from inbox.storage.upkeep import Upkeep
+from inbox.storage.upkeep import AT_ONCE, Upkeep
 
 Deliver = Callable[..., Committed]
 
@@ -38,14 +38,14 @@ def test_durations_of_batches_are_written_together_and_the_others_stay_unknown(d
     assert indexed_row(database) == 6
 
 
-def test_it_is_due_until_all_is_done_and_overdue_after_hundreds(database: Database, deliver: Deliver) -> None:
+def test_it_is_due_until_all_is_done_and_overdue_after_thousands(database: Database, deliver: Deliver) -> None:
     upkeep = Upkeep(database)
     deliver()
     assert upkeep.is_due, "a killed process may have left something"
     while upkeep.is_due:
         upkeep.work()
     assert indexed_row(database) == 1
-    for first in range(0, 600, 100):
+    for first in range(0, AT_ONCE, 100):
         assert not upkeep.is_overdue
         upkeep.note(first, [0.0] * 100)
     assert upkeep.is_due
