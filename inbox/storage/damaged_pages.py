@@ -69,8 +69,9 @@ class Pages:
                 length, place = varint(page, place)
                 row, place = varint(page, place)
                 record = read_record(self._payload(page, place, length, self.page_size - 35), wanted)
-                if record is not None:
-                    yield signed(row), record
+                if record is None:
+                    return  # a page is of one table
+                yield signed(row), record
 
     def index_rows(self, number: int, wanted: Wanted) -> Iterator[Row]:
         """The same for a page of an index or of a table without row ids."""
@@ -84,8 +85,9 @@ class Pages:
             with contextlib.suppress(Unreadable):
                 length, place = varint(page, place + before)
                 record = read_record(self._payload(page, place, length, most), wanted)
-                if record is not None:
-                    yield 0, record
+                if record is None:
+                    return
+                yield 0, record
 
     def _payload(self, page: bytes, place: int, length: int, most: int) -> bytes:
         if length <= most:

@@ -39,7 +39,11 @@ def read_record(payload: bytes, wanted: Callable[[int], bool]) -> tuple[Value, .
         raise Unreadable
     kinds = []
     while place < header_end:
-        kind, place = varint(payload, place)
+        kind = payload[place]
+        if kind < 0x80:  # nearly all of them
+            place += 1
+        else:
+            kind, place = varint(payload, place)
         kinds.append(kind)
     if place != header_end:
         raise Unreadable

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import orjson
 from sqlalchemy import BigInteger, Float, Integer, LargeBinary, Table, Text
+from sqlalchemy.types import TypeEngine
 
 from inbox.domain.delivery import DeliveryOutcome
 from inbox.domain.knock import KnockReason
@@ -34,34 +36,47 @@ _WORDS = {
     "source": frozenset(Source),
     "verification": frozenset(Verification),
 }
+_MOMENTS = frozenset(
+    column.name
+    for table in schema.metadata.tables.values()
+    for column in table.columns
+    if column.name.endswith(("_at", "_until")) or column.name == "event_time"
+)
+_LOOKED_AT = _MOMENTS | _WORDS.keys() | {"headers", "media_name"}
 
 
 class _Form:
     """What the rows of a table look like."""
 
     def __init__(self, table: Table) -> None:
-        self.columns = list(table.columns)
-        self.fewest = _FEWEST.get(table.name, len(self.columns))
+        self.names = [column.name for column in table.columns]
+        self.fewest = _FEWEST.get(table.name, len(self.names))
+        self._columns = [
+            (column.name in _LOOKED_AT, column.name, column.nullable or column.primary_key, _classes(column.type))
+            for column in table.columns
+        ]
 
     def fits(self, values: Sequence[Value]) -> bool:
         """Whether a row may be of this table."""
-        if not self.fewest <= len(values) <= len(self.columns):
+        if not self.fewest <= len(values) <= len(self.names):
             return False
-        for column, value in zip(self.columns, values, strict=False):
+        for (is_looked_at, name, may_be_none, classes), value in zip(self._columns, values, strict=False):
             if value is None:
-                if not column.nullable and not column.primary_key:
+                if not may_be_none:
                     return False
-                continue
-            classes = next(classes for kind, classes in _CLASSES.items() if isinstance(column.type, kind))
-            if not isinstance(value, classes) or not _is_likely(column.name, value):
+            elif not isinstance(value, classes) or (is_looked_at and not _is_likely(name, value)):
                 return False
         return True
+
+
+def _classes(kind: TypeEngine[Any]) -> tuple[type, ...]:
+    return next(classes for column_type, classes in _CLASSES.items() if isinstance(kind, column_type))
 
 
 def _is_likely(name: str, value: Value) -> bool:
     if name in _WORDS:
         return value in _WORDS[name]
-    if isinstance(value, int) and (name.endswith(("_at", "_until")) or name == "event_time"):
+    if isinstance(value, int) and name in _MOMENTS:
         return _FIRST_MOMENT <= value <= _LAST_MOMENT
     if name == "headers":
         return _are_headers(value)
@@ -87,8 +102,8 @@ _FORMS = {
 _WITHOUT_ROW_ID = {"knocks": frozenset(KnockReason), "first_seen": frozenset(NoveltyKind)}
 _INDEX_FORMS = {table.name: _Form(table) for table in (schema.knocks, schema.first_seen)}
 
-_LENGTHS = {2, *(length for form in _FORMS.values() for length in range(form.fewest, len(form.columns) + 1))}
-_INDEX_LENGTHS = {len(form.columns) for form in _INDEX_FORMS.values()}
+_LENGTHS = {2, *(length for form in _FORMS.values() for length in range(form.fewest, len(form.names) + 1))}
+_INDEX_LENGTHS = {len(form.names) for form in _INDEX_FORMS.values()}
 
 wanted: Callable[[int], bool] = _LENGTHS.__contains__
 """Whether a row of so many columns may be of a table that is read."""
@@ -116,4 +131,4 @@ def table_without_row_id(values: Sequence[Value]) -> str | None:
 def columns_of(table: str) -> list[str]:
     """The names of the columns in the order of the row."""
     form = _FORMS.get(table) or _INDEX_FORMS[table]
-    return [column.name for column in form.columns]
+    return form.names
