@@ -18,6 +18,7 @@ from inbox.domain.event_types import (
     why_ignored,
 )
 from inbox.domain.identifiers import RecordingIds, is_id
+from inbox.domain.json_fault import json_fault
 from inbox.domain.novelty import Novelty, new_event_type, novelties
 from inbox.domain.times import parse_time
 
@@ -97,8 +98,10 @@ def understand(delivery: Delivery) -> Understood:
             return RejectedInput("bad-query", "The query has too many fields.")
     try:
         value = orjson.loads(delivery.body.removeprefix(_BYTE_ORDER_MARK))
-    except orjson.JSONDecodeError as problem:
-        return RejectedInput("not-json", f"The body is not JSON: {problem}.")
+    except orjson.JSONDecodeError:
+        fault = json_fault(delivery.body)
+        where = f": {fault.reason}, at line {fault.line}, column {fault.column}" if fault is not None else ""
+        return RejectedInput("not-json", f"The body is not JSON{where}.")
     if not isinstance(value, dict):
         return RejectedInput("not-an-object", "The body is JSON but not an object.")
     return understand_properties(value)
