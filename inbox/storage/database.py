@@ -112,6 +112,9 @@ class Database:
             with self.engine.connect() as connection:
                 connection.begin()
                 yield connection
+        except StoreDamaged:
+            self.is_damaged = True
+            raise
         except (DBAPIError, sqlite3.Error) as problem:
             failing = self._failing(problem, "read")
             if failing is None:

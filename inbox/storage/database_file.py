@@ -86,6 +86,8 @@ def _revision(path: Path) -> str | None:
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{quiet}", uri=True, timeout=5)) as connection:
             has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if has_table else None
+    except UnicodeDecodeError as problem:  # SQLite says what is wrong with the schema in the words that stand there
+        raise StoreDamaged("its table of tables is not what was written there") from problem
     except sqlite3.Error as problem:
         if is_damage(problem) or problem.sqlite_errorcode == sqlite3.SQLITE_ERROR:
             raise StoreDamaged(reason(problem)) from problem

@@ -9,6 +9,8 @@ from inbox.storage.problems import StoreDamaged, StoreFailing
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRIMARY_CODE = 0xFF
+_SAID_OF_DAMAGE = ("Could not decode to UTF-8", "invalid fts5 file format")
+"""What the driver and the word search say without a code of their own."""
 
 
 def as_failing(problem: BaseException, done: str = "written") -> StoreFailing | None:
@@ -28,13 +30,17 @@ def as_failing(problem: BaseException, done: str = "written") -> StoreFailing | 
 def is_damage(problem: BaseException | None) -> bool:
     """Whether SQLite says that what is in the file is not what was written there."""
     code = getattr(problem, "sqlite_errorcode", None)
-    return code is not None and code & _PRIMARY_CODE in _DAMAGED
+    if code is not None and code & _PRIMARY_CODE in _DAMAGED:
+        return True
+    return isinstance(problem, sqlite3.DatabaseError) and str(problem).startswith(_SAID_OF_DAMAGE)
 
 
 def reason(problem: BaseException) -> str:
     """A clause that says what failed."""
     original = problem.orig if isinstance(problem, DBAPIError) else problem
     text = str(original).rstrip(".")
+    if text.startswith("Could not decode to UTF-8"):  # the rest is what was there instead
+        return "a text is no text any more"
     match text:
         case "database or disk is full":
             return "the disk is full"

@@ -24,7 +24,7 @@ def log_contradicts(path: Path) -> bool:
 
 
 def _contradicts(path: Path) -> bool:
-    with contextlib.suppress(sqlite3.Error):
+    with contextlib.suppress(sqlite3.Error, UnicodeDecodeError):
         alone = dict(_rows(path, "mode=ro&immutable=1", _ENDS))
         places = ", ".join("?" * len(alone))
         together = _rows(path, "mode=ro", f"SELECT id, received_at FROM deliveries WHERE id IN ({places})", *alone)

@@ -21,6 +21,7 @@ from inbox.storage.media_finding import attach_media
 from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
 from inbox.storage.rebuild import rebuild
 from inbox.storage.salvage import Salvaged, salvage
+from inbox.storage.salvaged_rows import fits
 
 _log = logging.getLogger(__name__)
 _COMPANIONS = ("-wal", "-shm", "-journal")
@@ -141,11 +142,20 @@ def _damage(path: Path) -> str | None:
     try:
         with closing(connect(path)) as connection:
             found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+            if found == "ok" and not _rows_can_be(connection):
+                return "a row holds what was never written there"
+    except UnicodeDecodeError:
+        return "its table of tables is not what was written there"
     except sqlite3.Error as problem:
         if is_damage(problem):
             return reason(problem)
         raise
     return None if found == "ok" else found
+
+
+def _rows_can_be(connection: sqlite3.Connection) -> bool:
+    """Whether every row holds what may stand in it; SQLite itself looks at how the pages hang together only."""
+    return all(fits(table, row) for table in ("recordings", "deliveries") for row in connection.execute(f"SELECT * FROM {table}"))
 
 
 def _begins_as_a_database(path: Path) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from inbox.domain.delivery import Delivery, DeliveryOutcome, StoredDelivery
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source, Verification
+from inbox.storage.problems import StoreDamaged
 
 RECORDING_COLUMNS = (
     "id, recording_id, conference_id, account_id, name, tag, status, download_status, review_status, started_at, ended_at, "
@@ -34,7 +35,17 @@ def folder_prefix(media: Path) -> str:
 
 
 def recording(row: Sequence[Any], media: str) -> Recording:
-    """The recording of a row of `RECORDING_COLUMNS`; ``media`` is the folder of its file, with a separator at its end."""
+    """The recording of a row of `RECORDING_COLUMNS`; ``media`` is the folder of its file, with a separator at its end.
+
+    Raises StoreDamaged when a status is none that was ever written.
+    """
+    try:
+        return _recording(row, media)
+    except KeyError as word:
+        raise StoreDamaged(f"The inbox could not be read: it is damaged ({word} is no status).") from None
+
+
+def _recording(row: Sequence[Any], media: str) -> Recording:
     (
         row_id, recording_id, conference_id, account_id, name, tag, status, download_status, review_status, started_at, ended_at,
         duration_seconds, file_format, channels, media_url, media_name, media_bytes, media_sha256, deliveries, source, event_time,
@@ -80,7 +91,14 @@ def recording(row: Sequence[Any], media: str) -> Recording:
 
 
 def stored_delivery(row: Sequence[Any]) -> StoredDelivery:
-    """The delivery of a row of `DELIVERY_COLUMNS`."""
+    """The delivery of a row of `DELIVERY_COLUMNS`. Raises StoreDamaged when it is not what was written."""
+    try:
+        return _stored_delivery(row)
+    except (ValueError, TypeError):
+        raise StoreDamaged(f"The inbox could not be read: it is damaged (delivery {row[0]} is not what was written).") from None
+
+
+def _stored_delivery(row: Sequence[Any]) -> StoredDelivery:
     row_id, received_at, method, target, headers, body, peer, outcome, reason, event_type, recording_row, answered = row
     pairs = tuple((name, value) for name, value in json.loads(headers))
     return StoredDelivery(

@@ -132,3 +132,8 @@ def columns_of(table: str) -> list[str]:
     """The names of the columns in the order of the row."""
     form = _FORMS.get(table) or _INDEX_FORMS[table]
     return form.names
+
+
+def fits(table: str, row: Sequence[Value]) -> bool:
+    """Whether a row of ``table``, with its row id as SQLite gives it, holds what may stand there."""
+    return _FORMS[table].fits(row)

@@ -203,7 +203,7 @@ def test_memory_does_not_grow_with_the_journal(database: Database, deliver: Deli
         database,
         "INSERT INTO deliveries (received_at, method, target, headers, body, peer, outcome, reason, event_type, recording_row) "
         "SELECT received_at, method, target, headers, body, peer, 'duplicate', '', event_type, 1 FROM deliveries, "
-        "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i FROM n)",
+        "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) SELECT i FROM n)",
     )
     tracemalloc.start()
     try:

@@ -42,6 +42,11 @@ def fill(database: Database, first: int = 0, last: int = EVENTS) -> None:
         commit_deliveries(database, batch)
 
 
+def read_everything(database: Database) -> None:
+    Recordings(database).rows(list(range(EVENTS + 1)))
+    list(Journal(database).entries())
+
+
 def names(folder: DataFolder) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.root.glob("inbox*") if path.name != "inbox.lock"}
 
@@ -196,3 +201,24 @@ def test_the_inbox_of_a_newer_version_is_not_recovered(filled: DataFolder) -> No
     with pytest.raises(StorageProblem, match="newer version"):
         Database.open(filled)
     assert asides(filled) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE recordings SET verification = 'unverofied' WHERE id = 7",
+        "UPDATE recordings SET name = CAST(x'4d65ff' AS TEXT) WHERE id = 7",
+        "UPDATE deliveries SET outcome = 'recxrding' WHERE id = 7",
+    ],
+)
+def test_a_row_that_holds_what_was_never_written_is_damage_too(filled: DataFolder, change: str) -> None:
+    with contextlib.closing(Database.open(filled)) as database:
+        with database.writing() as connection:
+            connection.exec_driver_sql(change)
+        with pytest.raises(StoreDamaged):
+            read_everything(database)
+        assert database.is_damaged
+        database.recover()
+        rows = Recordings(database).rows(list(range(1, EVENTS + 1)))
+        assert sorted(rows) == list(range(1, EVENTS + 1)) or Journal(database).count() == EVENTS - 1
+        assert all(row.name == f"meeting {row.id - 1}" for row in rows.values())
