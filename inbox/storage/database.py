@@ -115,7 +115,7 @@ class Database:
         except StoreDamaged:
             self.is_damaged = True
             raise
-        except (DBAPIError, sqlite3.Error) as problem:
+        except (DBAPIError, sqlite3.Error, UnicodeDecodeError) as problem:
             failing = self._failing(problem, "read")
             if failing is None:
                 raise

@@ -32,6 +32,8 @@ def is_damage(problem: BaseException | None) -> bool:
     code = getattr(problem, "sqlite_errorcode", None)
     if code is not None and code & _PRIMARY_CODE in _DAMAGED:
         return True
+    if isinstance(problem, UnicodeDecodeError):  # SQLite tells what is wrong in the words that stand in the file
+        return True
     return isinstance(problem, sqlite3.DatabaseError) and str(problem).startswith(_SAID_OF_DAMAGE)
 
 
@@ -39,7 +41,9 @@ def reason(problem: BaseException) -> str:
     """A clause that says what failed."""
     original = problem.orig if isinstance(problem, DBAPIError) else problem
     text = str(original).rstrip(".")
-    if text.startswith("Could not decode to UTF-8"):  # the rest is what was there instead
+    if isinstance(original, UnicodeDecodeError) or text.startswith(
+        "Could not decode to UTF-8"
+    ):  # the rest is what was there instead
         return "a text is no text any more"
     match text:
         case "database or disk is full":

@@ -167,15 +167,20 @@ def _search_index_set_right(path: Path) -> str:
     with closing(connect(path)) as connection:
         try:
             connection.execute("INSERT INTO recordings_fts(recordings_fts) VALUES ('integrity-check')")
-        except sqlite3.DatabaseError as problem:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
             if not is_damage(problem):
                 raise
         else:
             return f"The inbox {path} was read through and is sound; nothing was changed."
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO recordings_fts(recordings_fts) VALUES ('rebuild')")
-        connection.execute("UPDATE search_progress SET indexed_row = (SELECT coalesce(max(id), 0) FROM recordings)")
-        connection.execute("COMMIT")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO recordings_fts(recordings_fts) VALUES ('rebuild')")
+            connection.execute("UPDATE search_progress SET indexed_row = (SELECT coalesce(max(id), 0) FROM recordings)")
+            connection.execute("COMMIT")
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
+            if not is_damage(problem):
+                raise
+            raise StoreDamaged("its search index cannot be made anew") from problem
     return f"The search index of the inbox {path} was damaged, and was made anew. Nothing else was changed."
 
 
