@@ -48,7 +48,7 @@ class Database:
         try:
             return cls.open_file(folder, path)
         except StoreDamaged:
-            from inbox.storage.recovery import recover, the_only_one  # needed once in the life of an inbox, if ever
+            from inbox.storage.recovery.recover import recover, the_only_one  # needed once in the life of an inbox, if ever
 
         with the_only_one(folder, path):
             try:
@@ -179,7 +179,7 @@ class Database:
         An inbox that is sound is left alone. Everybody else's reads and writes fail meanwhile. Raises StoreFailing when that
         could not be done; then nothing was changed.
         """
-        from inbox.storage.recovery import recover_if_damaged
+        from inbox.storage.recovery.recover import recover_if_damaged
 
         if not self._one_writer.acquire(timeout=BUSY_SECONDS):
             raise StoreFailing(_BUSY)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inbox.storage.failures import is_damage, reason
-from inbox.storage.log_check import log_contradicts
 from inbox.storage.problems import StorageProblem, StoreDamaged
+from inbox.storage.recovery.log_check import log_contradicts
 
 APPLICATION_ID = 0x52_49_6E_62
 """Written into the file's header ("RInb"), so that another program's database is never taken for ours."""
@@ -133,7 +133,7 @@ def _was_ours(path: Path, header: bytes) -> bool:
         return True
     if header.startswith(_MAGIC) and len(header) == _HEADER and not _has_log(path):
         return False
-    from inbox.storage.damaged_pages import Pages
+    from inbox.storage.recovery.damaged_pages import Pages
 
     with contextlib.closing(Pages(path)) as pages:
         first = pages.page(1)
@@ -151,7 +151,7 @@ def _has_log(path: Path) -> bool:
 
 
 def _has_our_tables(path: Path) -> bool:
-    from inbox.storage.salvage import holds_our_tables  # only when something is wrong
+    from inbox.storage.recovery.salvage import holds_our_tables  # only when something is wrong
 
     try:
         return holds_our_tables(path)

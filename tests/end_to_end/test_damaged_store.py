@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 from processes.app_process import Serving, listed, run_command
-from storage.damage import asides, overwrite, size
+from storage.recovery.damage import asides, overwrite, size
 
 from inbox.storage.data_folder import DataFolder
 

@@ -3,7 +3,7 @@ import os
 from collections.abc import Callable
 
 import pytest
-from storage.damage import asides, overwrite
+from storage.recovery.damage import asides, overwrite
 
 from inbox.storage import health
 from inbox.storage.data_folder import DataFolder

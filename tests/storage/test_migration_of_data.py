@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from faults.strace import needs_strace
-from storage.damage import asides, overwrite
 from storage.old_inbox import STATUSES, make_old_inbox
+from storage.recovery.damage import asides, overwrite
 
 from inbox.domain.query import RecordingQuery, parse_query
 from inbox.domain.statuses import DownloadStatus, ReviewStatus, Verification

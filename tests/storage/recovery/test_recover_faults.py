@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from storage.damage import asides, overwrite, size
+from storage.recovery.damage import asides, overwrite, size
 
 from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
@@ -87,8 +87,8 @@ def test_damage_met_while_writing_is_told_apart_and_mended_without_a_restart(fil
 
 
 def test_others_are_told_to_wait_while_the_inbox_is_made_anew(filled: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from inbox.storage import recovery
     from inbox.storage.rebuild import rebuild
+    from inbox.storage.recovery import recover
 
     told: list[str] = []
     with contextlib.closing(Database.open(filled)) as database:
@@ -105,7 +105,7 @@ def test_others_are_told_to_wait_while_the_inbox_is_made_anew(filled: DataFolder
             reader.join()
             return rebuild(*arguments)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(recovery, "rebuild", read_meanwhile)
+        monkeypatch.setattr(recover, "rebuild", read_meanwhile)
         overwrite(filled.database, 0, 4096)
         database.recover()
         assert Journal(database).count() == EVENTS

@@ -11,17 +11,17 @@ from pathlib import Path
 
 from inbox.domain.times import now
 from inbox.storage.connecting import connect
-from inbox.storage.damaged_pages import MAGIC
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.database_file import finish_recovery, look_at, made_anew
 from inbox.storage.failures import is_damage, reason
 from inbox.storage.incidents import Incidents
-from inbox.storage.media_finding import attach_media
 from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
 from inbox.storage.rebuild import rebuild
-from inbox.storage.salvage import Salvaged, salvage
-from inbox.storage.salvaged_rows import fits
+from inbox.storage.recovery.damaged_pages import MAGIC
+from inbox.storage.recovery.media_finding import attach_media
+from inbox.storage.recovery.salvage import Salvaged, salvage
+from inbox.storage.recovery.salvaged_rows import fits
 
 _log = logging.getLogger(__name__)
 _COMPANIONS = ("-wal", "-shm", "-journal")

@@ -13,7 +13,7 @@ from inbox.domain.knock import KnockReason
 from inbox.domain.novelty import NoveltyKind
 from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source, Verification
 from inbox.storage import schema
-from inbox.storage.record_format import Value
+from inbox.storage.recovery.record_format import Value
 
 LARGEST_ID = 2**53
 """Row ids past this were never given."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from inbox.storage.record_format import Unreadable, Value, read_record, signed, varint
+from inbox.storage.recovery.record_format import Unreadable, Value, read_record, signed, varint
 
 MAGIC = b"SQLite format 3\x00"
 APPLICATION_ID_AT = 68

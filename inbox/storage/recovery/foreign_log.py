@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from inbox.storage.damaged_pages import APPLICATION_ID_AT, MAGIC, Pages
-from inbox.storage.record_format import Value
-from inbox.storage.salvaged_rows import table_of, wanted
+from inbox.storage.recovery.damaged_pages import APPLICATION_ID_AT, MAGIC, Pages
+from inbox.storage.recovery.record_format import Value
+from inbox.storage.recovery.salvaged_rows import table_of, wanted
 
 
 def log_is_foreign(damaged: Path, application_id: int) -> bool:

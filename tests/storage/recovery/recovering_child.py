@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from inbox.domain.problems import Problem
-from inbox.storage import recovery
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
+from inbox.storage.recovery import recover
 
 
 def die(*_: object) -> None:
@@ -35,7 +35,7 @@ def main() -> None:
 
         Path.rename = rename_or_die  # type: ignore[assignment, method-assign]
     else:
-        setattr(recovery, which, die)
+        setattr(recover, which, die)
     try:
         Database.open(folder).close()
     except Problem as problem:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from storage.damage import asides, log_of, overwrite, size, truncate
+from storage.recovery.damage import asides, log_of, overwrite, size, truncate
 
 from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
