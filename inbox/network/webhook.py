@@ -76,7 +76,7 @@ class _Exchange(HTTPMessageDelegate):
         self._start: RequestStartLine | None = None
         self._head = b""
         self._persistence = Persistence.KEPT
-        self._asks_for_health = False
+        self._admitted: Admitted | None = None
         self._answered = False
         self._body: list[bytes] = []
         self._length = 0
@@ -94,8 +94,8 @@ class _Exchange(HTTPMessageDelegate):
             headers["Expect"] = expected  # Tornado knows it in lower case only.
         decision = _STOPPING if self._webhook.stopping else self._webhook.admission.decide(start, headers, self._head)
         match decision:
-            case Admitted(asks_for_health):
-                self._asks_for_health = asks_for_health
+            case Admitted():
+                self._admitted = decision
             case Refusal(knock=KnockReason.WRONG_CREDENTIALS) if self._webhook.guessing.is_one_too_many():
                 return self._refuse_later(decision, headers)
             case Refusal():
@@ -120,10 +120,14 @@ class _Exchange(HTTPMessageDelegate):
         self._connection.wait_for_nothing()
         if self._answered:
             self._end()
-        elif self._asks_for_health:
-            self._answer(answers.FAILING if self._webhook.store_is_failing() else answers.HEALTHY)
-        else:
-            self._deliver()
+            return
+        match self._admitted:
+            case Admitted(asks_for_health=True):
+                self._answer(answers.FAILING if self._webhook.store_is_failing() else answers.HEALTHY)
+            case Admitted():
+                self._deliver()
+            case None:  # its client went away, or was sent away, while the answer that turns it away was held back
+                self._connection.abort()
 
     def on_connection_close(self) -> None:
         """The client went away, or was cut, before the whole request had come."""

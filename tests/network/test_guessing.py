@@ -4,10 +4,12 @@ import base64
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
+import pytest
 from network.conftest import StartListener
 from wire.deliveries import Deliveries
-from wire.raw_client import RawClient, post
+from wire.raw_client import RawClient, get, post
 
 from inbox.domain.knock import KnockReason
 from inbox.network.guessing import Guessing
@@ -102,6 +104,22 @@ def test_a_held_connection_gives_way_to_a_new_one(start_listener: StartListener)
     assert guessers[0].rest_until_closed() == b""
     for guesser in guessers:
         guesser.socket.close()
+
+
+@pytest.mark.parametrize("wrong", [WRONG, get("/?eventType=conferenceCreated", basic("guess"))], ids=["POST", "GET"])
+def test_a_held_request_whose_connection_gave_way_is_not_taken(
+    start_listener: StartListener, deliveries: Deliveries, eventually: Eventually, wrong: bytes
+) -> None:
+    listener = start_listener(credentials=("ann", "secret"), hold_seconds=0.3, connections=3)
+    use_up(listener)
+    with ExitStack() as opened:
+        guesser = opened.enter_context(RawClient(listener.port)).send(wrong)
+        assert opened.enter_context(RawClient(listener.port)).ask(RIGHT).status == 204
+        newer = [opened.enter_context(RawClient(listener.port)) for _ in range(3)]
+        assert guesser.rest_until_closed() == b""
+        eventually(lambda: listener.knocks[KnockReason.WRONG_CREDENTIALS] == FREE + 1)
+        assert newer[-1].ask(RIGHT).status == 204
+    assert [each.body for each in deliveries.taken] == [b'{"n":2}'] * 2
 
 
 def test_a_held_client_is_not_cut_as_slow(start_listener: StartListener) -> None:
