@@ -23,7 +23,7 @@ _COMMANDS = {
     "first-seen": ("first_seen", "what events held that Bandwidth's documentation does not have"),
     "download": ("download", "fetch media now, in one pass"),
     "self-test": ("self_test", "the installed app proves itself"),
-    "doctor": ("doctor", "Qt, audio, keyring, port, disk, database, clock, account: one line each"),
+    "doctor": ("doctor", "Qt, audio, keyring, settings, port, disk, database, clock, account: one line each"),
 }
 
 

@@ -5,6 +5,7 @@ import os
 import platform
 import shutil
 import socket
+import ssl
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -66,6 +67,16 @@ def _keyring() -> Finding:
     return Finding(True, f"{name} can keep the credentials")
 
 
+def _settings(inbox: OpenInbox) -> Finding:
+    from inbox.storage.settings import unknown_keys
+
+    unknown = unknown_keys(inbox.folder)
+    if unknown:
+        names = ", ".join(f"“{visible(key, 60)}”" for key in unknown[:5])
+        return Finding(False, f"{inbox.folder.settings} holds {names}, which this version does not know: is it misspelt?")
+    return Finding(True, f"{inbox.folder.settings}" if inbox.folder.settings.exists() else "the defaults; there is no settings.toml")
+
+
 def _port(inbox: OpenInbox) -> Finding:
     from inbox.network.listener import Listener, ListenerProblem
 
@@ -75,21 +86,30 @@ def _port(inbox: OpenInbox) -> Finding:
     try:
         probe.start()
     except ListenerProblem as problem:
-        if _inbox_answers(settings.host, settings.port):
+        if _inbox_answers(settings.host, settings.port, is_tls=bool(settings.tls_certificate)):
             return Finding(True, f"{where} is taken by a Recording Inbox that is running and answers")
         return Finding(False, str(problem))
     probe.stop()
     return Finding(True, f"{where} is free")
 
 
-def _inbox_answers(host: str, port: int) -> bool:
+def _inbox_answers(host: str, port: int, *, is_tls: bool) -> bool:
     try:
-        with socket.create_connection((host, port), timeout=2) as connection:
-            connection.settimeout(2)
+        with socket.create_connection((host, port), timeout=2) as plain, _spoken_to(plain, is_tls) as connection:
             connection.sendall(f"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
             return b'{"status"' in connection.makefile("rb").read(4096)
     except OSError:
         return False
+
+
+def _spoken_to(plain: socket.socket, is_tls: bool) -> socket.socket:
+    """The connection, over TLS if so. Nothing secret is said, so whose certificate it is does not matter."""
+    if not is_tls:
+        return plain
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context.wrap_socket(plain)
 
 
 def _disk(inbox: OpenInbox) -> Finding:
@@ -162,6 +182,7 @@ def _account(inbox: OpenInbox) -> Finding:
 
 
 _CHECKS: dict[str, Callable[[OpenInbox], Finding]] = {
+    "settings": _settings,
     "port": _port,
     "disk": _disk,
     "database": _database,

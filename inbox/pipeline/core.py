@@ -15,7 +15,7 @@ from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
 from inbox.storage.folder_lock import FolderLock
 from inbox.storage.reviews import set_review
 from inbox.storage.secrets import save_webhook_credentials
-from inbox.storage.settings import IN_KEYRING, Settings, save_settings
+from inbox.storage.settings import IN_KEYRING, Settings, save_settings, unknown_keys
 
 if TYPE_CHECKING:
     from inbox.network.listener import Listener
@@ -51,6 +51,8 @@ class Core:
         folder.prepare()
         lock = folder.hold()
         try:
+            for key in unknown_keys(folder):
+                _log.warning("%s holds “%s”, which this version does not know and leaves alone: is it misspelt?", folder.settings, key)
             return cls(OpenInbox(options, environ), lock)
         except BaseException:
             lock.release()

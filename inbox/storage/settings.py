@@ -75,6 +75,9 @@ def load_settings(folder: DataFolder, options: Mapping[str, str | None], environ
         option = options.get(key)
         if option is not None:
             _take(values, key, option, f"The option --{key}")
+    if bool(values.get("tls_certificate")) != bool(values.get("tls_key")):  # never plain http where TLS was meant
+        given, missing = ("tls_certificate", "tls_key") if values.get("tls_certificate") else ("tls_key", "tls_certificate")
+        raise StorageProblem(f"{folder.settings} sets “{given}” without “{missing}”. Set both, or neither to speak plain http.")
     if "listen" in values:
         values["host"], values["port"] = host_and_port(values.pop("listen"))
     values.pop(IN_KEYRING, None)
@@ -109,6 +112,11 @@ def save_settings(folder: DataFolder, changes: Mapping[str, object]) -> None:
         _replace(folder, tomlkit.dumps(document).encode())
     except OSError as problem:
         raise StorageProblem(f"{folder.settings} could not be written: {problem.strerror or problem}.") from problem
+
+
+def unknown_keys(folder: DataFolder) -> list[str]:
+    """What stands in ``settings.toml`` and is no setting of this version: perhaps misspelt. Raises StorageProblem."""
+    return [key for key in read_file(folder) if key not in RULES]
 
 
 def read_file(folder: DataFolder) -> dict[str, Any]:

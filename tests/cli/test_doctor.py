@@ -4,8 +4,11 @@ import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
+import trustme
+from network.certificates import Authority
 from processes.app_process import Serving, environment, run_command
 
+from inbox.network.listener import Listener
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
@@ -29,6 +32,7 @@ def test_each_thing_has_one_line(tmp_path: Path) -> None:
         "Qt",
         "audio",
         "keyring",
+        "settings",
         "port",
         "disk",
         "database",
@@ -115,3 +119,23 @@ def test_a_damaged_inbox_that_a_suspended_program_uses_is_one_of_the_lines(tmp_p
         serving.kill()
     assert found["database"][0] == "look"
     assert "is damaged; the program that uses it" in found["database"][1]
+
+
+def test_an_inbox_that_speaks_tls_is_known_at_its_port(tmp_path: Path) -> None:
+    files = Authority(tmp_path, trustme.CA()).issue()
+    (tmp_path / "settings.toml").write_text(f'tls_certificate = "{files.certificate}"\ntls_key = "{files.key}"\n')
+    listener = Listener("127.0.0.1", 0, lambda _delivery, _done: False, tls=files, path="/unguessable")
+    listener.start()
+    found = lines(run_command("doctor", "--data-dir", str(tmp_path), "--listen", f"127.0.0.1:{listener.port}").stdout)
+    listener.stop()
+    assert found["port"] == ("ok", f"127.0.0.1:{listener.port} is taken by a Recording Inbox that is running and answers")
+
+
+def test_a_misspelt_setting_is_told(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('jurnal_days = 30\n"\\u001b[31m" = 1\n')
+    found = lines(run_command("doctor", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0").stdout)
+    assert found["settings"][0] == "look"
+    assert "“jurnal_days”, “\\u001b[31m”" in found["settings"][1]
+    with Serving(tmp_path) as serving:
+        serving.terminate()
+    assert "“jurnal_days”, which this version does not know" in serving.errors

@@ -78,6 +78,8 @@ def test_a_forged_recording_is_refuted_stays_listed_and_its_media_is_never_asked
     person = run_command("download", forged_id, "--data-dir", str(tmp_path), environ=environment(bandwidth))
     assert person.returncode == 1  # the person may ask; there is none
     assert asked_for(bandwidth, forged_id) == ["metadata", "media"]
+    everything = run_command("download", "--all", "--data-dir", str(tmp_path), environ=environment(bandwidth))
+    assert (everything.returncode, everything.stderr) == (0, "")  # the person asked for that one by name, not for all of them
 
 
 def test_while_bandwidth_is_down_a_recording_is_unverified_with_the_reason_and_verified_when_it_is_back(

@@ -4,7 +4,7 @@ import pytest
 
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.problems import StorageProblem
-from inbox.storage.settings import Settings, load_settings, save_settings
+from inbox.storage.settings import Settings, load_settings, save_settings, unknown_keys
 
 
 @pytest.fixture
@@ -111,6 +111,13 @@ def test_a_mistake_in_the_file_is_told_with_its_line(folder: DataFolder) -> None
 
 def test_keys_of_another_version_are_left_alone(folder: DataFolder) -> None:
     assert load(folder, 'colour_of_the_sky = "blue"\nvolume = 1').volume == 1.0
+    assert unknown_keys(folder) == ["colour_of_the_sky"]
+
+
+@pytest.mark.parametrize(("given", "missing"), [("tls_certificate", "tls_key"), ("tls_key", "tls_certificate")])
+def test_half_of_what_tls_needs_never_means_plain_http(folder: DataFolder, given: str, missing: str) -> None:
+    with pytest.raises(StorageProblem, match=f"sets “{given}” without “{missing}”"):
+        load(folder, f'{given} = "/some/file.pem"\n{missing} = ""\n')
 
 
 def test_addresses_for_this_computer_come_from_the_environment(folder: DataFolder) -> None:
