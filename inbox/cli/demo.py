@@ -8,6 +8,7 @@ from inbox.cli.stage import Stage
 
 _FIRST_EVENTS = (
     ("happy", 4),
+    ("call", 1),
     ("partial", 1),
     ("error", 1),
     ("siblings", 1),
@@ -37,12 +38,13 @@ def run(arguments: argparse.Namespace) -> int:
         if shown and not arguments.story:
             return stage.run(_FIRST_EVENTS)
         print("There is no display, so the demo plays by itself." if not shown else "The demo plays by itself.", flush=True)
-        picture = Path(arguments.out) / f"inbox-{'dark' if arguments.theme == 'dark' else 'light'}.png"
+        theme = "dark" if arguments.theme == "dark" else "light"
         happened = stage.play(
             lambda playing: [
                 *(playing.send(name, count) for name, count in _FIRST_EVENTS),
                 *playing.hear_the_first(),
-                playing.screenshot(picture),
+                playing.screenshot(Path(arguments.out) / f"inbox-{theme}.png"),
+                *playing.journal(Path(arguments.out) / f"journal-{theme}.png"),
             ]
         )
     print("The demo played to its end." if happened else "The demo broke off: see the line that says FAIL.", flush=True)

@@ -17,6 +17,7 @@ from inbox.simulator.server import SimulatedBandwidth
 
 if TYPE_CHECKING:
     from inbox.gui.application import Application
+    from inbox.gui.journal_opener import JournalOpener
     from inbox.gui.main_window import MainWindow
     from inbox.gui.story import Step
 
@@ -153,6 +154,31 @@ class Stage:
                 self._window.grab().save(str(path))
 
         return Step(f"screenshot saved as {path}", begin=save, done=path.exists)
+
+    def journal(self, path: Path) -> "list[Step]":
+        """The steps in which the journal is opened, shows what came, and is saved as a picture."""
+        from inbox.gui.story import Step
+
+        def opener() -> "JournalOpener":
+            if self._window is None:
+                raise RuntimeError("the window is not there yet")
+            return self._window.journal
+
+        def shows_one() -> bool:
+            journal = opener().journal
+            deliveries = journal.deliveries if journal is not None else None
+            return deliveries is not None and deliveries.viewer.shown is not None
+
+        def save() -> None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            journal = opener().journal
+            if journal is not None:
+                journal.grab().save(str(path))
+
+        return [
+            Step("the journal shows each delivery as it came", begin=lambda: opener().open(), done=shows_one),
+            Step(f"screenshot saved as {path}", begin=save, done=path.exists),
+        ]
 
     def _until_closed(self, application: "Application", begin: Callable[[], None]) -> int:
         try:
