@@ -74,7 +74,7 @@ def _settings(inbox: OpenInbox) -> Finding:
     if unknown:
         names = ", ".join(f"“{visible(key, 60)}”" for key in unknown[:5])
         return Finding(False, f"{inbox.folder.settings} holds {names}, which this version does not know: is it misspelt?")
-    return Finding(True, f"{inbox.folder.settings}" if inbox.folder.settings.exists() else "the defaults; there is no settings.toml")
+    return Finding(True, str(inbox.folder.settings) if inbox.folder.settings.exists() else "the defaults (no settings.toml)")
 
 
 def _port(inbox: OpenInbox) -> Finding:

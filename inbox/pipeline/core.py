@@ -52,7 +52,9 @@ class Core:
         lock = folder.hold()
         try:
             for key in unknown_keys(folder):
-                _log.warning("%s holds “%s”, which this version does not know and leaves alone: is it misspelt?", folder.settings, key)
+                _log.warning(
+                    "%s holds “%s”, which this version does not know and leaves alone: is it misspelt?", folder.settings, key
+                )
             return cls(OpenInbox(options, environ), lock)
         except BaseException:
             lock.release()
