@@ -31,6 +31,8 @@ class Chores:
     def __init__(self, chores: Sequence[Chore]) -> None:
         self._chores = tuple(chores)
         self._stopping = threading.Event()
+        self._wake = threading.Event()
+        self._wanted: set[str] = set()
         self._failing: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="chores")
 
@@ -46,18 +48,28 @@ class Chores:
     def stop(self) -> None:
         """Ends when the chore at hand is done, and joins."""
         self._stopping.set()
+        self._wake.set()
         if self._thread.is_alive():
             self._thread.join()
+
+    def soon(self, name: str) -> None:
+        """The chore of this name is due now. Returns at once."""
+        self._wanted.add(name)
+        self._wake.set()
 
     def _run(self) -> None:
         begun = time.monotonic()
         due = {chore.name: begun + chore.first_after_seconds for chore in self._chores}
         while True:
             wait = min([_LONGEST_WAIT_SECONDS, *(moment - time.monotonic() for moment in due.values())])
-            if self._stopping.wait(max(wait, 0)):
+            self._wake.wait(max(wait, 0))
+            self._wake.clear()
+            if self._stopping.is_set():
                 break
             for chore in self._chores:
-                if due[chore.name] <= time.monotonic() and not self._stopping.is_set():
+                is_due = due[chore.name] <= time.monotonic() or chore.name in self._wanted
+                if is_due and not self._stopping.is_set():
+                    self._wanted.discard(chore.name)
                     self._do(chore)
                     due[chore.name] = time.monotonic() + chore.every_seconds
         for chore in self._chores:

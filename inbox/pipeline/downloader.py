@@ -53,6 +53,7 @@ class Downloader:
         self._woken = 0
         self._stopping = threading.Event()
         self._lost: set[int] = set()
+        self._told = ""
         self._keeper = threading.Thread(target=self._keep_claims, name="download-claims", daemon=True)
         self._threads = [
             threading.Thread(target=self._run, name=f"downloader-{number}", daemon=True) for number in range(1, workers + 1)
@@ -105,8 +106,11 @@ class Downloader:
                     self._download(download, recording)
                     continue
                 pause = self._pause()
+                self._told = ""
             except StoreFailing as problem:
-                _log.warning("The download queue cannot be read: %s", problem)
+                if str(problem) != self._told:  # each event that comes meanwhile wakes this thread
+                    self._told = str(problem)
+                    _log.warning("The download queue cannot be read: %s", problem)
                 pause = _LOOK_AGAIN_SECONDS
             except Exception:
                 _log.exception("A download ended by a problem of our own; the queue goes on.")

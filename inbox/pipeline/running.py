@@ -16,12 +16,14 @@ from inbox.pipeline.reception import Reception
 from inbox.pipeline.verifier import Verifier
 from inbox.storage.health import Health
 from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.problems import StoreFailing
 from inbox.storage.retention import prune
 from inbox.storage.settings import Settings
 from inbox.storage.upkeep import Upkeep
 
 _KNOCKS_EVERY_SECONDS = 5.0
 _MOST_KNOCKS = 1000
+_HEALTH = "Looking after the database"
 _HEALTH_EVERY_SECONDS = 5.0
 _PRUNE_EVERY_SECONDS = 3600.0
 _PRUNE_FIRST_SECONDS = 60.0
@@ -44,6 +46,7 @@ class Running:
         self._recovered = recovered
         self._health = Health(inbox.database)
         self._looked = False
+        self._not_recovered: str | None = None
         self._knocks: list[KnockEntry] = []
         self.downloader = Downloader(
             inbox.downloads,
@@ -70,7 +73,7 @@ class Running:
         self._chores = Chores(
             [
                 Chore("Keeping the knock log", _KNOCKS_EVERY_SECONDS, self._keep_knocks, also_at_the_end=True),
-                Chore("Looking after the database", _HEALTH_EVERY_SECONDS, self._look_after_database, first_after_seconds=2.0),
+                Chore(_HEALTH, _HEALTH_EVERY_SECONDS, self._look_after_database, first_after_seconds=2.0),
                 Chore("Pruning the journal", _PRUNE_EVERY_SECONDS, self._prune, first_after_seconds=_PRUNE_FIRST_SECONDS),
             ]
         )
@@ -117,13 +120,20 @@ class Running:
         self._knocks.clear()
 
     def _recover(self) -> None:
-        self._inbox.database.recover()
-        self._tell_recovered()
+        """Has a damaged inbox made anew by the chores: that may take minutes, and senders are to be told in time meanwhile."""
+        self._chores.soon(_HEALTH)
+        if self._not_recovered is not None:
+            raise StoreFailing(self._not_recovered)
 
     def _look_after_database(self) -> None:
-        if self._health.look(at_start=not self._looked) is not None:
+        try:
+            recovered = self._health.look(at_start=not self._looked)
+        except StoreFailing as problem:
+            self._not_recovered = str(problem)
+            raise
+        self._looked, self._not_recovered = True, None
+        if recovered is not None:
             self._tell_recovered()
-        self._looked = True
 
     def _tell_recovered(self) -> None:
         self._recovered()

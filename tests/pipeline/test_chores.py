@@ -60,3 +60,14 @@ def test_stopping_does_not_wait_for_the_next_time() -> None:
     chores.start()
     chores.stop()
     assert chores.stopping
+
+
+def test_a_chore_that_is_wanted_soon_does_not_wait_for_its_time() -> None:
+    done = threading.Semaphore(0)
+    chores = Chores([Chore("seldom", 3600, done.release, first_after_seconds=3600)])
+    chores.start()
+    for _ in range(2):
+        chores.soon("seldom")
+        assert done.acquire(timeout=5)
+    chores.stop()
+    assert not done.acquire(blocking=False)
