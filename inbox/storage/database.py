@@ -12,12 +12,15 @@ from sqlalchemy.exc import DBAPIError
 
 from inbox.storage.connecting import BUSY_SECONDS, FOR_WRITING, connect, driver_cursor, make_engine, path_of
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database_file import FileState, create_private, finish_recovery, look_at
+from inbox.storage.database_file import FileState, create_private, look_at
 from inbox.storage.failures import as_failing, reason
 from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
-from inbox.storage.revisions import KNOWN_REVISIONS, SCHEMA_REVISION
+from inbox.storage.readers import Readers
+from inbox.storage.recovery.swap import finish_swap, made_anew
+from inbox.storage.revisions import SCHEMA_REVISION
 
 _BUSY = "The inbox is busy: another part of the program has been writing to it for too long."
+_BUSY_READING = "The inbox is to be looked through, but is busy: another part of the program has been reading it for too long."
 _RECOVERING = "The inbox was damaged and is being made anew; this takes a while."
 
 
@@ -31,7 +34,7 @@ class Database:
         self.path = path
         self.is_damaged = False
         """Somebody has met damage: `recover` is to be called."""
-        self._recovering = False
+        self._readers = Readers(busy=_BUSY_READING, shut=_RECOVERING)
         self._one_writer = threading.Lock()
         self._kept: sqlite3.Connection | None = None  # for `writing_rows`; whoever uses it holds the writer's lock
 
@@ -44,13 +47,15 @@ class Database:
         """
         folder.prepare()
         path = path_of(folder, store_url)
-        finish_recovery(path)
         try:
-            return cls.open_file(folder, path)
+            if not made_anew(path).exists():  # else a recovery broke off
+                return cls.open_file(folder, path)
         except StoreDamaged:
-            from inbox.storage.recovery.recover import recover, the_only_one  # needed once in the life of an inbox, if ever
+            pass
+        from inbox.storage.recovery.recover import recover, the_only_one  # needed once in the life of an inbox, if ever
 
         with the_only_one(folder, path):
+            finish_swap(path)
             try:
                 return cls.open_file(folder, path)  # it may be that another process has recovered it meanwhile
             except StoreDamaged as damage:
@@ -61,11 +66,6 @@ class Database:
     def open_file(cls, folder: DataFolder, path: Path) -> "Database":
         """`open` for the file at ``path`` as it is: raises StoreDamaged too, when it is ours but cannot be read."""
         state = look_at(path)
-        if state.revision is not None and state.revision not in KNOWN_REVISIONS:
-            raise StorageProblem(
-                f"The inbox {path} was made by a newer version of Recording Inbox (schema too new: “{state.revision}”); "
-                "nothing was changed. Update this app, or choose another folder with --data-dir."
-            )
         if state.is_new:
             create_private(path)
         open_one = partial(connect, path)
@@ -106,10 +106,8 @@ class Database:
 
         Raises StoreFailing when the store cannot be read.
         """
-        if self._recovering:
-            raise StoreFailing(_RECOVERING)
         try:
-            with self.engine.connect() as connection:
+            with self._readers.one(), self.engine.connect() as connection:
                 connection.begin()
                 yield connection
         except StoreDamaged:
@@ -184,15 +182,15 @@ class Database:
         if not self._one_writer.acquire(timeout=BUSY_SECONDS):
             raise StoreFailing(_BUSY)
         try:
-            self._recovering = True
-            self._let_go()
-            sentence = recover_if_damaged(self.folder, self.path)
-            self.is_damaged = False
-            return sentence
+            # SQLite's locks of this process end when the file is opened and closed beside it: no connection may need them then
+            with self._readers.none(BUSY_SECONDS):
+                self._let_go()
+                sentence = recover_if_damaged(self.folder, self.path)
+                self.is_damaged = False
+                return sentence
         except StorageProblem as problem:
             raise StoreFailing(str(problem)) from problem
         finally:
-            self._recovering = False
             self._let_go()
             self._one_writer.release()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from inbox.storage.failures import is_damage, reason
 from inbox.storage.problems import StorageProblem, StoreDamaged
 from inbox.storage.recovery.log_check import log_contradicts
+from inbox.storage.revisions import KNOWN_REVISIONS
 
 APPLICATION_ID = 0x52_49_6E_62
 """Written into the file's header ("RInb"), so that another program's database is never taken for ours."""
@@ -31,8 +32,8 @@ class FileState:
 def look_at(path: Path) -> FileState:
     """What is at ``path``; reads only, and leaves no file behind.
 
-    Raises StorageProblem when something else than our database is there, or when it cannot be read, and StoreDamaged when it
-    is ours but in ruins.
+    Raises StorageProblem when something else than our database is there, or a newer version's, or when it cannot be read, and
+    StoreDamaged when it is ours but in ruins.
     """
     try:
         with path.open("rb") as file:
@@ -56,6 +57,11 @@ def look_at(path: Path) -> FileState:
     if _has_log(path) and log_contradicts(path):
         raise StoreDamaged(f"the write-ahead log beside {path.name} is another database's")
     revision = _revision(path)
+    if revision is not None and revision not in KNOWN_REVISIONS:
+        raise StorageProblem(
+            f"The inbox {path} was made by a newer version of Recording Inbox (schema too new: “{revision}”); "
+            "nothing was changed. Update this app, or choose another folder with --data-dir."
+        )
     if revision is None and _has_our_tables(path):  # something in their place hides them
         raise StoreDamaged(f"{path.name} does not say of which version it is")
     return FileState(is_new=False, revision=revision)
@@ -96,33 +102,6 @@ def _revision(path: Path) -> str | None:
             "Close what else uses it, or correct the permissions of its folder, and start again."
         ) from problem
     return None if row is None else str(row[0])
-
-
-def finish_recovery(path: Path) -> None:
-    """Put the inbox that a recovery had made whole when it broke off in the place of the damaged one, which is aside already.
-
-    Raises StorageProblem when that cannot be done.
-    """
-    ready = made_anew(path)
-    try:
-        if not ready.exists():
-            return
-        if path.exists():  # the damaged one is still there, and will be looked at again
-            ready.unlink()
-            return
-        aside = max(path.parent.glob(f"{path.stem}-damaged-*{path.suffix}"), default=path)
-        for companion in ("-wal", "-shm"):
-            beside = path.with_name(path.name + companion)
-            if beside.exists():
-                beside.rename(aside.with_name(aside.name + companion))
-        ready.rename(path)
-    except OSError as problem:
-        raise StorageProblem(f"The inbox {path} could not be put in its place: {problem.strerror or problem}.") from problem
-
-
-def made_anew(path: Path) -> Path:
-    """Where a recovery puts the new inbox once it is whole."""
-    return path.with_name(f"{path.stem}-made-anew{path.suffix}")
 
 
 def _was_ours(path: Path, header: bytes) -> bool:

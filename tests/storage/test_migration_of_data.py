@@ -23,7 +23,7 @@ from inbox.storage.recordings import Recordings
 from inbox.storage.retention import journal_size
 from inbox.storage.revisions import SCHEMA_REVISION
 
-CHILD = Path(__file__).with_name("recovering_child.py")
+CHILD = Path(__file__).parent / "recovery" / "recovering_child.py"
 RECORDINGS = len(DownloadStatus) * len(ReviewStatus) * len(STATUSES)
 
 

@@ -13,7 +13,7 @@ from inbox.domain.times import now
 from inbox.storage.connecting import connect
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.database_file import finish_recovery, look_at, made_anew
+from inbox.storage.database_file import look_at
 from inbox.storage.failures import is_damage, reason
 from inbox.storage.incidents import Incidents
 from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
@@ -22,6 +22,7 @@ from inbox.storage.recovery.damaged_pages import MAGIC
 from inbox.storage.recovery.media_finding import attach_media
 from inbox.storage.recovery.salvage import Salvaged, salvage
 from inbox.storage.recovery.salvaged_rows import fits
+from inbox.storage.recovery.swap import begin_swap, finish_swap, made_anew, name_aside
 
 _log = logging.getLogger(__name__)
 _COMPANIONS = ("-wal", "-shm", "-journal")
@@ -78,18 +79,19 @@ def recover(folder: DataFolder, path: Path, damage: str) -> str:
     The new inbox is whole and on disk before the damaged one is moved. Raises StorageProblem when it could not be made; then
     the damaged one is where it was.
     """
-    stamp = now().strftime("%Y%m%dT%H%M%SZ")
-    aside = path.with_name(f"{path.stem}-damaged-{stamp}{path.suffix}")
+    aside = name_aside(path, now().strftime("%Y%m%dT%H%M%SZ"))
     part = path.with_name(f"{path.stem}-made-anew.part")
-    _log.error("The inbox %s is damaged (%s); it is made anew from what can be read of it.", path, damage)
+    _log.error(
+        "The inbox %s is damaged (%s). It is made anew from what can be read of it; a large one takes minutes.", path, damage
+    )
     try:
         _remove(part)
         sentence = _told(_make_anew(folder, path, part), aside, damage)
         with closing(Database.open_file(folder, part)) as database:
             Incidents(database).tell(sentence, now())
+        _fold_log_in(part)
         _sync(part)
-        part.rename(made_anew(path))
-        path.rename(aside)
+        begin_swap(path, part, aside)
     except (OSError, sqlite3.Error, StoreFailing, StorageProblem) as problem:
         with contextlib.suppress(OSError):
             _remove(part)
@@ -99,8 +101,7 @@ def recover(folder: DataFolder, path: Path, damage: str) -> str:
             f"The inbox {path} is damaged ({damage}), and it could not be made anew: {why.rstrip('.')}. Nothing was changed. "
             "Make room on the disk, or correct what is in the way, and start again."
         ) from problem
-    finish_recovery(path)
-    _sync_folder(path.parent)
+    finish_swap(path)
     _log.info("%s", sentence)
     return sentence
 
@@ -195,18 +196,17 @@ def _remove(part: Path) -> None:
         part.with_name(part.name + companion).unlink(missing_ok=True)
 
 
+def _fold_log_in(part: Path) -> None:
+    """Closing does that too, but does not say when it could not: whatever is left in the log would stay behind."""
+    with closing(connect(part)) as connection:
+        is_held_up, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_held_up:
+        raise StoreFailing("another program is reading the new file")
+
+
 def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -21,19 +21,22 @@ def main() -> None:
     if what == "room":
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(which), resource.RLIM_INFINITY))
-    elif which.endswith("the damaged one is moved"):
-        rename = Path.rename
+    elif which.endswith("the damaged one has its second name"):
+        link = os.link
 
-        def rename_or_die(self: Path, target: Path) -> Path:
-            is_moved = self == folder.database
-            if is_moved and which.startswith("before"):
-                die()
-            renamed = rename(self, target)
-            if is_moved:
-                die()
-            return renamed
+        def link_or_die(*names: str | Path) -> None:
+            if not which.startswith("before"):
+                link(*names)
+            die()
 
-        Path.rename = rename_or_die  # type: ignore[assignment, method-assign]
+        os.link = link_or_die  # type: ignore[assignment]
+    elif which == "between the names, where no file has two":
+
+        def refuse(*_: object) -> None:
+            raise PermissionError
+
+        os.link = refuse  # type: ignore[assignment]
+        Path.replace = die  # type: ignore[assignment, method-assign]
     else:
         setattr(recover, which, die)
     try:

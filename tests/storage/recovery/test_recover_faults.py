@@ -152,10 +152,10 @@ def test_without_room_for_the_new_inbox_everything_stays_as_it_was(filled: DataF
         "salvage",
         "rebuild",
         "_sync",
-        "before the damaged one is moved",
-        "after the damaged one is moved",
-        "finish_recovery",
-        "_sync_folder",
+        "before the damaged one has its second name",
+        "after the damaged one has its second name",
+        "between the names, where no file has two",
+        "finish_swap",
     ],
 )
 def test_a_recovery_that_is_killed_loses_nothing(filled: DataFolder, step: str) -> None:
