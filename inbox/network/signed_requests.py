@@ -96,6 +96,8 @@ def refusal(response: requests.Response, account_id: str, what: str) -> Failure:
             return Failure(f"{host} has a problem of its own ({status}).", Remedy.TRY_LATER, wait)
         case 200 | 206 as status:
             return Failure(f"{host} gave a part of {what} where the whole was asked for ({status}).", Remedy.TRY_LATER)
+        case 400 | 414 | 422 as status:  # ids of a form that Bandwidth does not give; anybody can make such an event up
+            return Failure(f"{host} did not take the ids of this recording (it answered {status}).", Remedy.ACT, only_here=True)
         case status:
             return Failure(f"{host} did not give {what} (it answered {status}).", Remedy.ACT)
 

@@ -19,8 +19,8 @@ from inbox.storage.verifications import Unproven, Verifications
 _log = logging.getLogger(__name__)
 
 _ASKS_A_SECOND = 20
-_ONE_DUE_IN = 4
-"""Of this many asks one goes to what has been due for longest, however many new recordings there are."""
+_ROUND = 4
+"""Of this many asks one goes to what has been due for longest, and one to the oldest that was never asked about."""
 _LOOK_AGAIN_SECONDS = 30.0
 _LONG_PAUSE_SECONDS = 2.0
 _NOTED_AT_ONCE = 200
@@ -33,9 +33,9 @@ _MISTAKE = "Not verified: this program made a mistake with Bandwidth's answer; t
 class Verifier:
     """One thread that asks; the queue is the database, so a restart needs no recovery code.
 
-    What came is asked about at once, the newest first. While Bandwidth cannot be asked at all, what comes is noted as not
-    verified, so that its download need not wait for the answer, and is asked about when Bandwidth is back. ``changed`` hears of
-    every row that has an answer, or is known to have none for now: its download may begin.
+    What came is asked about at once, the newest first, though a flood holds nothing up for ever. While Bandwidth cannot be
+    asked at all, what comes is noted as not verified, so that its download need not wait for the answer, and is asked about when
+    Bandwidth is back. ``changed`` hears of every row that has an answer, or has none for now: its download may begin.
     """
 
     def __init__(
@@ -112,7 +112,8 @@ class Verifier:
         wait = self._pace.wait()
         if wait > 0:
             return wait
-        unproven = self._verifications.next(now(), due_first=self._asks % _ONE_DUE_IN == _ONE_DUE_IN - 1)
+        turn = self._asks % _ROUND
+        unproven = self._verifications.next(now(), due_first=turn == 3, oldest_first=turn == 1)
         if unproven is None:
             due = self._verifications.next_due()
             return _LOOK_AGAIN_SECONDS if due is None else min(max((due - now()).total_seconds(), 0.1), _LOOK_AGAIN_SECONDS)

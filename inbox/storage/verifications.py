@@ -20,6 +20,7 @@ _NEW = 0
 
 WANTED_NEXT = f"WHERE verify_next_at = {_WANTED} ORDER BY id DESC LIMIT 1"
 NEW_NEXT = f"WHERE verify_next_at = {_NEW} ORDER BY id DESC LIMIT 1"
+OLDEST_NEW_NEXT = f"WHERE verify_next_at = {_NEW} ORDER BY id LIMIT 1"
 DUE_NEXT = f"WHERE verify_next_at > {_NEW} AND verify_next_at <= ? ORDER BY verify_next_at LIMIT 1"
 
 _STOPPED = "asked_at IS NULL AND download_status IN ('waiting', 'failed', 'downloading')"
@@ -53,13 +54,14 @@ class Verifications:
         self._database = database
         self._media = folder_prefix(database.folder.media)
 
-    def next(self, now: datetime, *, due_first: bool = False) -> Unproven | None:
+    def next(self, now: datetime, *, due_first: bool = False, oldest_first: bool = False) -> Unproven | None:
         """The recording to ask about next: what the person wants, then the newest that was never asked about, then what is due.
 
-        ``due_first``: what has been due for longest before the new ones, so that a flood of these does not hold it up for ever.
+        So that a flood of new ones does not hold anything up for ever: ``due_first`` is what has been due for longest before the
+        new ones, ``oldest_first`` the oldest of these before the newest.
         """
         moment = to_microseconds(now) or 0
-        new, due = (NEW_NEXT, ()), (DUE_NEXT, (moment,))
+        new, due = (OLDEST_NEW_NEXT if oldest_first else NEW_NEXT, ()), (DUE_NEXT, (moment,))
         with self._database.reading_rows() as cursor:
             for which, parameters in ((WANTED_NEXT, ()), *((due, new) if due_first else (new, due))):
                 row = cursor.execute(f"SELECT {RECORDING_COLUMNS}, verify_tries FROM recordings {which}", parameters).fetchone()

@@ -13,7 +13,7 @@ from inbox.storage.downloads import Downloads
 from inbox.storage.intake_store import Committed
 from inbox.storage.rebuild import rebuild
 from inbox.storage.recordings import Recordings
-from inbox.storage.verifications import DUE_NEXT, NEW_NEXT, WANTED_NEXT, Verifications
+from inbox.storage.verifications import DUE_NEXT, NEW_NEXT, OLDEST_NEW_NEXT, WANTED_NEXT, Verifications
 
 NOW = now()
 MINUTE = timedelta(minutes=1)
@@ -228,7 +228,7 @@ def test_the_counts_of_the_folders_follow_a_refutation(verifications: Verificati
     assert recordings.folder_counts().errors == 0
 
 
-@pytest.mark.parametrize("which", [WANTED_NEXT, NEW_NEXT, DUE_NEXT])
+@pytest.mark.parametrize("which", [WANTED_NEXT, NEW_NEXT, OLDEST_NEW_NEXT, DUE_NEXT])
 def test_looking_whom_to_ask_next_does_not_search_the_whole_inbox(database: Database, which: str) -> None:
     parameters = (0,) * which.count("?")
     with database.reading() as connection:
