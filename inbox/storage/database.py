@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -21,6 +22,7 @@ from inbox.storage.revisions import SCHEMA_REVISION
 
 _BUSY = "The inbox is busy: another part of the program has been writing to it for too long."
 _BUSY_READING = "The inbox is to be looked through, but is busy: another part of the program has been reading it for too long."
+_HARDLY_SECONDS = 0.1
 _RECOVERING = "The inbox was damaged and is being made anew; this takes a while."
 
 
@@ -132,18 +134,23 @@ class Database:
         Raises StoreFailing when the store did not take it. Its connections are closed then: after a failed sync what they
         hold in memory is not to be trusted.
         """
-        if not self._one_writer.acquire(timeout=BUSY_SECONDS):
-            raise StoreFailing(_BUSY)
+        left = self._take_turn(BUSY_SECONDS)
+        is_short = left < BUSY_SECONDS - _HARDLY_SECONDS
         try:
             with self.engine.connect().execution_options(**{FOR_WRITING: True}) as connection:
                 try:
+                    if is_short:
+                        _wait_for_others(driver_cursor(connection), left)
                     with connection.begin():
                         yield connection
+                    if is_short:
+                        _wait_for_others(driver_cursor(connection), BUSY_SECONDS)
                 except BaseException as problem:
                     failing = self._failing(problem)
+                    if failing is not None or is_short:
+                        connection.invalidate()
                     if failing is None:
                         raise
-                    connection.invalidate()
                     self._let_go()
                     raise failing from problem
         except (DBAPIError, sqlite3.Error) as problem:  # no connection to be had
@@ -153,6 +160,16 @@ class Database:
             raise failing from problem
         finally:
             self._one_writer.release()
+
+    def _take_turn(self, seconds: float) -> float:
+        """Waits for the other writers of this process; gives what is left of ``seconds`` to wait for other programs.
+
+        Raises StoreFailing when their end is not seen in time.
+        """
+        deadline = time.monotonic() + seconds
+        if not self._one_writer.acquire(timeout=seconds):
+            raise StoreFailing(_BUSY)
+        return max(deadline - time.monotonic(), 0.0)
 
     def check(self) -> str | None:
         """Read the whole file; the sentence that says what is wrong with it, or None. Takes seconds for a large inbox.
@@ -204,24 +221,24 @@ class Database:
     def writing_rows(self, busy_seconds: float = BUSY_SECONDS) -> Iterator[sqlite3.Cursor]:
         """`writing` with the driver's own cursor on a kept connection, for the writes that an acknowledgement waits for.
 
-        ``busy_seconds`` is how long other writers are waited for, first those of this process, then other programs.
+        ``busy_seconds`` is how long other writers are waited for in all, first those of this process, then other programs.
         """
-        if not self._one_writer.acquire(timeout=busy_seconds):
-            raise StoreFailing(_BUSY)
+        left = self._take_turn(busy_seconds)
+        is_short = left < BUSY_SECONDS - _HARDLY_SECONDS
         try:
             if self._kept is None:
                 self._kept = self._connect()
             cursor = self._kept.cursor()
-            if busy_seconds != BUSY_SECONDS:
-                cursor.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
+            if is_short:
+                _wait_for_others(cursor, left)
             cursor.execute("BEGIN IMMEDIATE")
             yield cursor
             cursor.execute("COMMIT")
-            if busy_seconds != BUSY_SECONDS:
-                cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+            if is_short:
+                _wait_for_others(cursor, BUSY_SECONDS)
         except BaseException as problem:
             failing = self._failing(problem)
-            if failing is not None or busy_seconds != BUSY_SECONDS or not self._rolled_back():
+            if failing is not None or is_short or not self._rolled_back():
                 self._let_go()
             if failing is None:
                 raise
@@ -253,3 +270,7 @@ class Database:
         """Close every connection; the last one folds the write-ahead log into the database."""
         with self._one_writer:
             self._let_go()
+
+
+def _wait_for_others(cursor: sqlite3.Cursor, seconds: float) -> None:
+    cursor.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
