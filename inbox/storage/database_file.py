@@ -30,19 +30,16 @@ class FileState:
 
 
 def look_at(path: Path) -> FileState:
-    """What is at ``path``; reads only, and leaves no file behind.
+    """What is at ``path``; reads only, and leaves no file behind. A first start that broke off is undone, as SQLite does it.
 
     Raises StorageProblem when something else than our database is there, or a newer version's, or when it cannot be read, and
     StoreDamaged when it is ours but in ruins.
     """
-    try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER)
-    except FileNotFoundError:
-        return FileState(is_new=True, revision=None)
-    except OSError as problem:
-        raise StorageProblem(f"The inbox {path} cannot be read: {problem.strerror or problem}. Nothing was changed.") from problem
-    is_ours = header.startswith(_MAGIC) and len(header) == _HEADER and _application_id(header) == APPLICATION_ID
+    header = _header(path)
+    if _is_ours(header) and path.with_name(path.name + "-journal").exists():
+        _revision(path)  # reading takes back what was not committed
+        header = _header(path)
+    is_ours = _is_ours(header)
     if not is_ours and _was_ours(path, header):
         raise StoreDamaged(f"the beginning of {path.name} is not what was written there")
     if not header:
@@ -81,15 +78,34 @@ def create_private(path: Path) -> None:
         ) from problem
 
 
+def _header(path: Path) -> bytes:
+    """Nothing when there is no file."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEADER)
+    except FileNotFoundError:
+        return b""
+    except OSError as problem:
+        raise StorageProblem(f"The inbox {path} cannot be read: {problem.strerror or problem}. Nothing was changed.") from problem
+
+
+def _is_ours(header: bytes) -> bool:
+    return header.startswith(_MAGIC) and len(header) == _HEADER and _application_id(header) == APPLICATION_ID
+
+
 def _application_id(header: bytes) -> int:
     return int.from_bytes(header[_APPLICATION_ID_AT : _APPLICATION_ID_AT + 4], "big")
 
 
 def _revision(path: Path) -> str | None:
-    # Without a -wal everything is in the main file, and `immutable` keeps SQLite from making one beside it.
-    quiet = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
+    if path.with_name(path.name + "-journal").exists():
+        mode = "rw"  # who may only read cannot take back what was not committed
+    elif path.with_name(path.name + "-wal").exists():
+        mode = "ro"
+    else:  # everything is in the main file, and `immutable` keeps SQLite from making companions
+        mode = "ro&immutable=1"
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{quiet}", uri=True, timeout=5)) as connection:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=5)) as connection:
             has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if has_table else None
     except UnicodeDecodeError as problem:  # SQLite says what is wrong with the schema in the words that stand there
