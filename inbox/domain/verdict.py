@@ -7,7 +7,7 @@ from typing import assert_never
 from inbox.domain.backoff import delay
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import DownloadStatus
+from inbox.domain.statuses import DownloadStatus, Verification
 
 _MEDIA_MAY_COME_LATE = timedelta(hours=1)
 _TRIES_OF_BAD_MEDIA = 5
@@ -49,7 +49,8 @@ def _not_found(recording: Recording, now: datetime, spread: float) -> Verdict:
             "Bandwidth no longer has this recording: it deletes recordings 30 days after they were made, and these were over on "
             f"{recording.expires_at:%d %B %Y}.",
         )
-    if now - recording.first_seen_at < _MEDIA_MAY_COME_LATE:
+    is_refuted = recording.verification is Verification.REFUTED  # the person asked, and this is the answer
+    if now - recording.first_seen_at < _MEDIA_MAY_COME_LATE and not is_refuted:
         return Verdict(
             DownloadStatus.FAILED,
             "Bandwidth does not have the media ready yet (404).",

@@ -8,7 +8,7 @@ from inbox.domain.statuses import DownloadStatus, Source, Verification
 from inbox.domain.visible_text import visible
 from inbox.gui.download_state import bytes_text
 from inbox.gui.recording_columns import told_length
-from inbox.gui.time_text import exact_text, left_text, moment_text
+from inbox.gui.time_text import exact_text, left_text, moment_text, within_sentence
 
 _NONE = "–"
 _LIMIT = 2_000
@@ -92,7 +92,7 @@ def download_words(recording: Recording) -> str:
         case DownloadStatus.DOWNLOADED:
             return "Downloaded."
         case DownloadStatus.FAILED:
-            again = f" Next try {moment_text(recording.next_try_at)}." if recording.next_try_at else ""
+            again = f" Next try {within_sentence(moment_text(recording.next_try_at))}." if recording.next_try_at else ""
             return f"{sentence or 'The download failed.'}{again}"
         case DownloadStatus.GIVEN_UP if is_refused(recording):
             return "Not downloaded, because Bandwidth does not know this recording."
@@ -110,7 +110,7 @@ def is_refused(recording: Recording) -> bool:
 def verification_words(recording: Recording) -> str:
     """What Bandwidth said when it was asked back, and when."""
     note = visible(recording.verification_note, _LIMIT) if recording.verification_note else ""
-    asked = f"Asked {moment_text(recording.verified_at)}." if recording.verified_at is not None else ""
+    asked = f"Asked {within_sentence(moment_text(recording.verified_at))}." if recording.verified_at is not None else ""
     match recording.verification:
         case Verification.VERIFIED:
             return " ".join(part for part in ("Bandwidth knows this recording.", note, asked) if part)
@@ -135,7 +135,7 @@ def _size(count: int | None) -> str:
 
 def _expiry(recording: Recording) -> str:
     left = left_text(recording.expires_at)
-    return f"until {moment_text(recording.expires_at)}, {'gone' if left == 'gone' else f'{left} left'}"
+    return f"until {within_sentence(moment_text(recording.expires_at))}, {'gone' if left == 'gone' else f'{left} left'}"
 
 
 def _told(recording: Recording) -> str:

@@ -30,16 +30,17 @@ class ElidedLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """May become as narrow as a few letters."""
-        return QSize(40, self.fontMetrics().height())
+        return QSize(40, self.fontMetrics().height()).grownBy(self.contentsMargins())
 
     def sizeHint(self) -> QSize:
         """As wide as its text, and a little more: widths are fractions, and a hair too little would cost three letters."""
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, self.fontMetrics().height())
+        width = self.fontMetrics().horizontalAdvance(self._whole) + 2
+        return QSize(width, self.fontMetrics().height()).grownBy(self.contentsMargins())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws as much as fits."""
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.contentsRect().width())
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-        painter.drawText(self.rect(), flags, shown)
+        painter.drawText(self.contentsRect(), flags, shown)

@@ -40,11 +40,17 @@ _EMPTY = {
 _COLUMNS = (
     LineColumn("Time", lambda line: f"{moment_text(line.received_at)}:{line.received_at:%S}", 160),
     LineColumn("Outcome", lambda line: line.outcome.value, 116, badge=lambda line: outcome_badge(line.outcome)),
-    LineColumn("Event", lambda line: visible(line.event_type or line.reason or "–"), 0),
+    LineColumn("Event", lambda line: _event_text(line), 0),
     LineColumn("From", lambda line: visible(line.peer), 170, is_quiet=True),
     LineColumn("Size", lambda line: size_text(line.body_bytes), 92, is_number=True),
     LineColumn("Answered in", lambda line: answer_text(line.answer_seconds), 104, is_number=True),
 )
+
+
+def _event_text(line: DeliveryLine) -> str:
+    """The type of the event, and of one that was rejected the reason as well."""
+    reason = line.reason if line.outcome is DeliveryOutcome.REJECTED or not line.event_type else ""
+    return visible(": ".join(filter(None, (line.event_type, reason))) or "–")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ def moment_text(moment: datetime | None, at: datetime | None = None) -> str:
     return f"{_day(local.date(), today)} {local:%H:%M}"
 
 
+def within_sentence(moment: str) -> str:
+    """What `moment_text` gives, as it stands after other words: ``today 16:48``."""
+    return moment.lower() if moment.startswith(("Today", "Yesterday")) else moment
+
+
 def exact_text(moment: datetime | None) -> str:
     """Local time to the second with its offset, and UTC beside it; a dash when there is none."""
     if moment is None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from inbox.domain.backoff import delay
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source
+from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source, Verification
 from inbox.domain.verdict import judge
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -52,6 +52,12 @@ def test_media_of_a_fresh_event_may_come_late_and_is_asked_for_again() -> None:
 def test_media_that_is_unknown_hours_later_is_given_up() -> None:
     verdict = judge(FRESH, GONE, NOW + timedelta(hours=3), 0.0)
     assert (verdict.status, verdict.next_try_at) == (DownloadStatus.GIVEN_UP, None)
+
+
+def test_media_that_the_person_asked_for_although_bandwidth_does_not_know_it_is_given_up_again() -> None:
+    verdict = judge(replace(FRESH, verification=Verification.REFUTED), GONE, NOW + timedelta(minutes=1), 0.0)
+    assert (verdict.status, verdict.next_try_at) == (DownloadStatus.GIVEN_UP, None)
+    assert "does not know this recording" in verdict.sentence
 
 
 def test_media_past_its_30_days_has_expired() -> None:

@@ -62,6 +62,10 @@ def test_what_was_ignored_or_rejected_stands_there_too_newest_first(
     qtbot.waitUntil(lambda: "at line 1, column 7" in page.viewer.text.toPlainText(), timeout=5_000)
     page.filters.choose("Ignored")
     qtbot.waitUntil(lambda: _rows(page) == [ignored], timeout=5_000)
+    inbox.deliver(b'{"eventType": "recordingAvailable"}')
+    page.filters.choose("Rejected")
+    qtbot.waitUntil(lambda: len(_rows(page)) == 2, timeout=5_000)
+    assert _rows(page)[0][1] == "recordingAvailable: recordingId is missing."
     page.filters.choose("Duplicates")
     qtbot.waitUntil(page.empty.isVisible, timeout=5_000)
     assert page.empty.text() == "Nothing was delivered twice."

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inbox.gui.time_text import ago_text, exact_text, expires_soon, left_text, moment_text
+from inbox.gui.time_text import ago_text, exact_text, expires_soon, left_text, moment_text, within_sentence
 
 _NOW = datetime(2026, 10, 26, 16, 0, tzinfo=UTC)
 
@@ -54,3 +54,8 @@ def test_what_is_left_at_bandwidth(days: float, text: str, is_soon: bool) -> Non
 
 def test_the_exact_time_names_both_zones() -> None:
     assert exact_text(datetime(2026, 6, 10, 19, 0, tzinfo=UTC)) == "2026-06-10 15:00:00-04:00  (2026-06-10T19:00:00.000Z)"
+
+
+def test_a_time_within_a_sentence_begins_small_and_a_month_stays_large() -> None:
+    assert within_sentence("Today 11:48") == "today 11:48"
+    assert within_sentence("23 Oct 22:41") == "23 Oct 22:41"
