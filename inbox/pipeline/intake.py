@@ -20,7 +20,7 @@ _PAUSE_BETWEEN_TRIES_SECONDS = 0.25
 _PROBE_SECONDS = 2.0
 _LATE_SECONDS = 2.0
 """How much longer than its patience a sender may wait for a try that was begun in time: Bandwidth itself waits 15 s."""
-
+_JUST_COME_SECONDS = 0.5
 _QUIET_SECONDS = 0.05
 """After so long without an event there is time for the upkeep."""
 
@@ -208,15 +208,14 @@ class Intake:
 
     def _still_patient(self, batch: list[_Waiting], begin: float, sentence: str) -> list[_Waiting]:
         """Tells those for whom a try from ``begin`` on, as long as the last one, would come too late; gives the others."""
-        end = begin + self._failed_try_seconds
+        # A store whose tries take longer than anybody's patience is tried all the same, for who has just come.
+        end = begin + min(self._failed_try_seconds, self._patience + _LATE_SECONDS - _JUST_COME_SECONDS)
         patient: list[_Waiting] = []
         told: list[_Waiting] = []
         for item in batch:
             give_up_at = item.accepted_at + self._patience
             in_time = begin < give_up_at and end < give_up_at + _LATE_SECONDS
             (patient if in_time else told).append(item)
-        if not patient:
-            self._failed_try_seconds = 0.0  # a store whose tries take longer than anybody's patience is tried all the same
         self._tell(told, [Receipt(None, sentence)] * len(told))
         return patient
 

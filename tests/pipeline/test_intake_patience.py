@@ -15,7 +15,7 @@ from inbox.storage.problems import StoreFailing
 
 _PATIENCE_SECONDS = 1.0
 _TRY_SECONDS = 2.5
-_LATEST_SECONDS = 3.5
+_LATEST_SECONDS = 3.3
 _SENDERS = 5
 
 
