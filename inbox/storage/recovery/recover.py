@@ -4,6 +4,7 @@ import contextlib
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from inbox.storage.recovery.salvaged_rows import fits
 from inbox.storage.recovery.swap import begin_swap, finish_swap, made_anew, name_aside
 
 _log = logging.getLogger(__name__)
+_TOLD_EVERY_SECONDS = 5.0
 _COMPANIONS = ("-wal", "-shm", "-journal")
 
 
@@ -106,13 +108,26 @@ def recover(folder: DataFolder, path: Path, damage: str) -> str:
     return sentence
 
 
+class _Progress:
+    """A line in the log now and then, so that minutes of work do not look like a program that hangs."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._next = time.monotonic() + _TOLD_EVERY_SECONDS
+
+    def __call__(self, done: int, of: int) -> None:
+        if time.monotonic() >= self._next:
+            _log.warning("%s: %d %% are done.", self._what, 100 * done // max(of, 1))
+            self._next = time.monotonic() + _TOLD_EVERY_SECONDS
+
+
 def _make_anew(folder: DataFolder, damaged: Path, part: Path) -> _Found:
     Database.open_file(folder, part).close()
     with closing(connect(part)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
-        deliveries = salvage(damaged, connection)
+        deliveries = salvage(damaged, connection, _Progress("The damaged inbox is being read"))
     with closing(Database.open_file(folder, part)) as database:
-        rebuild(database)
+        rebuild(database, progress=_Progress("Its recordings are being compared with the journal"))
         media = attach_media(database, folder.media)
         with database.reading_rows() as cursor:
             recordings = cursor.execute("SELECT count(*) FROM recordings").fetchone()[0]

@@ -1,7 +1,7 @@
 """What can still be read of a damaged inbox, page by page, put into a new one."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,8 +41,10 @@ class Salvaged:
     """How many the damaged inbox held by its own count; None when that cannot be read."""
 
 
-def salvage(damaged: Path, into: sqlite3.Connection) -> Salvaged:
+def salvage(damaged: Path, into: sqlite3.Connection, progress: Callable[[int, int], None] = lambda _done, _of: None) -> Salvaged:
     """Put every row of ``damaged`` that can be read into the new, empty inbox ``into``, under its old number.
+
+    ``progress`` hears how many pages of how many are read.
 
     Recordings that only their deliveries tell of are made from those; the rest is `rebuild`'s. Foreign keys must be off in
     ``into``. Raises OSError and sqlite3.Error; ``damaged`` is only read.
@@ -64,6 +66,7 @@ def salvage(damaged: Path, into: sqlite3.Connection) -> Salvaged:
                     case _:
                         _insert(cursor, table, row_id, values)
             cursor.execute("COMMIT")
+            progress(min(start + _PAGES_A_TRANSACTION - 1, pages.count), pages.count)
     cursor.execute("BEGIN IMMEDIATE")
     _make_missing_recordings(cursor)
     _set_right(cursor, sequences)

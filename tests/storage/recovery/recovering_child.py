@@ -12,7 +12,7 @@ from inbox.storage.database import Database
 from inbox.storage.recovery import recover
 
 
-def die(*_: object) -> None:
+def die(*_: object, **__: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -93,7 +93,7 @@ def test_others_are_told_to_wait_while_the_inbox_is_made_anew(filled: DataFolder
     told: list[str] = []
     with contextlib.closing(Database.open(filled)) as database:
 
-        def read_meanwhile(*arguments: object) -> object:
+        def read_meanwhile(*arguments: object, **options: object) -> object:
             def read() -> None:
                 try:
                     Journal(database).count()
@@ -103,13 +103,26 @@ def test_others_are_told_to_wait_while_the_inbox_is_made_anew(filled: DataFolder
             reader = threading.Thread(target=read)
             reader.start()
             reader.join()
-            return rebuild(*arguments)  # type: ignore[arg-type]
+            return rebuild(*arguments, **options)  # type: ignore[arg-type]
 
         monkeypatch.setattr(recover, "rebuild", read_meanwhile)
         overwrite(filled.database, 0, 4096)
         database.recover()
         assert Journal(database).count() == EVENTS
     assert told == ["The inbox was damaged and is being made anew; this takes a while."]
+
+
+def test_a_recovery_that_takes_long_tells_how_far_it_is(
+    filled: DataFolder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from inbox.storage.recovery import recover
+
+    monkeypatch.setattr(recover, "_TOLD_EVERY_SECONDS", 0.0)
+    overwrite(filled.database, 0, 4096)
+    Database.open(filled).close()
+    assert "a large one takes minutes" in caplog.text
+    assert "The damaged inbox is being read: 100 % are done." in caplog.text
+    assert "Its recordings are being compared with the journal: 100 % are done." in caplog.text
 
 
 def test_a_sound_inbox_is_left_alone(filled: DataFolder) -> None:
