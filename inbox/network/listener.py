@@ -5,7 +5,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from tornado.httpserver import HTTPServer
@@ -104,8 +104,11 @@ class Listener:
         if self._thread is not None and self._thread.is_alive():
             raise RuntimeError("the listener runs already")
         self._ready.clear()
-        certificate = Certificate(self._tls) if self._tls is not None else None
-        sockets = self._sockets = bind(self._host, self._wanted_port)
+        with ExitStack() as bound:  # the port first: while it is taken, nothing is said of the certificate again and again
+            sockets = [bound.enter_context(each) for each in bind(self._host, self._wanted_port)]
+            certificate = Certificate(self._tls) if self._tls is not None else None
+            bound.pop_all()
+        self._sockets = sockets
         self._port = sockets[0].getsockname()[1]
         self._bound = sockets[0].family, sockets[0].getsockname()
         self._thread = threading.Thread(target=self._run, args=(sockets, certificate), name="listener", daemon=True)
@@ -225,9 +228,15 @@ class Listener:
 
 
 async def _every(seconds: float, work: Callable[[], None]) -> None:
+    is_told = False
     while True:
         await asyncio.sleep(seconds)
-        work()
+        try:
+            work()
+        except Exception:
+            if not is_told:
+                _log.exception("What the listener does now and then failed because of a mistake in this program; it goes on.")
+            is_told = True
 
 
 async def _until(condition: Callable[[], bool], seconds: float) -> None:

@@ -73,7 +73,9 @@ def server_context(files: TlsFiles) -> ssl.SSLContext:
         ) from None
     except ssl.SSLError as problem:
         raise ListenerProblem(_sentence(files, problem)) from problem
-    if os.name == "posix" and files.key.stat().st_mode & stat.S_IRWXO:
+    except OSError as problem:  # it went after it had been looked at, as files do that are being renewed
+        raise ListenerProblem(f"The certificate or its key cannot be read: {problem.strerror or problem}.") from problem
+    if os.name == "posix" and _mode(files.key) & stat.S_IRWXO:
         _log.warning("The key file %s can be read by everybody on this computer. Forbid it with: chmod o= %s", *[files.key] * 2)
     return context
 
@@ -130,14 +132,21 @@ def _sentence(files: TlsFiles, problem: ssl.SSLError) -> str:
     )
 
 
-def _state(files: TlsFiles) -> tuple[tuple[int, int, int] | None, ...]:
-    """What changes when either file is replaced or rewritten."""
+def _state(files: TlsFiles) -> tuple[tuple[int, ...] | None, ...]:
+    """What changes when either file is replaced or rewritten, or may be read by others than before."""
     return tuple(_stamp(path) for path in (files.certificate, files.key))
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+def _stamp(path: Path) -> tuple[int, ...] | None:
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0

@@ -13,6 +13,8 @@ _log = logging.getLogger(__name__)
 _SILENCES = 2
 """So many looks without an answer, one after the other, mean that the listener is not well."""
 
+_MISTAKE = "The listener cannot start because of a mistake in this program, which is tried again and again; the log tells more."
+
 MakeListener = Callable[[int | None], Listener]
 """Makes a listener as the settings want it; on the given port instead of theirs when there is one."""
 
@@ -40,8 +42,7 @@ class Reception:
     def start(self) -> None:
         """Starts listening and watching. Raises ListenerProblem when the address cannot be had; it is then tried for on."""
         try:
-            with self._one_at_a_time:
-                self._open()
+            self.retry()  # the person may have been faster
         finally:
             self._watch.start()
 
@@ -91,14 +92,18 @@ class Reception:
     def _open(self) -> None:
         if self._stopping.is_set():
             return
-        listener = self._make(self._last_port)
         try:
+            listener = self._make(self._last_port)
             listener.start()
         except ListenerProblem as problem:
             if str(problem) != self._problem:
                 _log.error("The listener could not start: %s", problem)
                 self._problem = str(problem)
                 self._changed()
+            raise
+        except Exception:
+            self._problem = _MISTAKE
+            self._changed()
             raise
         self._listener, self._problem, self._last_port, self._silences = listener, None, listener.port, 0
         _log.info("Listening on %s", listener.address)
@@ -111,7 +116,7 @@ class Reception:
             self._knocks += listener.knocks.take_new()
 
     def _look_after(self) -> None:
-        before = time.time(), time.monotonic()
+        before, is_told = (time.time(), time.monotonic()), False
         while not self._stopping.wait(self._look_seconds):
             now = time.time(), time.monotonic()
             slept = max(now[0] - before[0], now[1] - before[1]) > 5 * self._look_seconds
@@ -121,7 +126,11 @@ class Reception:
             except ListenerProblem:
                 continue  # told by `problem`; the next look tries again
             except Exception:
-                _log.exception("The listener could not be looked after because of a mistake in this program.")
+                if not is_told:
+                    _log.exception("The listener could not be looked after because of a mistake in this program.")
+                is_told = True
+            else:
+                is_told = False
 
     def _look(self, slept: bool) -> None:
         listener = self._listener

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 import ssl
 import time
 from datetime import UTC, datetime, timedelta
@@ -139,6 +140,38 @@ def test_a_renewed_certificate_is_used_and_one_that_cannot_be_is_told_once(
     certificate.renew()
     assert certificate.context is not first
     assert caplog.messages[-1] == "The certificate was renewed."
+
+
+def test_a_key_that_may_be_read_again_is_tried_again(authority: Authority) -> None:
+    files = authority.issue()
+    certificate = Certificate(files)
+    first = certificate.context
+    files.key.chmod(0o640)
+    certificate.renew()
+    assert certificate.context is not first
+
+
+def test_while_the_port_is_taken_the_log_hears_nothing_of_the_key_again_and_again(
+    authority: Authority, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = authority.issue()
+    files.key.chmod(0o644)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        listener = Listener("127.0.0.1", other.getsockname()[1], refuse, tls=files)
+        with pytest.raises(ListenerProblem, match="in use"):
+            listener.start()
+    assert caplog.messages == []
+
+
+def test_the_port_is_free_after_a_start_that_a_certificate_prevented(authority: Authority) -> None:
+    files = authority.issue()
+    files.certificate.write_text("no certificate")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    with pytest.raises(ListenerProblem, match="PEM"):
+        Listener("127.0.0.1", port, refuse, tls=files).start()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=2)
 
 
 def test_new_connections_get_the_renewed_certificate_without_a_restart(

@@ -134,3 +134,37 @@ def test_who_was_turned_away_is_not_forgotten_when_the_listener_is_started_anew(
     assert kept.take_knocks() == []
     assert kept.listener is not None
     assert kept.listener.port == port
+
+
+def test_settings_that_are_changed_before_the_start_leave_one_listener(reception: Callable[[int], Reception]) -> None:
+    kept = reception(0)
+    kept.restart()
+    first = kept.listener
+    kept.start()
+    assert kept.listener is first
+
+
+@pytest.mark.expects_log
+def test_a_mistake_while_it_starts_is_told_and_does_not_end_the_trying(
+    deliveries: Deliveries, caplog: pytest.LogCaptureFixture
+) -> None:
+    is_mended = threading.Event()
+
+    def make(last: int | None) -> Listener:
+        if not is_mended.is_set():
+            raise RuntimeError("can't start new thread")
+        return Listener("127.0.0.1", last or 0, deliveries.accept)
+
+    kept = Reception(make, look_seconds=0.02)
+    try:
+        with pytest.raises(RuntimeError):
+            kept.start()
+        wait_until(lambda: len(caplog.records) > 0)
+        time.sleep(0.3)
+        assert "mistake in this program" in (kept.problem or "")
+        assert len(caplog.records) == 1
+        is_mended.set()
+        wait_until(lambda: kept.listener is not None)
+        assert kept.problem is None
+    finally:
+        kept.stop()
