@@ -6,7 +6,6 @@ from inbox.app import open_inbox
 from inbox.cli.output import say
 from inbox.cli.values import count
 from inbox.domain.visible_text import visible
-from inbox.storage.folding import replayed_sentence
 from inbox.storage.replay import replay
 
 
@@ -23,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
             (replayed,) = replay(inbox.database, [delivery_id])
             if replayed.outcome is None:
                 missing += 1
-                say(replayed_sentence(replayed))
+                say(replayed.sentence)
             else:
-                print(visible(replayed_sentence(replayed), 1_000), flush=True)
+                print(visible(replayed.sentence, 1_000), flush=True)
     return 1 if missing else 0

@@ -43,39 +43,22 @@ class Replayed:
     @property
     def sentence(self) -> str:
         """What became of it, for the person."""
+        which = f"Delivery {self.delivery_id}"
         match self.outcome:
             case None:
                 return f"There is no delivery {self.delivery_id} in the journal."
+            case DeliveryOutcome.RECORDING | DeliveryOutcome.DUPLICATE if self.is_new:
+                return f"{which}: new recording {self.recording_id}."
+            case DeliveryOutcome.RECORDING | DeliveryOutcome.DUPLICATE if self.changed:
+                return f"{which}: recording {self.recording_id} updated ({', '.join(self.changed)})."
+            case DeliveryOutcome.RECORDING | DeliveryOutcome.DUPLICATE:
+                return f"{which}: nothing new about recording {self.recording_id}."
             case DeliveryOutcome.IGNORED:
-                return f"Delivery {self.delivery_id} is ignored: {self.reason}"
+                return f"{which}: still ignored. {self.reason}"
             case DeliveryOutcome.REJECTED:
-                return f"Delivery {self.delivery_id} is still rejected: {self.reason}"
-            case _ if self.is_new:
-                return f"Delivery {self.delivery_id} made a new recording, {self.recording_id}."
-            case _ if self.changed:
-                return f"Delivery {self.delivery_id} changed recording {self.recording_id}: {', '.join(self.changed)}."
+                return f"{which}: still rejected. {self.reason}"
             case _:
-                return f"Delivery {self.delivery_id} told nothing new of recording {self.recording_id}."
-
-
-def replayed_sentence(replayed: Replayed) -> str:
-    """What became of it, for the person."""
-    which = f"Delivery {replayed.delivery_id}"
-    match replayed.outcome:
-        case None:
-            return f"There is no delivery {replayed.delivery_id} in the journal."
-        case DeliveryOutcome.RECORDING | DeliveryOutcome.DUPLICATE if replayed.is_new:
-            return f"{which}: new recording {replayed.recording_id}."
-        case DeliveryOutcome.RECORDING | DeliveryOutcome.DUPLICATE if replayed.changed:
-            return f"{which}: recording {replayed.recording_id} updated ({', '.join(replayed.changed)})."
-        case DeliveryOutcome.RECORDING | DeliveryOutcome.DUPLICATE:
-            return f"{which}: nothing new about recording {replayed.recording_id}."
-        case DeliveryOutcome.IGNORED:
-            return f"{which}: still ignored. {replayed.reason}"
-        case DeliveryOutcome.REJECTED:
-            return f"{which}: still rejected. {replayed.reason}"
-        case _:
-            assert_never(replayed.outcome)
+                assert_never(self.outcome)
 
 
 def understood(delivery: Delivery) -> Understood:
