@@ -186,7 +186,7 @@ class Database:
         if found == "ok":
             return None
         self.is_damaged = True
-        return f"The inbox {self.path} is damaged ({found})."
+        return f"The inbox {self.path} is damaged ({str(found).splitlines()[-1]})."
 
     def recover(self) -> str:
         """Move a damaged inbox aside and make it anew from what can be read of it; gives the sentence that says what was done.
@@ -248,7 +248,7 @@ class Database:
 
     def _failing(self, problem: BaseException, done: str = "written") -> StoreFailing | None:
         failing = as_failing(problem, done)
-        self.is_damaged = self.is_damaged or isinstance(failing, StoreDamaged)
+        self.is_damaged = self.is_damaged or isinstance(failing or problem, StoreDamaged)
         return failing
 
     def _rolled_back(self) -> bool:

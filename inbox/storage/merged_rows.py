@@ -10,6 +10,7 @@ from inbox.domain.recording import expiry, title_of, why_nothing_to_download
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
 from inbox.domain.times import from_microseconds, to_microseconds
 from inbox.storage.merging import Key, MergedRecording
+from inbox.storage.problems import StoreDamaged
 from inbox.storage.row_inserts import Insert
 from inbox.storage.storable_text import title_key
 
@@ -63,11 +64,16 @@ def stored_recordings(cursor: sqlite3.Cursor, keys: Iterable[Key]) -> dict[Key, 
 
 
 def merged_recording(row: dict[str, Any]) -> MergedRecording:
-    """The recording of a row of `STORED`, which is taken over."""
-    for name in ("event_time", "started_at", "ended_at", "first_seen_at", "next_try_at"):
-        row[name] = from_microseconds(row[name])
-    row["download_status"] = DownloadStatus(row["download_status"])
-    row["verification"] = Verification(row["verification"])
+    """The recording of a row of `STORED`, which is taken over. Raises StoreDamaged when it is not what was written."""
+    try:
+        for name in ("event_time", "started_at", "ended_at", "first_seen_at", "next_try_at"):
+            row[name] = from_microseconds(row[name])
+        row["download_status"] = DownloadStatus(row["download_status"])
+        row["verification"] = Verification(row["verification"])
+    except (ValueError, OverflowError, TypeError):
+        raise StoreDamaged(
+            f"The inbox could not be read: it is damaged (recording {row['id']} is not what was written)."
+        ) from None
     return MergedRecording(**row)
 
 

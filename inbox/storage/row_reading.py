@@ -37,12 +37,14 @@ def folder_prefix(media: Path) -> str:
 def recording(row: Sequence[Any], media: str) -> Recording:
     """The recording of a row of `RECORDING_COLUMNS`; ``media`` is the folder of its file, with a separator at its end.
 
-    Raises StoreDamaged when a status is none that was ever written.
+    Raises StoreDamaged when it is not what was written.
     """
     try:
         return _recording(row, media)
     except KeyError as word:
         raise StoreDamaged(f"The inbox could not be read: it is damaged ({word} is no status).") from None
+    except (OverflowError, TypeError):
+        raise StoreDamaged(f"The inbox could not be read: it is damaged (recording {row[0]} is not what was written).") from None
 
 
 def _recording(row: Sequence[Any], media: str) -> Recording:
@@ -94,7 +96,7 @@ def stored_delivery(row: Sequence[Any]) -> StoredDelivery:
     """The delivery of a row of `DELIVERY_COLUMNS`. Raises StoreDamaged when it is not what was written."""
     try:
         return _stored_delivery(row)
-    except (ValueError, TypeError):
+    except (ValueError, OverflowError, TypeError):
         raise StoreDamaged(f"The inbox could not be read: it is damaged (delivery {row[0]} is not what was written).") from None
 
 

@@ -222,6 +222,9 @@ def test_the_inbox_of_a_newer_version_is_not_recovered(filled: DataFolder) -> No
         "UPDATE recordings SET verification = 'unverofied' WHERE id = 7",
         "UPDATE recordings SET name = CAST(x'4d65ff' AS TEXT) WHERE id = 7",
         "UPDATE deliveries SET outcome = 'recxrding' WHERE id = 7",
+        "UPDATE recordings SET first_seen_at = 9223372036854775807 WHERE id = 7",
+        "UPDATE recordings SET expires_at = 'soon' WHERE id = 7",
+        "UPDATE deliveries SET received_at = 9223372036854775807 WHERE id = 7",
     ],
 )
 def test_a_row_that_holds_what_was_never_written_is_damage_too(filled: DataFolder, change: str) -> None:
@@ -235,3 +238,16 @@ def test_a_row_that_holds_what_was_never_written_is_damage_too(filled: DataFolde
         rows = Recordings(database).rows(list(range(1, EVENTS + 1)))
         assert sorted(rows) == list(range(1, EVENTS + 1)) or Journal(database).count() == EVENTS - 1
         assert all(row.name == f"meeting {row.id - 1}" for row in rows.values())
+
+
+@pytest.mark.parametrize("change", ["download_status = 'waitxng'", "verification = ''", "first_seen_at = 9223372036854775807"])
+def test_an_event_for_a_row_that_holds_what_was_never_written_is_taken_after_a_recovery(filled: DataFolder, change: str) -> None:
+    with contextlib.closing(Database.open(filled)) as database:
+        with database.writing() as connection:
+            connection.exec_driver_sql(f"UPDATE recordings SET {change} WHERE id = 7")
+        with pytest.raises(StoreDamaged, match="recording 7 is not what was written"):
+            fill(database, 0, 50)
+        assert database.is_damaged
+        database.recover()
+        fill(database, 0, 50)
+        assert Recordings(database).rows([7])[7].deliveries >= 2
