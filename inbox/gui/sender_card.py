@@ -26,6 +26,8 @@ from inbox.gui.start_recording import conference_bxml
 from inbox.gui.theme import Theme
 
 _COPIED_MS = 1_500
+_SCHEMES = ("https://", "http://")
+_BEGINS = "The address begins with https://, as the tunnel prints it."
 SavePublicAddress = Callable[[str], str | None]
 """Keeps the tunnel's address; gives a sentence when it cannot be used."""
 
@@ -146,6 +148,8 @@ class SenderCard(QDialog):
         if not typed:
             here = self._state.address or "this computer"
             self._address_note.setText(f"Without one, only programs on this computer reach the inbox, at {here}")
+        elif not typed.startswith(_SCHEMES):
+            self._address_note.setText(_BEGINS)
         elif not typed.startswith("https://"):
             self._address_note.setText("Bandwidth takes http too, but with a password set it must be https.")
         else:
@@ -171,10 +175,11 @@ class SenderCard(QDialog):
                 self.resize(self.width(), needed)
 
     def _keep_address(self) -> None:
-        problem = self._save(self.address.text().strip())
+        typed = self.address.text().strip()
+        problem = self._save(typed)
         self.copy_button.setEnabled(problem is None)
         if problem is not None:
-            self._address_note.setText(problem)
+            self._address_note.setText(problem if typed.startswith(_SCHEMES) else _BEGINS)
             self._address_note.show()
 
     def _copy(self) -> None:

@@ -32,6 +32,7 @@ class FileState:
 def look_at(path: Path) -> FileState:
     """What is at ``path``; reads only, and leaves no file behind. A first start that broke off is undone, as SQLite does it.
 
+    Only while this process has no connection to it: closing a file ends SQLite's locks on it, all over the process (POSIX).
     Raises StorageProblem when something else than our database is there, or a newer version's, or when it cannot be read, and
     StoreDamaged when it is ours but in ruins.
     """
@@ -123,7 +124,7 @@ def _revision(path: Path) -> str | None:
 def _was_ours(path: Path, header: bytes) -> bool:
     """Whether a file that does not begin as ours was ours once."""
     if not header and not _has_log(path):
-        return False
+        return path.exists() and _has_kept_things(path)  # emptied: a first start that broke off has kept nothing yet
     if _has_our_tables(path):
         return True
     if header.startswith(_MAGIC) and len(header) == _HEADER and not _has_log(path):
@@ -157,8 +158,13 @@ def _has_our_tables(path: Path) -> bool:
 def _is_in_our_folder(path: Path) -> bool:
     """Whether only this program can have kept its things beside ``path``."""
     beside = (path.with_name("window.json"), path.with_name("settings.toml"))
+    return path.name == "inbox.sqlite3" and (_has_kept_things(path) or any(one.exists() for one in beside))
+
+
+def _has_kept_things(path: Path) -> bool:
+    """Whether an inbox at ``path`` has downloaded recordings or been copied."""
     kept = (*path.with_name("media").glob("*-*.*"), *path.with_name("backups").glob("inbox-*.sqlite3"))
-    return path.name == "inbox.sqlite3" and (bool(kept) or any(one.exists() for one in beside))
+    return path.name == "inbox.sqlite3" and bool(kept)
 
 
 def _is_cut_short(path: Path, header: bytes) -> bool:

@@ -55,6 +55,15 @@ def test_the_typed_address_goes_into_the_bxml_and_is_kept(qtbot: QtBot) -> None:
     assert QGuiApplication.clipboard().text() == card.bxml.toPlainText()
 
 
+def test_an_address_without_its_beginning_is_told_in_plain_words(qtbot: QtBot) -> None:
+    card = SenderCard(LIGHT, LISTENING, lambda _address: "The setting “public_address” is wrong.")
+    qtbot.addWidget(card)
+    card.show()
+    QTest.keyClicks(card.address, "otter.example")
+    qtbot.waitUntil(lambda: not card.copy_button.isEnabled(), timeout=5_000)
+    assert "The address begins with https://, as the tunnel prints it." in [label.text() for label in card.findChildren(QLabel)]
+
+
 def test_the_listeners_path_is_part_of_what_is_handed_out(qtbot: QtBot) -> None:
     card = SenderCard(LIGHT, replace(LISTENING, path="/s3cr3t"), lambda _address: None)
     qtbot.addWidget(card)
@@ -66,12 +75,12 @@ def test_the_listeners_path_is_part_of_what_is_handed_out(qtbot: QtBot) -> None:
 
 
 def test_an_address_that_cannot_be_kept_says_why(qtbot: QtBot) -> None:
-    card = SenderCard(LIGHT, LISTENING, lambda _address: "public_address must start with https://.")
+    card = SenderCard(LIGHT, LISTENING, lambda _address: "settings.toml could not be written.")
     qtbot.addWidget(card)
     card.show()
-    QTest.keyClicks(card.address, "otter")
+    QTest.keyClicks(card.address, "https://otter")
     qtbot.waitUntil(
-        lambda: any(label.text() == "public_address must start with https://." for label in card.findChildren(QLabel)),
+        lambda: any(label.text() == "settings.toml could not be written." for label in card.findChildren(QLabel)),
         timeout=5_000,
     )
     assert not card.copy_button.isEnabled()

@@ -145,6 +145,7 @@ def test_a_sound_inbox_is_found_sound_and_a_damaged_one_damaged(folder: DataFold
         sentence = database.check()
     assert sentence is not None
     assert "is damaged" in sentence
+    assert len(sentence.splitlines()) == 1
 
 
 def test_a_store_that_takes_writes_proves_it(database: Database) -> None:

@@ -166,7 +166,7 @@ def _damage(path: Path) -> str | None:
         if is_damage(problem):
             return reason(problem)
         raise
-    return None if found == "ok" else found
+    return None if found == "ok" else found.splitlines()[-1]  # a heading stands before it
 
 
 def _rows_can_be(connection: sqlite3.Connection) -> bool:

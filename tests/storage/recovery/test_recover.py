@@ -193,6 +193,15 @@ def test_a_file_of_zeros_where_our_inbox_was_is_told_and_replaced(filled: DataFo
     assert len(asides(filled)) == 1
 
 
+def test_an_inbox_that_was_emptied_where_its_recordings_lie_is_told(filled: DataFolder) -> None:
+    truncate(filled.database, 0)
+    (filled.media / "1-0123456789abcdef.wav").write_bytes(b"RIFF")
+    with contextlib.closing(Database.open(filled)) as database:
+        assert "0 deliveries and 0 recordings" in Incidents(database).unread()[0].sentence
+        prove_works(database)
+    assert (filled.media / "1-0123456789abcdef.wav").exists()
+
+
 def test_random_bytes_from_end_to_end_are_replaced_where_our_settings_lie(filled: DataFolder) -> None:
     filled.settings.write_text("volume = 0.5\n")
     overwrite(filled.database, 0, size(filled.database))
