@@ -31,7 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints what was delivered, whatever became of it. 1 when a delivery that was named is not there."""
+    if arguments.ids and (arguments.outcome or arguments.limit is not None):
+        say("--outcome and --limit choose among all deliveries; leave them out where deliveries are named by their numbers.")
+        return 2
     with open_inbox(arguments) as inbox:
+        if arguments.curl and inbox.settings.webhook_username:
+            say("The inbox asks for a user name and password, which are not in the command: add -u 'USER NAME:PASSWORD'.")
         if not arguments.ids:
             outcome = DeliveryOutcome(arguments.outcome) if arguments.outcome else None
             _print(inbox, inbox.journal.entries(arguments.limit, outcome=outcome), arguments)

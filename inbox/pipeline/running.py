@@ -1,5 +1,6 @@
 """The threads that receive, verify and download, put together over an open inbox."""
 
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,8 @@ _KNOCKS_EVERY_SECONDS = 5.0
 _MOST_KNOCKS = 1000
 _HEALTH = "Looking after the database"
 _HEALTH_EVERY_SECONDS = 5.0
+_AFTER_FAILED_RECOVERY_SECONDS = 60.0
+"""Each try reads all of the damaged file."""
 _PRUNE_EVERY_SECONDS = 3600.0
 _PRUNE_FIRST_SECONDS = 60.0
 
@@ -47,6 +50,7 @@ class Running:
         self._health = Health(inbox.database)
         self._looked = False
         self._not_recovered: str | None = None
+        self._rests_until = 0.0
         self._knocks: list[KnockEntry] = []
         self.downloader = Downloader(
             inbox.downloads,
@@ -126,10 +130,13 @@ class Running:
             raise StoreFailing(self._not_recovered)
 
     def _look_after_database(self) -> None:
+        if time.monotonic() < self._rests_until:
+            return
         try:
             recovered = self._health.look(at_start=not self._looked)
         except StoreFailing as problem:
             self._not_recovered = str(problem)
+            self._rests_until = time.monotonic() + _AFTER_FAILED_RECOVERY_SECONDS
             raise
         self._looked, self._not_recovered = True, None
         if recovered is not None:

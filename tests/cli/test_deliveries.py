@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from processes.app_process import Serving, environment, listed
+from processes.app_process import Serving, environment, listed, run_command
 from wire.raw_client import RawClient, post
 
 GOOD = b'{"eventType":"conferenceRecordingAvailable","recordingId":"r-1","name":"Stand-\xc3\xbcp","status":"complete"}'
@@ -177,3 +177,17 @@ def test_who_was_turned_away_and_what_is_new_are_listed(tmp_path: Path, run: Run
     (new,) = run("first-seen", tmp_path, "--json").stdout.splitlines()
     assert json.loads(new)["count"] == 3
     assert json.loads(new)["delivery_id"] is None
+
+
+def test_an_outcome_beside_a_number_is_wrong_usage(tmp_path: Path) -> None:
+    wrong = run_command("deliveries", "1", "--outcome", "rejected", "--data-dir", str(tmp_path))
+    assert wrong.returncode == 2
+    assert "leave them out" in wrong.stderr
+
+
+def test_a_curl_command_for_an_inbox_with_a_password_says_that_it_needs_one(tmp_path: Path) -> None:
+    secrets = {"INBOX_WEBHOOK_USERNAME": "zoe", "INBOX_WEBHOOK_PASSWORD": "canary"}
+    shown = run_command("deliveries", "--curl", "--data-dir", str(tmp_path), environ={**environment(), **secrets})
+    assert shown.returncode == 0
+    assert "add -u" in shown.stderr
+    assert "canary" not in shown.stdout + shown.stderr
