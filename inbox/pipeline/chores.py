@@ -26,31 +26,27 @@ class Chore:
 
 
 class Chores:
-    """Does each chore when it is due, one after the other."""
+    """Does each chore when it is due, one after the other. None of them is harmed by being cut off."""
 
-    def __init__(self, chores: Sequence[Chore]) -> None:
+    def __init__(self, chores: Sequence[Chore], *, join_seconds: float = 10.0) -> None:
         self._chores = tuple(chores)
+        self._join_seconds = join_seconds
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._wanted: set[str] = set()
         self._failing: set[str] = set()
-        self._thread = threading.Thread(target=self._run, name="chores")
-
-    @property
-    def stopping(self) -> bool:
-        """Whether the program wants to end: a long chore looks at this now and then."""
-        return self._stopping.is_set()
+        self._thread = threading.Thread(target=self._run, name="chores", daemon=True)
 
     def start(self) -> None:
         """Starts the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends when the chore at hand is done, and joins."""
+        """Ends when the chore at hand is done; one that takes minutes, such as a recovery, is left to end with the process."""
         self._stopping.set()
         self._wake.set()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(self._join_seconds)
 
     def soon(self, name: str) -> None:
         """The chore of this name is due now. Returns at once."""

@@ -1,5 +1,6 @@
 """The one way to the database: opened only when it is ours and understood, closed with the last connection."""
 
+import logging
 import sqlite3
 import threading
 import time
@@ -24,6 +25,8 @@ _BUSY = "The inbox is busy: another part of the program has been writing to it f
 _BUSY_READING = "The inbox is to be looked through, but is busy: another part of the program has been reading it for too long."
 _HARDLY_SECONDS = 0.1
 _RECOVERING = "The inbox was damaged and is being made anew; this takes a while."
+
+_log = logging.getLogger(__name__)
 
 
 class Database:
@@ -267,9 +270,17 @@ class Database:
         self.engine.dispose()
 
     def close(self) -> None:
-        """Close every connection; the last one folds the write-ahead log into the database."""
-        with self._one_writer:
+        """Close every connection; the last one folds the write-ahead log into the database.
+
+        While a damaged inbox is made anew nothing is closed: the process may end in the middle of that.
+        """
+        if not self._one_writer.acquire(timeout=BUSY_SECONDS):
+            _log.info("The inbox is closed while it is still being written to.")
+            return
+        try:
             self._let_go()
+        finally:
+            self._one_writer.release()
 
 
 def _wait_for_others(cursor: sqlite3.Cursor, seconds: float) -> None:

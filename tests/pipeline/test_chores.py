@@ -59,7 +59,24 @@ def test_stopping_does_not_wait_for_the_next_time() -> None:
     chores = Chores([Chore("seldom", 3600, lambda: None, first_after_seconds=3600)])
     chores.start()
     chores.stop()
-    assert chores.stopping
+
+
+def test_a_chore_of_minutes_does_not_hold_up_the_end() -> None:
+    begun, may_end, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def work_for_long() -> None:
+        begun.set()
+        may_end.wait(60)
+        ended.set()
+
+    chores = Chores([Chore("long", 3600, work_for_long)], join_seconds=0.1)
+    chores.start()
+    assert begun.wait(5)
+    chores.stop()
+    assert not ended.is_set()
+    may_end.set()
+    assert ended.wait(5)
+    chores.stop()
 
 
 def test_a_chore_that_is_wanted_soon_does_not_wait_for_its_time() -> None:
