@@ -58,7 +58,7 @@ def fill(database: Database, count: int) -> None:
         for _, _, sql in aside:
             connection.execute(sql)
         connection.execute("INSERT INTO recordings_fts(recordings_fts) VALUES ('rebuild')")
-        connection.execute("UPDATE search_progress SET indexed_row = (SELECT max(id) FROM recordings)")
+        connection.execute("UPDATE search_progress SET indexed_row = (SELECT coalesce(max(id), 0) FROM recordings)")
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
