@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from inbox.domain.visible_text import visible
+from inbox.gui.form_parts import small_button, wrapped_text
 from inbox.gui.one_question import OneQuestion
 from inbox.gui.parts import ListenerState
 from inbox.gui.theme import Theme
@@ -24,8 +25,8 @@ class CredentialsForm(QWidget):
         super().__init__(parent)
         self._protect = protect
         self._question = OneQuestion("protect", self)
-        self._sentence, self._note = _text(), _text()
-        self.open_button, self.remove_button = _button("Set a user name and password…"), _button("Ask for none")
+        self._sentence, self._note = wrapped_text(), wrapped_text()
+        self.open_button, self.remove_button = small_button("Set a user name and password…"), small_button("Ask for none")
         self.username, self.password = QLineEdit(), QLineEdit()
         self.username.setPlaceholderText("User name")
         self.username.setAccessibleName("User name for senders")
@@ -35,7 +36,7 @@ class CredentialsForm(QWidget):
         for field in (self.username, self.password):
             field.setMaxLength(_LONGEST)
             field.textChanged.connect(lambda _text: self._check())
-        self.save_button, cancel = _button("Keep in the keyring"), _button("Cancel")
+        self.save_button, cancel = small_button("Keep in the keyring"), small_button("Cancel")
         self.open_button.clicked.connect(lambda: self._open(True))
         self.remove_button.clicked.connect(lambda: self._ask("", ""))
         self.save_button.clicked.connect(lambda: self._ask(self.username.text(), self.password.text()))
@@ -126,18 +127,3 @@ class CredentialsForm(QWidget):
     def _say(self, sentence: str) -> None:
         self._note.setText(visible(sentence, 600))
         self._note.setVisible(bool(sentence))
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("kind", "small")
-    button.setAutoDefault(False)
-    return button
-
-
-def _text() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-    return label

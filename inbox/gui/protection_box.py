@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from inbox.domain.public_address import is_unguessable, unguessable_path
 from inbox.domain.visible_text import visible
 from inbox.gui.credentials_form import CredentialsForm, Protect
 from inbox.gui.details_fields import Field
+from inbox.gui.form_parts import small_button, wrapped_text
 from inbox.gui.one_question import OneQuestion
 from inbox.gui.parts import ListenerState
 from inbox.gui.theme import Theme
@@ -44,11 +45,11 @@ class ProtectionBox(QWidget):
         self.path_switch.clicked.connect(lambda is_on: self._take_path(unguessable_path() if is_on else "/"))
         self.address = ValueField(theme)
         self.address.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.copy_button, self.undo_button = _button("Copy address"), _button("Undo")
+        self.copy_button, self.undo_button = small_button("Copy address"), small_button("Undo")
         self.copy_button.clicked.connect(self._copy)
         self.undo_button.clicked.connect(lambda: self._take_path(self._before, is_undo=True))
         self.undo_button.hide()
-        self.path_note, self.summary, self.tls = _text(), _text(), _text()
+        self.path_note, self.summary, self.tls = wrapped_text(), wrapped_text(), wrapped_text()
         self.form = CredentialsForm(theme, state, protect)
         self.form.changed.connect(self.changed)
         self._copied = QTimer(self)
@@ -153,18 +154,3 @@ class ProtectionBox(QWidget):
         QGuiApplication.clipboard().setText(self._state.shown_address)
         self.copy_button.setText("Copied")
         self._copied.start()
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("kind", "small")
-    button.setAutoDefault(False)
-    return button
-
-
-def _text() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-    return label

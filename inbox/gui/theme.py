@@ -50,10 +50,6 @@ class Theme:
         """12 px: column headers, badges, the status bar."""
         return font(12, weight)
 
-    def title_font(self) -> QFont:
-        """11 px: titles of sections."""
-        return font(11, QFont.Weight.DemiBold)
-
     def mono_font(self, pixels: int = 12) -> QFont:
         """The system's font of fixed width: addresses, ids, raw text."""
         chosen = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)

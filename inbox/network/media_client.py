@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Protocol
 
 import requests
@@ -39,7 +38,6 @@ class MediaClient:
         self._voice_url = voice_url
         self._total_seconds = total_seconds
         self._clock = clock
-        self._response: requests.Response | None = None
         self._requests = SignedRequests(sign_in, accept="audio/*", read_seconds=stall_seconds)
 
     def close(self) -> None:
@@ -48,10 +46,7 @@ class MediaClient:
 
     def interrupt(self) -> None:
         """Makes a `fetch` that waits for bytes in another thread end at once; it reports the connection as lost."""
-        response = self._response
-        if response is not None:
-            with suppress(ValueError, RuntimeError, OSError):
-                response.raw.shutdown()
+        self._requests.interrupt()
 
     def fetch(
         self,
@@ -70,12 +65,8 @@ class MediaClient:
         response = self._open(ids)
         if isinstance(response, Failure):
             return response
-        with response:
-            self._response = response
-            try:
-                return self._copy(response, sink, progress, cancelled, largest_bytes)
-            finally:
-                self._response = None
+        with self._requests.reading(response):
+            return self._copy(response, sink, progress, cancelled, largest_bytes)
 
     def _open(self, ids: RecordingIds) -> requests.Response | Failure:
         """The response of status 200, its body not read yet."""

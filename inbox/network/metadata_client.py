@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 import orjson
@@ -35,7 +34,6 @@ class MetadataClient:
         self._voice_url = voice_url
         self._total_seconds = total_seconds
         self._clock = clock
-        self._response: requests.Response | None = None
         self._requests = SignedRequests(sign_in, accept="application/json", read_seconds=stall_seconds)
 
     def close(self) -> None:
@@ -44,10 +42,7 @@ class MetadataClient:
 
     def interrupt(self) -> None:
         """Makes an `ask` that waits for bytes in another thread end at once; it reports the connection as lost."""
-        response = self._response
-        if response is not None:
-            with suppress(ValueError, RuntimeError, OSError):
-                response.raw.shutdown()
+        self._requests.interrupt()
 
     def ask(self, ids: RecordingIds) -> str | Failure:
         """What Bandwidth says of the recording: a JSON text as it came, of this very recording; or the failure.
@@ -58,12 +53,8 @@ class MetadataClient:
         response = self._requests.get(ids.metadata_address(self._voice_url), _WHAT)
         if isinstance(response, Failure):
             return response
-        with response:
-            self._response = response
-            try:
-                return self._understand(response, ids)
-            finally:
-                self._response = None
+        with self._requests.reading(response):
+            return self._understand(response, ids)
 
     def _understand(self, response: requests.Response, ids: RecordingIds) -> str | Failure:
         status = response.status_code

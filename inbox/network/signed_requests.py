@@ -1,5 +1,7 @@
 """GET requests to Bandwidth's API: credentials for the right origin only, every wait bounded, failures as values."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -21,6 +23,7 @@ class SignedRequests:
     def __init__(self, sign_in: SignIn, *, accept: str, read_seconds: float) -> None:
         self._sign_in = sign_in
         self._read_seconds = read_seconds
+        self._reading: requests.Response | None = None
         self._session = requests.Session()
         self._session.headers.update({"Accept-Encoding": "identity", "Accept": accept, "User-Agent": "recording-inbox"})
 
@@ -57,6 +60,23 @@ class SignedRequests:
                 return response
             response.close()
         return Failure("Bandwidth's server sent the request round in a circle.", Remedy.TRY_LATER)
+
+    @contextmanager
+    def reading(self, response: requests.Response) -> Iterator[None]:
+        """While its body is read: closed at the end, and within reach of `interrupt`."""
+        with response:
+            self._reading = response
+            try:
+                yield
+            finally:
+                self._reading = None
+
+    def interrupt(self) -> None:
+        """Makes the reading of a body in another thread end at once, as a connection that is lost."""
+        response = self._reading
+        if response is not None:
+            with suppress(ValueError, RuntimeError, OSError):
+                response.raw.shutdown()
 
     def _send(self, address: str, credentials: AuthBase) -> requests.Response | Failure:
         try:
