@@ -3,13 +3,13 @@
 import argparse
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from inbox.network.own_program import own_program
 from inbox.pipeline.core import Core
 from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
 from inbox.storage.problems import StorageProblem
@@ -93,8 +93,7 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
 
 def start_demo_process() -> None:
     """Starts the demo beside this window, with data of its own that is thrown away."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "inbox"]
-    subprocess.Popen([*program, "demo"], stdin=subprocess.DEVNULL, start_new_session=True)
+    subprocess.Popen(own_program("demo"), stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 def with_settings(core: Core, **changes: object) -> None:

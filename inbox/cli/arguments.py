@@ -27,11 +27,17 @@ _COMMANDS = {
 }
 
 
+_OF_THE_PROGRAM = {"listener": "listener"}
+"""What the program runs itself with; not for people, and not in the help."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit code: 0 done, 1 failed with one sentence on stderr, 2 wrong usage."""
     os.umask(0o077)
     _leave_no_core_file()
     words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0] in _OF_THE_PROGRAM:
+        return int(import_module(f"inbox.cli.{_OF_THE_PROGRAM[words[0]]}").run())
     arguments = _parser(words).parse_args(words)
     module = import_module(f"inbox.cli.{_COMMANDS[arguments.command][0] if arguments.command else 'window'}")
     try:

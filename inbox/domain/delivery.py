@@ -41,6 +41,9 @@ class Receipt:
     """A word for programs when it was rejected: ``not-json``, ``bad-recording-id``, …"""
 
 
+QUEUE_FULL = "queue-full"
+"""`Receipt.error` when nothing was even tried, because too many deliveries wait already."""
+
 Accept = Callable[[Delivery, Callable[[Receipt], None]], bool]
 """Takes a delivery; calls back, from another thread, after COMMIT. False: the queue is full and nothing was taken."""
 

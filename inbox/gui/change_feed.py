@@ -8,10 +8,17 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 GATHER_SECONDS = 0.05
 """Changes that come closer together than this are handed on together."""
+FLOOD_SECONDS = 0.25
+"""The same while they come in a flood, which nobody can follow by eye: the window is to stay quick, and the intake too."""
+FLOOD_IDS = 10
+"""So many in one bundle are a flood."""
 
 
 class ChangeFeed(QObject):
-    """Gathers the row ids of changed recordings. The first after a pause passes at once; a flood passes 20 times a second."""
+    """Gathers the row ids of changed recordings.
+
+    The first after a pause passes at once, a few pass 20 times a second, a flood 4 times.
+    """
 
     changed = Signal(str)
     """Row ids, separated by commas (a Signal of int would carry 32 bits only)."""
@@ -29,6 +36,7 @@ class ChangeFeed(QObject):
         self._stale: set[int] = set()
         self._is_called = False
         self._handed_on_at = -1.0
+        self._pause_seconds = GATHER_SECONDS
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._hand_on)
@@ -55,10 +63,11 @@ class ChangeFeed(QObject):
 
     def _wait(self) -> None:
         waited = time.monotonic() - self._handed_on_at
-        self._timer.start(0 if waited >= GATHER_SECONDS else round((GATHER_SECONDS - waited) * 1000))
+        self._timer.start(max(0, round((self._pause_seconds - waited) * 1000)))
 
     def _hand_on(self) -> None:
         with self._lock:
             stale, self._stale, self._is_called = self._stale, set(), False
         self._handed_on_at = time.monotonic()
+        self._pause_seconds = FLOOD_SECONDS if len(stale) >= FLOOD_IDS else GATHER_SECONDS
         self.changed.emit(",".join(map(str, sorted(stale))))

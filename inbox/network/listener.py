@@ -11,7 +11,7 @@ from typing import Any
 from tornado.httpserver import HTTPServer
 
 from inbox.domain.delivery import Accept
-from inbox.domain.knock import KnockReason
+from inbox.domain.knock import KnockEntry, KnockReason
 from inbox.network.admission import HEADER_SECTION_BYTES
 from inbox.network.answers import Rendering
 from inbox.network.basic_auth import BasicAuth
@@ -134,6 +134,15 @@ class Listener:
                 with suppress(OSError):
                     listening.shutdown(socket.SHUT_RDWR)  # uvloop holds on to the descriptor, so that closing would not do
         self._thread = self._loop = self._stop = None
+
+    def join(self) -> None:
+        """Waits until it does not run any more, whether it was stopped or ended by itself."""
+        if (thread := self._thread) is not None:
+            thread.join()
+
+    def take_knocks(self) -> list[KnockEntry]:
+        """Who was turned away since the last time this was asked."""
+        return self.knocks.take_new()
 
     def answers(self, timeout: float) -> bool:
         """Whether it answers a real request within ``timeout`` seconds, and so is well in more than name.

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from inbox.network.own_program import LISTENER
+
 _LISTEN = "0A"
 
 
@@ -14,10 +16,18 @@ def port_holder(port: int) -> str | None:
     for process in _processes():
         try:
             if any(_link(descriptor) in wanted for descriptor in (process / "fd").iterdir()):
-                return f"{(process / 'comm').read_text(errors='replace').strip()} (process {process.name})"
+                holder = _app_of(process)
+                return f"{(holder / 'comm').read_text(errors='replace').strip()} (process {holder.name})"
         except OSError:
             continue  # Another person's process, or one that has just ended.
     return None
+
+
+def _app_of(process: Path) -> Path:
+    """The Recording Inbox that a listener's process belongs to; another process is its own."""
+    if (process / "cmdline").read_text(errors="replace").rstrip("\0").rpartition("\0")[2] != LISTENER:
+        return process
+    return process.parent / (process / "stat").read_text(errors="replace").rpartition(")")[2].split()[1]
 
 
 def _processes() -> list[Path]:

@@ -13,7 +13,7 @@ from tornado.httputil import (
     ResponseStartLine,
 )
 
-from inbox.domain.delivery import Accept, Delivery, DeliveryOutcome, Receipt
+from inbox.domain.delivery import QUEUE_FULL, Accept, Delivery, DeliveryOutcome, Receipt
 from inbox.domain.knock import KnockReason
 from inbox.domain.times import now
 from inbox.network import answers
@@ -158,6 +158,8 @@ class _Exchange(HTTPMessageDelegate):
         self._webhook.pending -= 1
         match receipt.outcome:
             case None:
+                if receipt.error == QUEUE_FULL:
+                    self._knock(KnockReason.QUEUE_FULL)
                 self._answer(answers.TRY_LATER)
             case DeliveryOutcome.REJECTED:
                 self._answer(answers.bad_request(receipt.error or "rejected", receipt.reason))

@@ -18,7 +18,7 @@ from inbox.storage.secrets import save_webhook_credentials
 from inbox.storage.settings import IN_KEYRING, Settings, save_settings, unknown_keys
 
 if TYPE_CHECKING:
-    from inbox.network.listener import Listener
+    from inbox.pipeline.reception import Listener
     from inbox.pipeline.running import Running
 
 _log = logging.getLogger(__name__)

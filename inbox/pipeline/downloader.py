@@ -78,6 +78,11 @@ class Downloader:
         self._keeper.join(_JOIN_SECONDS)
         self._let_go()
 
+    @property
+    def is_automatic(self) -> bool:
+        """Whether more is downloaded than what the person asks for."""
+        return self._automatic()
+
     def wake(self) -> None:
         """Something may be waiting now."""
         with self._wake:

@@ -4,9 +4,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from inbox.domain.knock import KnockEntry
-from inbox.network.listener import Listener, ListenerProblem
+from inbox.network.binding import ListenerProblem
 
 _log = logging.getLogger(__name__)
 
@@ -14,6 +15,35 @@ _SILENCES = 2
 """So many looks without an answer, one after the other, mean that the listener is not well."""
 
 _MISTAKE = "The listener cannot start because of a mistake in this program, which is tried again and again; the log tells more."
+
+
+class Listener(Protocol):
+    """What is kept: `network.listener_process.ListenerProcess`, or a listener in this process."""
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+
+    @property
+    def address(self) -> str:
+        """Where events may be posted."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether requests are taken at this moment."""
+
+    def start(self) -> None:
+        """Returns when requests are taken. Raises ListenerProblem."""
+
+    def stop(self) -> None:
+        """Lets the answers that are due go out, and ends."""
+
+    def answers(self, timeout: float) -> bool:
+        """Whether it answers a real request within ``timeout`` seconds."""
+
+    def take_knocks(self) -> list[KnockEntry]:
+        """Who was turned away since the last time this was asked."""
+
 
 MakeListener = Callable[[int | None], Listener]
 """Makes a listener as the settings want it; on the given port instead of theirs when there is one."""
@@ -86,7 +116,7 @@ class Reception:
         with self._one_at_a_time:
             taken, self._knocks = self._knocks, []
             if self._listener is not None:
-                taken += self._listener.knocks.take_new()
+                taken += self._listener.take_knocks()
         return taken
 
     def _open(self) -> None:
@@ -113,7 +143,7 @@ class Reception:
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.stop()
-            self._knocks += listener.knocks.take_new()
+            self._knocks += listener.take_knocks()
 
     def _look_after(self) -> None:
         before, is_told = (time.time(), time.monotonic()), False

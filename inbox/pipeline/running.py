@@ -3,12 +3,11 @@
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from inbox.domain.knock import KnockEntry
 from inbox.domain.times import now
-from inbox.network.listener import Listener
-from inbox.network.tls import TlsFiles
+from inbox.network.listener_messages import Begin
+from inbox.network.listener_process import ListenerProcess
 from inbox.pipeline.chores import Chore, Chores
 from inbox.pipeline.downloader import Downloader
 from inbox.pipeline.intake import Intake
@@ -97,26 +96,27 @@ class Running:
         """These are new, or an event changed them."""
         self._changed(rows)
         self.verifier.wake()
-        self.downloader.wake()
+        if self.downloader.is_automatic:  # no event asks for a download
+            self.downloader.wake()
 
     def _asked_about(self, rows: Sequence[int]) -> None:
         """Bandwidth was asked about these: their downloads may begin."""
         self._changed(rows)
         self.downloader.wake()
 
-    def _make_listener(self, port: int | None) -> Listener:
+    def _make_listener(self, port: int | None) -> ListenerProcess:
         settings, intake = self._settings(), self.intake
         credentials = settings.webhook_username, settings.webhook_password
-        return Listener(
+        wish = Begin(
             settings.host,
             settings.port or port or 0,
-            intake.accept,
-            path=settings.path,
-            credentials=credentials if any(credentials) else None,
-            store_is_failing=lambda: intake.failing is not None,
-            tls=TlsFiles(Path(settings.tls_certificate), Path(settings.tls_key)) if settings.tls_certificate else None,
-            connections=settings.connections,
+            settings.path,
+            credentials if any(credentials) else None,
+            settings.tls_certificate,
+            settings.tls_key,
+            settings.connections,
         )
+        return ListenerProcess(wish, intake.accept, store_is_failing=lambda: intake.failing is not None)
 
     def _keep_knocks(self) -> None:
         self._knocks = [*self._knocks, *self.reception.take_knocks()][-_MOST_KNOCKS:]

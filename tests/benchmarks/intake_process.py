@@ -12,6 +12,8 @@ from pathlib import Path
 
 from inbox.domain.delivery import Accept, Delivery, DeliveryOutcome, Receipt
 from inbox.network.listener import Listener
+from inbox.network.listener_messages import Begin
+from inbox.network.listener_process import ListenerProcess
 
 _CONNECTIONS = 400
 
@@ -65,7 +67,11 @@ def main() -> None:
         accept: Accept = _no_store
         if kind != "none":
             accept = stack.enter_context(_stored(folder) if kind == "store" else _handed_over())
-        listener = Listener("127.0.0.1", 0, accept, connections=_CONNECTIONS)
+        listener: Listener | ListenerProcess
+        if kind == "none":
+            listener = Listener("127.0.0.1", 0, accept, connections=_CONNECTIONS)
+        else:
+            listener = ListenerProcess(Begin("127.0.0.1", 0, "/", None, "", "", _CONNECTIONS), accept)
         listener.start()
         print(listener.address, flush=True)
         sys.stdin.read()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
+import psutil
 import requests
 
 SLOWHTTPTEST = shutil.which("slowhttptest")
@@ -84,21 +85,28 @@ class Honest:
         waited.append(time.monotonic() - begin)
 
 
+def _with_children(pid: int) -> list[Path]:
+    """The folders in /proc of a process and of those it started: the listener is one of them."""
+    process = psutil.Process(pid)
+    return [Path("/proc") / str(each.pid) for each in (process, *process.children(recursive=True))]
+
+
 def resident_kib(pid: int) -> int:
-    """The memory that a process holds."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
+    """The memory that a process and its children hold."""
+    pages = sum(int((folder / "statm").read_text().split()[1]) for folder in _with_children(pid))
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
 def processor_seconds(pid: int) -> float:
-    """The processor time that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """The processor time that a process and its children have used."""
+    fields = [(folder / "stat").read_text().rpartition(")")[2].split() for folder in _with_children(pid)]
+    return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def open_sockets(pid: int) -> int:
-    """How many connections a process holds."""
+    """How many connections a process and its children hold."""
     count = 0
-    for link in Path(f"/proc/{pid}/fd").iterdir():
+    for link in (link for folder in _with_children(pid) for link in (folder / "fd").iterdir()):
         try:
             count += str(link.readlink()).startswith("socket:")
         except OSError:

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
 import pytest
 import requests
 from faults.canary import CANARY, forms, places_with
@@ -73,8 +74,19 @@ def nowhere(folder: Path, *texts: str) -> None:
 
 
 def process_facts(pid: int) -> str:
-    """What everybody may read of a process, and its limits."""
-    return "".join((Path("/proc") / str(pid) / name).read_text() for name in ("cmdline", "comm", "status", "limits"))
+    """What everybody may read of a process and those it started, and its limits."""
+    return _facts(pid, "cmdline", "comm", "status", "limits")
+
+
+def listener_environment(pid: int) -> str:
+    """What the listener's process, which the internet talks to, was told in its environment."""
+    (listener,) = psutil.Process(pid).children()
+    return _facts(listener.pid, "environ")
+
+
+def _facts(pid: int, *names: str) -> str:
+    family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    return "".join((Path("/proc") / str(each.pid) / name).read_text() for each in family for name in names)
 
 
 def test_a_secret_is_found_nowhere_after_right_wrong_and_failing_sign_ins(tmp_path: Path) -> None:
@@ -85,7 +97,7 @@ def test_a_secret_is_found_nowhere_after_right_wrong_and_failing_sign_ins(tmp_pa
             knock(serving.address)
             until(lambda: bool(rude.requests), "a sign-in")
             until(lambda: listed(inbox)[0]["error"] is not None, "the failed download is told")
-            facts = process_facts(serving.pid)
+            facts = process_facts(serving.pid) + listener_environment(serving.pid)
             nowhere(inbox)  # the write-ahead log as well, which is folded in at the end
             assert serving.terminate()[0] == 0
         told = [serving.errors, facts]
@@ -115,8 +127,8 @@ def test_a_secret_is_not_in_the_window_s_log(tmp_path: Path) -> None:
 def test_a_crash_tells_no_secret_and_leaves_no_core_file(tmp_path: Path, crash: str) -> None:
     inbox = tmp_path / "inbox"
     with ScriptedServer(echo) as rude, Serving(inbox, secrets(rude) | {"CRASH": crash}, program=(str(_CRASHING),)) as serving:
-        (limit,) = (line for line in process_facts(serving.pid).splitlines() if line.startswith("Max core file size"))
-        assert limit.split()[4:6] == ["0", "0"], limit
+        limits = [line for line in process_facts(serving.pid).splitlines() if line.startswith("Max core file size")]
+        assert [limit.split()[4:6] for limit in limits] == [["0", "0"]] * 2, "the app's and its listener's"
         if crash == "abort":
             serving.signal(signal.SIGABRT)
             assert serving.end()[0] == -signal.SIGABRT

@@ -1,6 +1,7 @@
 """Changes, told from many threads."""
 
 import threading
+import time
 
 from pytestqt.qtbot import QtBot
 
@@ -42,3 +43,22 @@ def test_nothing_changed_is_not_told(qtbot: QtBot) -> None:
     feed = ChangeFeed()
     with qtbot.assertNotEmitted(feed.changed, wait=100):
         feed.recordings_changed([])
+
+
+def test_a_flood_passes_some_times_a_second_and_the_next_single_change_at_once(qtbot: QtBot) -> None:
+    feed = ChangeFeed()
+    bundles: list[str] = []
+    feed.changed.connect(bundles.append)
+    began = time.monotonic()
+    row = 0
+    while time.monotonic() - began < 1.5:
+        feed.recordings_changed(range(row, row + 20))
+        row += 20
+        qtbot.wait(10)
+    assert 1 < len(bundles) <= 8
+    qtbot.wait(400)  # the last of the flood has passed
+    bundles.clear()
+    began = time.monotonic()
+    feed.recordings_changed([row])
+    qtbot.waitUntil(lambda: bundles == [str(row)], timeout=5_000)
+    assert time.monotonic() - began < 0.2

@@ -5,12 +5,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import psutil
 import pytest
 from wire.deliveries import Deliveries
 
 from inbox.domain.knock import KnockReason
-from inbox.network.listener import Listener, ListenerProblem
-from inbox.pipeline.reception import Reception
+from inbox.network.binding import ListenerProblem
+from inbox.network.listener_messages import Begin
+from inbox.network.listener_process import ListenerProcess
+from inbox.pipeline.reception import Listener, Reception
 
 _SECONDS = 30.0
 
@@ -26,13 +29,17 @@ def reception(deliveries: Deliveries) -> Iterator[Callable[[int], Reception]]:
     made: list[Reception] = []
 
     def make(port: int) -> Reception:
-        reception = Reception(lambda last: Listener("127.0.0.1", port or last or 0, deliveries.accept), look_seconds=0.25)
+        reception = Reception(lambda last: listener_at(port or last or 0, deliveries), look_seconds=0.25)
         made.append(reception)
         return reception
 
     yield make
     for each in made:
         each.stop()
+
+
+def listener_at(port: int, deliveries: Deliveries) -> ListenerProcess:
+    return ListenerProcess(Begin("127.0.0.1", port, "/", None, "", "", 100), deliveries.accept)
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -51,13 +58,10 @@ def answers(port: int) -> bool:
         return False
 
 
-def kill_loop(listener: Listener) -> None:
-    """Ends the listener's event loop the way a bug would: an exception out of it."""
-    loop, thread = listener._loop, listener._thread
-    assert loop is not None
-    assert thread is not None
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(5)
+def process_of(listener: Listener | None) -> psutil.Process:
+    assert isinstance(listener, ListenerProcess)
+    assert listener.process_id is not None
+    return psutil.Process(listener.process_id)
 
 
 @pytest.mark.expects_log
@@ -66,7 +70,7 @@ def test_a_listener_that_dies_is_back_on_the_same_port_within_seconds(reception:
     kept.start()
     first = kept.listener
     assert first is not None
-    kill_loop(first)
+    process_of(first).kill()
     wait_until(lambda: kept.listener is not None and kept.listener is not first)
     assert kept.listener is not None
     assert kept.listener.port == first.port
@@ -80,17 +84,8 @@ def test_a_listener_that_no_longer_answers_is_started_anew(reception: Callable[[
     kept.start()
     first = kept.listener
     assert first is not None
-    loop = first._loop
-    assert loop is not None
-    stuck = threading.Event()
-    thread = first._thread
-    assert thread is not None
-    loop.call_soon_threadsafe(stuck.wait, 60)
-    try:
-        wait_until(lambda: kept.listener is not None and kept.listener is not first and answers(first.port))
-    finally:
-        stuck.set()
-        thread.join(5)
+    process_of(first).suspend()
+    wait_until(lambda: kept.listener is not None and kept.listener is not first and answers(first.port))
 
 
 @pytest.mark.expects_log
@@ -112,8 +107,8 @@ def test_a_port_that_is_lost_while_the_listener_was_down_is_won_back(reception: 
     first = kept.listener
     assert first is not None
     with kept._one_at_a_time:  # nobody looks before the other program has the port
-        kill_loop(first)
-        assert "again and again" in (kept.problem or "")
+        process_of(first).kill()
+        wait_until(lambda: "again and again" in (kept.problem or ""))
         other = socket.create_server(("127.0.0.1", first.port))
     with other:
         wait_until(lambda: "in use" in (kept.problem or ""))
@@ -153,7 +148,7 @@ def test_a_mistake_while_it_starts_is_told_and_does_not_end_the_trying(
     def make(last: int | None) -> Listener:
         if not is_mended.is_set():
             raise RuntimeError("can't start new thread")
-        return Listener("127.0.0.1", last or 0, deliveries.accept)
+        return listener_at(last or 0, deliveries)
 
     kept = Reception(make, look_seconds=0.02)
     try:

@@ -1,0 +1,135 @@
+"""Messages between two processes over a pipe: each a frame of its own, in MessagePack behind its length."""
+
+import os
+import select
+import struct
+import threading
+from queue import Empty, SimpleQueue
+from typing import Generic, TypeVar
+
+import msgspec
+
+_LENGTH = struct.Struct("<I")
+_READ_BYTES = 256 * 1024
+_LOOK_SECONDS = 1.0
+
+Message = TypeVar("Message")
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+def frame(message: object) -> bytes:
+    """The bytes of one message. Raises UnicodeEncodeError for text with lone surrogates."""
+    encoded = _encoder.encode(message)
+    return _LENGTH.pack(len(encoded)) + encoded
+
+
+class Inbound(Generic[Message]):
+    """The reading end of a pipe. For one thread."""
+
+    def __init__(self, descriptor: int, decoder: msgspec.msgpack.Decoder[Message]) -> None:
+        self._descriptor = descriptor
+        self._decoder = decoder
+        self._left = b""
+
+    def read(self) -> list[Message]:
+        """Waits for messages; none when the other end is closed. Raises msgspec.DecodeError for what is no message."""
+        while True:
+            came = os.read(self._descriptor, _READ_BYTES)
+            if not came:
+                return []
+            found = self._whole(self._left + came if self._left else came)
+            if found:
+                return found
+
+    def _whole(self, data: bytes) -> list[Message]:
+        found: list[Message] = []
+        view, begin = memoryview(data), 0
+        while len(data) - begin >= _LENGTH.size:
+            end = begin + _LENGTH.size + _LENGTH.unpack_from(data, begin)[0]
+            if len(data) < end:
+                break
+            found.append(self._decoder.decode(view[begin + _LENGTH.size : end]))
+            begin = end
+        self._left = data[begin:]
+        return found
+
+
+class Outbound:
+    """The writing end of a pipe. No call waits for the other process; nothing is written once that has gone.
+
+    A thread writes what waits, many frames at once. With ``at_once`` a frame is written by the caller when the pipe takes it.
+    """
+
+    def __init__(self, descriptor: int, name: str, *, at_once: bool = False) -> None:
+        self._descriptor = descriptor
+        self._at_once = at_once and _does_not_block(descriptor)
+        self._queue: SimpleQueue[bytes | None] = SimpleQueue()
+        self._waiting = 0
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._is_broken = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def put(self, data: bytes) -> None:
+        """Has a frame written."""
+        with self._lock:
+            if self._is_closed or self._is_broken:
+                return
+            if self._at_once and not self._waiting:
+                data = data[self._written(data) :]
+                if not data:
+                    return
+            self._waiting += 1
+            self._queue.put(data)  # within the lock: what is left of a frame comes before any other
+
+    def close(self, seconds: float) -> bool:
+        """Takes no more, and writes what waits; gives whether that was done in so many seconds.
+
+        When it was not, the descriptor is still in use, until the other process ends.
+        """
+        with self._lock:
+            self._is_closed = True
+        self._queue.put(None)
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while (data := self._queue.get()) is not None:
+            frames = [data]
+            try:
+                while (data := self._queue.get_nowait()) is not None:
+                    frames.append(data)
+            except Empty:
+                pass
+            self._write_all(b"".join(frames))
+            if data is None:
+                return
+            with self._lock:
+                self._waiting -= len(frames)
+
+    def _write_all(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            if self._at_once:
+                select.select([], [self._descriptor], [], _LOOK_SECONDS)
+            rest = rest[self._written(rest) :]
+
+    def _written(self, data: bytes | memoryview) -> int:
+        """How much the pipe took; all of it, as it were, once nobody reads any more."""
+        try:
+            return len(data) if self._is_broken else os.write(self._descriptor, data)
+        except BlockingIOError:
+            return 0
+        except OSError:
+            self._is_broken = True
+            return len(data)
+
+
+def _does_not_block(descriptor: int) -> bool:
+    try:
+        os.set_blocking(descriptor, False)
+    except (OSError, AttributeError):  # a pipe of Windows
+        return False
+    return True

@@ -1,0 +1,219 @@
+"""The listener in a process of its own: it has Python's lock to itself, and neither the account nor the inbox."""
+
+import logging
+import subprocess
+import threading
+from collections.abc import Callable
+from typing import assert_never
+
+from inbox.domain.delivery import QUEUE_FULL, Accept, Receipt
+from inbox.domain.knock import KnockEntry
+from inbox.network.binding import ListenerProblem
+from inbox.network.frames import Inbound, Outbound, frame
+from inbox.network.listener_messages import (
+    Begin,
+    Came,
+    CannotListen,
+    GiveKnocks,
+    Knocked,
+    Listening,
+    Logged,
+    Look,
+    Looked,
+    Settled,
+    Stop,
+    Stopped,
+    ToApp,
+    of_listener,
+)
+from inbox.network.own_program import LISTENER, own_program, without_secrets
+
+_log = logging.getLogger(__name__)
+
+_START_SECONDS = 20.0
+_STOP_SECONDS = 6.0
+_KILL_SECONDS = 5.0
+_ANSWER_SECONDS = 2.0
+_MOST_KNOCKS = 1000
+
+
+class ListenerProcess:
+    """Listens as ``wish`` says and gives what comes to ``accept``, from a thread of its own. To be started once.
+
+    It is not running any more when its process has ended, for whatever reason.
+    """
+
+    def __init__(self, wish: Begin, accept: Accept, *, store_is_failing: Callable[[], bool] = lambda: False) -> None:
+        self._wish = wish
+        self._accept = accept
+        self._store_is_failing = store_is_failing
+        self._process: subprocess.Popen[bytes] | None = None
+        self._outbound: Outbound | None = None
+        self._reading = threading.Thread(target=self._read, name="listener-messages", daemon=True)
+        self._began = threading.Event()
+        self._listening: Listening | None = None
+        self._problem: str | None = None
+        self._knocks: list[KnockEntry] = []
+        self._knocks_lock = threading.Lock()
+        self._gave_knocks = threading.Event()
+        self._looked = threading.Event()
+        self._answers = False
+        self._stopping = False
+        self._one_question = threading.Lock()
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on; before the start, the one asked for."""
+        return self._listening.port if self._listening is not None else self._wish.port
+
+    @property
+    def address(self) -> str:
+        """Where events may be posted; empty before the start."""
+        return self._listening.address if self._listening is not None else ""
+
+    @property
+    def process_id(self) -> int | None:
+        """Of the process that listens; None before the start."""
+        return self._process.pid if self._process is not None else None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether requests are taken at this moment."""
+        return self._listening is not None and self._reading.is_alive() and not self._stopping
+
+    def start(self) -> None:
+        """Returns when requests are taken. Raises `ListenerProblem`."""
+        try:
+            self._process = subprocess.Popen(
+                own_program(LISTENER),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                bufsize=0,
+                env=without_secrets(),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as problem:
+            why = problem.strerror or problem
+            raise ListenerProblem(f"The listener's process could not be started: {why}. It is tried again.") from problem
+        assert self._process.stdin is not None
+        self._outbound = Outbound(self._process.stdin.fileno(), "listener-receipts")
+        self._reading.start()
+        self._put(self._wish)
+        if not self._began.wait(_START_SECONDS):
+            self._problem = f"The listener on port {self._wish.port} did not start; see the log, and try again."
+        if self._listening is None:
+            self._end()
+            raise ListenerProblem(self._problem or "The listener ended while it started; see the log, and try again.")
+
+    def stop(self) -> None:
+        """Accepts no more, lets the answers that are due go out, and ends the process."""
+        if self._process is None or self._stopping:
+            return
+        self._stopping = True
+        self._put(Stop())
+        self._reading.join(_STOP_SECONDS)
+        if self._reading.is_alive():
+            _log.error("The listener on port %d does not end; its process is ended.", self.port)
+        self._end()
+
+    def answers(self, timeout: float) -> bool:
+        """Whether it answers a real request within ``timeout`` seconds."""
+        with self._one_question:
+            self._looked.clear()
+            self._put(Look(timeout, self._store_is_failing()))
+            return self._looked.wait(timeout + _ANSWER_SECONDS) and self._answers
+
+    def take_knocks(self) -> list[KnockEntry]:
+        """Who was turned away since the last time this was asked."""
+        with self._one_question:
+            if self.is_running:
+                self._gave_knocks.clear()
+                self._put(GiveKnocks())
+                self._gave_knocks.wait(_ANSWER_SECONDS)
+            with self._knocks_lock:
+                taken, self._knocks = self._knocks, []
+            return taken
+
+    def _put(self, message: object) -> None:
+        if self._outbound is not None:
+            self._outbound.put(frame(message))
+
+    def _read(self) -> None:
+        process = self._process
+        assert process is not None
+        assert process.stdout is not None
+        inbound = Inbound(process.stdout.fileno(), of_listener)
+        try:
+            while messages := inbound.read():
+                for message in messages:
+                    if isinstance(message, Stopped):
+                        return
+                    self._hear(message)
+            if not self._stopping:
+                _log.error("The listener's process has ended by itself.")
+        except Exception:
+            _log.exception("The listener's process is left because of a mistake in this program.")
+        finally:
+            for waited_for in (self._began, self._looked, self._gave_knocks):
+                waited_for.set()
+
+    def _hear(self, message: ToApp) -> None:
+        match message:
+            case Came():
+                self._take(message)
+            case Looked():
+                self._answers = message.answers
+                self._looked.set()
+            case Knocked():
+                with self._knocks_lock:
+                    self._knocks = [*self._knocks, *message.entries][-_MOST_KNOCKS:]
+                self._gave_knocks.set()
+            case Logged():
+                _log_again(message)
+            case Listening():
+                self._listening = message
+                self._began.set()
+            case CannotListen():
+                self._problem = message.sentence
+                self._began.set()
+            case Stopped():
+                pass
+            case _:
+                assert_never(message)
+
+    def _take(self, came: Came) -> None:
+        def tell(receipt: Receipt) -> None:
+            self._put(Settled(came.number, receipt))
+
+        if not self._accept(came.delivery, tell):
+            tell(Receipt(None, error=QUEUE_FULL))
+
+    def _end(self) -> None:
+        """Lets go of the process: it ends with its standard input, and is killed when it does not."""
+        process, outbound, self._stopping = self._process, self._outbound, True
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert outbound is not None
+        if outbound.close(_ANSWER_SECONDS):
+            process.stdin.close()
+            try:
+                process.wait(_KILL_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        else:
+            process.kill()
+            outbound.close(_KILL_SECONDS)
+            process.stdin.close()
+        process.wait()
+        self._reading.join()
+        process.stdout.close()
+
+
+def _log_again(told: Logged) -> None:
+    record = logging.LogRecord(told.logger, told.level, "", 0, told.text, (), None)
+    record.threadName = told.thread
+    record.exc_text = told.traceback or None
+    logger = logging.getLogger(told.logger)
+    if logger.isEnabledFor(told.level):
+        logger.handle(record)

@@ -1,0 +1,97 @@
+"""Messages over a pipe: whole, in order, and without anybody waiting for the other side."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inbox.network.frames import Inbound, Outbound, frame
+
+_BYTES = msgspec.msgpack.Decoder(bytes)
+_MORE_THAN_A_PIPE_HOLDS = 300_000
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    reading, writing = os.pipe()
+    yield reading, writing
+    for descriptor in (reading, writing):
+        with suppress(OSError):
+            os.close(descriptor)
+
+
+def read_all(descriptor: int) -> list[bytes]:
+    inbound, found = Inbound(descriptor, _BYTES), list[bytes]()
+    while messages := inbound.read():
+        found += messages
+    return found
+
+
+@given(st.lists(st.binary(max_size=300), min_size=1, max_size=20), st.lists(st.integers(1, 50), min_size=1))
+def test_messages_are_whole_however_the_bytes_come(messages: list[bytes], pieces: list[int]) -> None:
+    inbound, data, found, turn = Inbound(-1, _BYTES), b"".join(map(frame, messages)), list[bytes](), 0
+    while data:
+        piece, data, turn = data[: pieces[turn % len(pieces)]], data[pieces[turn % len(pieces)] :], turn + 1
+        found += inbound._whole(inbound._left + piece)
+    assert found == messages
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_large_and_small_messages_of_many_threads_come_whole_and_each_threads_own_in_order(
+    pipe: tuple[int, int], at_once: bool
+) -> None:
+    reading, writing = pipe
+    outbound = Outbound(writing, "writing", at_once=at_once)
+    sent = [
+        [bytes([thread, number]) * (_MORE_THAN_A_PIPE_HOLDS if number % 7 == 0 else 3) for number in range(20)]
+        for thread in range(4)
+    ]
+
+    def send(messages: list[bytes]) -> None:
+        for message in messages:
+            outbound.put(frame(message))
+
+    senders = [threading.Thread(target=send, args=(messages,)) for messages in sent]
+    for sender in senders:
+        sender.start()
+    found: list[bytes] = []
+    reader = threading.Thread(target=lambda: found.extend(read_all(reading)))
+    reader.start()
+    for sender in senders:
+        sender.join()
+    assert outbound.close(20)
+    os.close(writing)
+    reader.join()
+    assert [[message for message in found if message[0] == thread] for thread in range(4)] == sent
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_nobody_waits_for_a_reader_that_does_not_read(pipe: tuple[int, int], at_once: bool) -> None:
+    reading, writing = pipe
+    outbound = Outbound(writing, "writing", at_once=at_once)
+    began = time.monotonic()
+    for number in range(20):
+        outbound.put(frame(bytes([number]) * _MORE_THAN_A_PIPE_HOLDS))
+    assert time.monotonic() - began < 5, "a put waited for the reader"
+    assert not outbound.close(0.05)
+    reader = threading.Thread(target=lambda: read_all(reading))
+    reader.start()
+    assert outbound.close(20)
+    os.close(writing)
+    reader.join()
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_reader_that_has_gone_ends_the_writing(pipe: tuple[int, int], at_once: bool) -> None:
+    reading, writing = pipe
+    outbound = Outbound(writing, "writing", at_once=at_once)
+    outbound.put(frame(b"x" * _MORE_THAN_A_PIPE_HOLDS))
+    os.close(reading)
+    outbound.put(frame(b"x"))
+    assert outbound.close(20)
