@@ -59,6 +59,7 @@ class ListenerProcess:
         self._looked = threading.Event()
         self._answers = False
         self._stopping = False
+        self._stopped = threading.Event()
         self._one_question = threading.Lock()
 
     @property
@@ -111,8 +112,7 @@ class ListenerProcess:
             return
         self._stopping = True
         self._put(Stop())
-        self._reading.join(_STOP_SECONDS)
-        if self._reading.is_alive():
+        if not self._stopped.wait(_STOP_SECONDS):
             _log.error("The listener on port %d does not end; its process is ended.", self.port)
         self._end()
 
@@ -146,15 +146,13 @@ class ListenerProcess:
         try:
             while messages := inbound.read():
                 for message in messages:
-                    if isinstance(message, Stopped):
-                        return
                     self._hear(message)
             if not self._stopping:
                 _log.error("The listener's process has ended by itself.")
         except Exception:
             _log.exception("The listener's process is left because of a mistake in this program.")
         finally:
-            for waited_for in (self._began, self._looked, self._gave_knocks):
+            for waited_for in (self._began, self._looked, self._gave_knocks, self._stopped):
                 waited_for.set()
 
     def _hear(self, message: ToApp) -> None:
@@ -177,7 +175,7 @@ class ListenerProcess:
                 self._problem = message.sentence
                 self._began.set()
             case Stopped():
-                pass
+                self._stopped.set()
             case _:
                 assert_never(message)
 
@@ -197,16 +195,13 @@ class ListenerProcess:
         assert outbound is not None
         if outbound.close(_ANSWER_SECONDS):
             process.stdin.close()
-            try:
-                process.wait(_KILL_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-        else:
+            self._reading.join(_KILL_SECONDS)  # until its standard output is closed, by its end
+        if self._reading.is_alive():
             process.kill()
             outbound.close(_KILL_SECONDS)
             process.stdin.close()
-        process.wait()
         self._reading.join()
+        process.wait()
         process.stdout.close()
 
 

@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
@@ -87,11 +88,11 @@ class Core:
         """Stops listener, pipeline and store, in this order, and lets go of the folder."""
         if self._starting is not None:
             self._starting.join()
-        if self._running is not None:
-            self._running.stop()
-        self.errands.stop()
-        self.inbox.close()
-        self._lock.release()
+        with ExitStack() as stopping:  # a mistake in one part keeps no other from being stopped
+            for stop in (self._lock.release, self.inbox.close, self.errands.stop):
+                stopping.callback(stop)
+            if self._running is not None:
+                self._running.stop()
 
     @property
     def is_protected(self) -> bool:

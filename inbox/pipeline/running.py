@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 
 from inbox.domain.knock import KnockEntry
@@ -88,9 +89,10 @@ class Running:
         self.reception.start()
 
     def stop(self) -> None:
-        """Stops in the order in which events travel."""
-        for part in (self.reception, self.intake, self.verifier, self.downloader, self._chores):
-            part.stop()
+        """Stops in the order in which events travel; a mistake in one part keeps no other from being stopped."""
+        with ExitStack() as stopping:
+            for part in (self._chores, self.downloader, self.verifier, self.intake, self.reception):
+                stopping.callback(part.stop)
 
     def recordings_came(self, rows: Sequence[int]) -> None:
         """These are new, or an event changed them."""

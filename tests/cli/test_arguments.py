@@ -53,3 +53,9 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         check=False,
     )
     assert result.stderr == ""
+
+
+def test_what_the_program_runs_itself_with_is_not_offered_and_ends_with_its_input() -> None:
+    assert "listener" not in run_command("--help").stdout.split("commands")[1]
+    alone = run_command("listener")
+    assert (alone.returncode, alone.stdout, alone.stderr) == (0, "", "")
