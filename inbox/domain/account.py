@@ -15,11 +15,18 @@ class Account:
     client_secret: str = field(default="", repr=False)
     username: str = ""
     password: str = field(default="", repr=False)
+    next_client_secret: str = field(default="", repr=False)
+    """A second secret of the same client id, while one takes the place of the other: Bandwidth takes two at a time."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secrets that the client id may sign in with; none, one or two."""
+        return tuple(dict.fromkeys(secret for secret in (self.client_secret, self.next_client_secret) if secret))
 
     @property
     def has_oauth(self) -> bool:
         """Whether OAuth2 client credentials are there; they come first."""
-        return bool(self.client_id and self.client_secret)
+        return bool(self.client_id and self.secrets)
 
     @property
     def has_basic(self) -> bool:

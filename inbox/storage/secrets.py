@@ -15,9 +15,11 @@ _FIELDS = {
     "account_id": "BW_ACCOUNT_ID",
     "client_id": "BW_CLIENT_ID",
     "client_secret": "BW_CLIENT_SECRET",
+    "next_client_secret": "BW_CLIENT_SECRET_2",
     "username": "BW_USERNAME",
     "password": "BW_PASSWORD",
 }
+_ALONE = ("account_id", "next_client_secret")
 _NO_KEYRING = "There is no keyring here to keep secrets in. Set the environment variables {names} instead."
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -26,15 +28,14 @@ _log = logging.getLogger(__name__)
 def load_account(environ: Mapping[str, str]) -> Account:
     """The account of the environment when it can sign in, else the keyring's; empty when there is none. Never raises.
 
-    BW_ACCOUNT_ID alone overrides the keyring's account id. May wait some seconds for a locked keyring: not for the GUI thread.
+    BW_ACCOUNT_ID or BW_CLIENT_SECRET_2 alone override what the keyring has of them. May wait some seconds for a locked keyring: not for the GUI thread.
     """
     named = Account(**{field: environ.get(name, "") for field, name in _FIELDS.items()})
     if named.is_set:
         return named
     kept = _read(_ACCOUNT)
     values = {field: kept.get(field, "") for field in _FIELDS}
-    if named.account_id:
-        values["account_id"] = named.account_id
+    values |= {field: value for field in _ALONE if (value := getattr(named, field))}
     return Account(**values)
 
 

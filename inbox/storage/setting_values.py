@@ -14,6 +14,7 @@ SECRET_KEYS = {
     "account_id": "BW_ACCOUNT_ID",
     "client_id": "BW_CLIENT_ID",
     "client_secret": "BW_CLIENT_SECRET",
+    "next_client_secret": "BW_CLIENT_SECRET_2",
     "username": "BW_USERNAME",
     "password": "BW_PASSWORD",
 }
@@ -110,6 +111,11 @@ def _number(low: float, high: float) -> Callable[[object], str | None]:
     return problem
 
 
+def _texts(value: object) -> str | None:
+    good = isinstance(value, list | tuple) and all(isinstance(text, str) and text.strip() for text in value)
+    return None if good else f"is {_shown(value)}"
+
+
 def _one_of(*words: str) -> Callable[[object], str | None]:
     return lambda value: None if value in words else f"is {_shown(value)}"
 
@@ -132,6 +138,20 @@ RULES = {
     "journal_megabytes": Rule("a whole number of megabytes from 10, 0 for no limit", _megabytes),
     "tls_certificate": Rule("the path of a file, or nothing", _text),
     "tls_key": Rule("the path of a file, or nothing", _text),
+    "download_rule": Rule("“all”, “verified” or “click”", _one_of("all", "verified", "click")),
+    "download_names": Rule('a list of names, e.g. ["Board *", "Interview *"]', _texts, tuple),
+    "download_tags": Rule('a list of tags, e.g. ["billing"]', _texts, tuple),
+    "download_on_metered": Rule("true or false", _truth),
+    "download_kilobytes_per_second": Rule("a whole number of kilobytes, 0 for no limit", _whole(0, 10_000_000)),
+    "downloads_paused": Rule("true or false", _truth),
+    "media_megabytes": Rule("a whole number of megabytes from 10, 0 for no limit", _megabytes),
+    "media_days": Rule("a whole number of days, 0 to keep files for ever", _whole(0, 100_000)),
+    "trash_days": Rule("a whole number of days from 1 to 3650", _whole(1, 3650)),
+    "keep_free_megabytes": Rule("a whole number of megabytes from 0 to 1000000", _whole(0, 1_000_000)),
+    "catch_up": Rule("true or false", _truth),
+    "catch_up_minutes": Rule("a whole number of minutes from 5 to 1440", _whole(5, 1440)),
+    "catch_up_calls": Rule("true or false", _truth),
+    "expiry_warning_days": Rule("a whole number of days from 0 to 30, 0 to be told nothing", _whole(0, 30)),
     "webhook_credentials_in_keyring": Rule("true or false", _truth),
 }
 """Every key of the settings file."""

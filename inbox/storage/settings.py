@@ -51,6 +51,31 @@ class Settings:
     """How large the delivery journal may grow, in 1,000,000 bytes; 0: without limit."""
     public_address: str = ""
     """The tunnel's address as the person typed it in; empty when there is none."""
+    download_rule: str = "all"
+    """What is downloaded without a click: ``all``, ``verified`` only, or nothing (``click``)."""
+    download_names: tuple[str, ...] = ()
+    """Patterns, as ``*`` and ``?`` make them: only recordings of such a name are downloaded without a click; none: of any."""
+    download_tags: tuple[str, ...] = ()
+    """The same for the tag."""
+    download_on_metered: bool = False
+    download_kilobytes_per_second: int = 0
+    """How fast all downloads together may be, in 1000 bytes a second; 0: as fast as they can."""
+    downloads_paused: bool = False
+    media_megabytes: int = 0
+    """How much the downloaded files may take, in 1,000,000 bytes; 0: without limit."""
+    media_days: int = 0
+    """How long downloaded files that were listened to are kept, in days; 0: for ever."""
+    trash_days: int = 14
+    """How long a file that went to the trash can be brought back, in days."""
+    keep_free_megabytes: int = 500
+    """How much of the disk downloads leave free for the inbox itself, in 1,000,000 bytes."""
+    catch_up: bool = True
+    """Whether Bandwidth is asked for recordings that no event told of."""
+    catch_up_minutes: int = 30
+    catch_up_calls: bool = True
+    """Whether it is asked for the recordings of calls as well."""
+    expiry_warning_days: int = 3
+    """How long before Bandwidth deletes what is not downloaded the person is told, in days; 0: never."""
 
 
 def load_settings(folder: DataFolder, options: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:

@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import keyring
@@ -88,6 +89,21 @@ def test_an_account_id_alone_chooses_the_account_of_the_kept_secret() -> None:
     assert save_account(ACCOUNT) is None
     account = load_account({"BW_ACCOUNT_ID": "77777777"})
     assert (account.account_id, account.client_secret) == ("77777777", "geheim")
+
+
+def test_both_secrets_are_had_from_either_place_while_one_replaces_the_other() -> None:
+    two = replace(ACCOUNT, next_client_secret="neu")
+    assert save_account(two) is None
+    assert load_account({}) == two
+    assert load_account({}).secrets == ("geheim", "neu")
+    named = load_account({**ENVIRONMENT, "BW_CLIENT_SECRET_2": "second"})
+    assert named.secrets == ("other secret", "second")
+    assert load_account(ENVIRONMENT).secrets == ("other secret",), "the keyring's belongs to another client"
+
+
+def test_a_second_secret_alone_joins_the_kept_one() -> None:
+    assert save_account(ACCOUNT) is None
+    assert load_account({"BW_CLIENT_SECRET_2": "second"}).secrets == ("geheim", "second")
 
 
 def test_nothing_anywhere_is_an_empty_account() -> None:
