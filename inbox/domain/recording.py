@@ -13,6 +13,9 @@ KEPT_BY_BANDWIDTH = timedelta(days=30)
 EXPIRES_SOON = timedelta(days=3)
 """With less time than this left at Bandwidth a recording counts as expiring."""
 
+REMOVED = "The downloaded file was moved to the trash."
+"""What is said of a recording whose file was removed, unless it has a sentence of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:
@@ -59,6 +62,10 @@ class Recording:
     """A sentence: why it is not verified, or that Bandwidth does not know it."""
     verified_at: datetime | None = None
     """When Bandwidth last gave an answer about it."""
+    media_seconds: float | None = None
+    """How long the downloaded file is, as its sound was decoded."""
+    held: str | None = None
+    """Why its download rests although it is not done: ``paused`` by the person, or held back by a ``rule``."""
 
     @property
     def recording_status(self) -> RecordingStatus:
@@ -77,6 +84,7 @@ class Recording:
 
     def as_json(self) -> dict[str, Any]:
         """The keys of the command line's contract, times as ISO 8601 with ``Z``."""
+        is_removed = self.download_status is DownloadStatus.REMOVED  # a word that the contract does not have
         return {
             "recording_id": self.recording_id,
             "conference_id": self.conference_id or None,
@@ -84,7 +92,7 @@ class Recording:
             "name": self.name,
             "tag": self.tag,
             "status": self.status,
-            "download_status": self.download_status.value,
+            "download_status": DownloadStatus.GIVEN_UP.value if is_removed else self.download_status.value,
             "review_status": self.review_status.value,
             "started_at": iso_z(self.started_at),
             "ended_at": iso_z(self.ended_at),
@@ -100,7 +108,7 @@ class Recording:
             "event_time": iso_z(self.event_time),
             "first_seen_at": iso_z(self.first_seen_at),
             "expires_at": iso_z(self.expires_at),
-            "error": self.error,
+            "error": self.error or (REMOVED if is_removed else None),
             "call_id": self.call_id or None,
             "from": self.from_number,
             "to": self.to_number,

@@ -27,7 +27,10 @@ _MEANT = {"completed": RecordingStatus.COMPLETE, **{status.value: status for sta
 
 
 class DownloadStatus(StrEnum):
-    """Where the media of a recording is. ``FAILED`` is tried again; ``GIVEN_UP`` and ``EXPIRED`` are final until asked for."""
+    """Where the media of a recording is.
+
+    ``FAILED`` is tried again; ``GIVEN_UP``, ``EXPIRED`` and ``REMOVED`` are final until asked for.
+    """
 
     WAITING = "waiting"
     DOWNLOADING = "downloading"
@@ -35,6 +38,8 @@ class DownloadStatus(StrEnum):
     FAILED = "failed"
     GIVEN_UP = "given_up"
     EXPIRED = "expired"
+    REMOVED = "removed"
+    """The file was here and went to the trash. No word of the command line's contract, which says ``given_up`` for it."""
 
 
 class ReviewStatus(StrEnum):

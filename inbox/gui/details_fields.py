@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from inbox.domain.durations import clock_text
-from inbox.domain.recording import Recording
+from inbox.domain.recording import REMOVED, Recording
 from inbox.domain.statuses import DownloadStatus, Source, Verification
 from inbox.domain.visible_text import visible
 from inbox.gui.download_state import bytes_text
@@ -100,6 +100,8 @@ def download_words(recording: Recording) -> str:
             return sentence or "The download was given up."
         case DownloadStatus.EXPIRED:
             return sentence or "Bandwidth has deleted the media."
+        case DownloadStatus.REMOVED:
+            return sentence or REMOVED
 
 
 def is_refused(recording: Recording) -> bool:
@@ -122,7 +124,11 @@ def verification_words(recording: Recording) -> str:
 
 def can_retry(recording: Recording) -> bool:
     """Whether asking for the download again means anything."""
-    return recording.download_status in (DownloadStatus.FAILED, DownloadStatus.GIVEN_UP, DownloadStatus.EXPIRED)
+    match recording.download_status:
+        case DownloadStatus.FAILED | DownloadStatus.GIVEN_UP | DownloadStatus.EXPIRED | DownloadStatus.REMOVED:
+            return True
+        case DownloadStatus.WAITING | DownloadStatus.DOWNLOADING | DownloadStatus.DOWNLOADED:
+            return False
 
 
 def _text(text: str | None) -> str:

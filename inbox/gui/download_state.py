@@ -22,6 +22,7 @@ class Sign(StrEnum):
     LATER = "◷"
     FAILED = "!"
     REFUTED = "✖"
+    REMOVED = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def download_state(recording: Recording, progress_of: ProgressOf) -> DownloadSta
             return _problem(recording, "The download was given up")
         case DownloadStatus.EXPIRED:
             return _problem(recording, "Bandwidth has deleted the media")
+        case DownloadStatus.REMOVED:
+            return DownloadState(Sign.REMOVED, spoken="The file is in the trash; a click downloads it again")
 
 
 def is_not_ready_yet(recording: Recording) -> bool:

@@ -106,7 +106,7 @@ class PlayAtClick(QObject):
                     self._wanted = None
                     self._say("", False)
                     self._play(recording)
-            case DownloadStatus.FAILED | DownloadStatus.GIVEN_UP | DownloadStatus.EXPIRED:
+            case DownloadStatus.FAILED | DownloadStatus.GIVEN_UP | DownloadStatus.EXPIRED | DownloadStatus.REMOVED:
                 if wanted.is_asked:
                     self._wanted = None
                     self._say(recording.error or "The recording could not be downloaded.", True)

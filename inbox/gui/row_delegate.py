@@ -165,6 +165,10 @@ class RowDelegate(QStyledItemDelegate):
                 painter.drawText(figure, int(Qt.AlignmentFlag.AlignVCenter), state.figure)
             case Sign.WAITING:
                 self._paint_icon(painter, "more", theme.secondary, inner.left(), middle)
+            case Sign.REMOVED:
+                painter.setFont(self._small)
+                painter.setPen(theme.secondary)
+                painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), state.sign.value)
             case Sign.LATER:
                 self._paint_icon(painter, "clock", theme.secondary, inner.left(), middle)
             case Sign.FAILED:

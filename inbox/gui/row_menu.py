@@ -69,6 +69,8 @@ def _download_word(recording: Recording) -> str:
             return ""
         case DownloadStatus.WAITING:
             return "Download now"
+        case DownloadStatus.REMOVED:
+            return "Download again"
         case DownloadStatus.FAILED | DownloadStatus.GIVEN_UP | DownloadStatus.EXPIRED:
             return "Try the download again"
 

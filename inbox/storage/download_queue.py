@@ -1,6 +1,8 @@
 """Which recording is downloaded next: what the person asked for first, then what Bandwidth deletes first.
 
 What waits by itself stands in the queue only once Bandwidth was asked about it (``verify_tries``), whatever the answer was.
+What is held back (``held``: ``paused`` by the person, ``rule`` by a rule) does not stand in it. Its indexes are partial: each
+query repeats the condition of its index.
 """
 
 from collections.abc import Sequence
@@ -16,13 +18,18 @@ _Rank = tuple[int, int, int, int]
 def claim_statements(moment: int, owner: str, *, asked_only: bool = False) -> list[tuple[str, tuple[int | str, ...]]]:
     """The statements, each answered by an index, whose rows are the best of each kind of recording that may be claimed."""
     kinds: list[tuple[str, str, str, tuple[int | str, ...]]] = [
-        ("asked", "download_status = 'waiting' AND asked_at IS NOT NULL", "ORDER BY asked_at, expires_at, id LIMIT 1", ())
+        (
+            "asked",
+            "download_status = 'waiting' AND asked_at IS NOT NULL AND held IS NULL",
+            "ORDER BY asked_at, expires_at, id LIMIT 1",
+            (),
+        )
     ]
     if not asked_only:
-        by_itself = "download_status = 'waiting' AND asked_at IS NULL AND verify_tries > 0"
+        by_itself = "download_status = 'waiting' AND asked_at IS NULL AND verify_tries > 0 AND held IS NULL"
         kinds.append(("waiting", by_itself, "ORDER BY expires_at, id LIMIT 1", ()))
     asked = " AND asked_at IS NOT NULL" if asked_only else ""
-    kinds.append(("retries", f"download_status = 'failed' AND next_try_at <= ?{asked}", _BY_RANK, (moment,)))
+    kinds.append(("retries", f"download_status = 'failed' AND held IS NULL AND next_try_at <= ?{asked}", _BY_RANK, (moment,)))
     claimed = f"download_status = 'downloading' AND claimed_until <= ? AND claimed_by <> ?{asked}"
     kinds.append(("download", claimed, _BY_RANK, (moment, owner)))
     # INDEXED BY: left to itself SQLite goes through all that waits and sorts it (MEASURED: 140 ms at 100,000 waiting)
@@ -40,7 +47,7 @@ def next_row(connection: Connection, moment: int, owner: str, *, asked_only: boo
 
 
 def next_of(connection: Connection, moment: int, owner: str, rows: Sequence[int]) -> int | None:
-    """The same among ``rows``: they are named, so what was not verified yet is among them."""
+    """The same among ``rows``: they are named, so what was not verified yet, or is held back, is among them."""
     found = []
     claimable = (
         "download_status = 'waiting' OR (download_status = 'failed' AND next_try_at <= ?) "

@@ -18,12 +18,14 @@ from inbox.storage.storable_text import storable
 
 NEXT_DUE = (
     "SELECT min(next_try_at) FROM recordings INDEXED BY ix_recordings_retries WHERE download_status = 'failed' "
-    "AND next_try_at IS NOT NULL UNION ALL SELECT min(claimed_until) FROM recordings WHERE download_status = 'downloading'"
+    "AND held IS NULL AND next_try_at IS NOT NULL UNION ALL "
+    "SELECT min(claimed_until) FROM recordings WHERE download_status = 'downloading'"
 )
 _STATE = "SELECT download_status, media_name FROM recordings WHERE id = ?"
 _ASK = (
     "UPDATE recordings SET download_status = ?, asked_at = coalesce(asked_at, ?), attempts = 0, next_try_at = NULL, "
-    "error = NULL, media_name = NULL, media_bytes = NULL, media_sha256 = NULL, media_format = NULL WHERE id = ?"
+    "error = NULL, media_name = NULL, media_bytes = NULL, media_sha256 = NULL, media_format = NULL, "
+    "media_seconds = NULL, held = NULL WHERE id = ?"
 )
 _NOT_CLAIMED = "claimed_by = NULL, claimed_until = NULL"
 
@@ -61,7 +63,7 @@ class Downloads:
                 return None
             connection.exec_driver_sql(
                 "UPDATE recordings SET attempts = attempts + (download_status = 'downloading'), download_status = 'downloading', "
-                "claimed_by = ?, claimed_until = ?, next_try_at = NULL, error = NULL WHERE id = ?",
+                "claimed_by = ?, claimed_until = ?, next_try_at = NULL, error = NULL, held = NULL WHERE id = ?",
                 (owner, to_microseconds(now + lease), row),
             )
             found = connection.exec_driver_sql(f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE id = ?", (row,)).one()

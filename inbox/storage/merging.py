@@ -18,6 +18,7 @@ _FROM_EVENT = (
     "name", "tag", "status", "event_time", "started_at", "ended_at", "duration_seconds", "file_format", "channels",
     "media_url", "other_properties", "from_number", "to_number", "direction",
 )  # fmt: skip
+_LEFT_ALONE = (DownloadStatus.DOWNLOADED, DownloadStatus.DOWNLOADING, DownloadStatus.REMOVED)
 
 
 @dataclass(slots=True)
@@ -132,9 +133,9 @@ class MergedRecording:
         return why_nothing_to_download(self.status, self.media_url, self.ids)
 
     def _reconsider_download(self, why_not: str | None) -> None:
-        """What is downloaded, being downloaded or refuted is left alone; the rest waits again, or is given up with the reason."""
+        """What is here, comes, was removed or is refuted is left alone; the rest waits again, or is given up with the reason."""
         is_refuted = self.verification is Verification.REFUTED
-        if is_refuted or self.download_status in (DownloadStatus.DOWNLOADED, DownloadStatus.DOWNLOADING):
+        if is_refuted or self.download_status in _LEFT_ALONE:
             return
         self.download_status = DownloadStatus.WAITING if why_not is None else DownloadStatus.GIVEN_UP
         self.error, self.attempts, self.next_try_at = why_not, 0, None

@@ -53,8 +53,8 @@ def conditions(query: RecordingQuery, now: datetime) -> list[Condition]:
 
 
 def expiring(now: datetime) -> Condition:
-    """Not downloaded, not deleted by Bandwidth yet, but soon."""
-    where = "download_status <> 'downloaded' AND expires_at > ? AND expires_at <= ?"
+    """Never downloaded, not deleted by Bandwidth yet, but soon."""
+    where = "download_status NOT IN ('downloaded', 'removed') AND expires_at > ? AND expires_at <= ?"
     return _indexed(where, to_microseconds(now), to_microseconds(now + EXPIRES_SOON))
 
 

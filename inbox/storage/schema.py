@@ -14,14 +14,32 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
 
-metadata = MetaData()
+from inbox.storage.schema_of_catch_up import catch_up_runs, conferences_listed, gap_findings, intake_spans, metadata
+
+__all__ = [
+    "catch_up_runs",
+    "conferences_listed",
+    "deliveries",
+    "first_seen",
+    "gap_findings",
+    "incidents",
+    "intake_spans",
+    "journal_size",
+    "knocks",
+    "metadata",
+    "part_files",
+    "peaks",
+    "recording_counts",
+    "recordings",
+    "trash",
+]
+
 _ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
 
 deliveries = Table(
@@ -89,6 +107,8 @@ recordings = Table(
     Column("verify_tries", Integer, nullable=False, server_default="0"),
     Column("verify_next_at", BigInteger),
     Column("bandwidth_metadata", Text),
+    Column("held", Text),
+    Column("metadata_at", BigInteger),
     # recording_id leads, so that the key also finds a recording by that id alone
     UniqueConstraint("recording_id", "conference_id", "account_id", name="uq_recordings_key"),
     sqlite_autoincrement=True,
@@ -163,6 +183,33 @@ incidents = Table(
 )
 """What the person must be told of the inbox itself, until they have read it."""
 
+part_files = Table(
+    "part_files",
+    metadata,
+    Column("recording_row", _ROW_ID, ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("synced_bytes", BigInteger, nullable=False),
+    Column("total_bytes", BigInteger),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("sha256", Text),
+    Column("updated_at", BigInteger, nullable=False),
+)
+"""How much of a part of a file is on the disk for sure, and of which file at Bandwidth it is."""
+
+trash = Table(
+    "trash",
+    metadata,
+    Column("recording_row", _ROW_ID, ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("media_name", Text, nullable=False),
+    Column("media_bytes", BigInteger, nullable=False),
+    Column("media_sha256", Text, nullable=False),
+    Column("media_format", Text, nullable=False),
+    Column("media_seconds", Float),
+    Column("reason", Text, nullable=False),
+    Column("trashed_at", BigInteger, nullable=False),
+)
+"""Downloaded files that were moved away, by a rule or by the person, and can be brought back."""
+
 
 def _partial(name: str, condition: str, *columns: ColumnElement[Any]) -> Index:
     return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
@@ -177,24 +224,40 @@ Index("ix_recordings_title", _columns.title_key, _columns.id)
 Index("ix_recordings_started", _columns.started_at, _columns.id)
 Index("ix_recordings_length", _columns.duration_seconds, _columns.id)
 Index("ix_recordings_expires", _columns.expires_at, _columns.id)
-# download_status stands in these although it is in the condition: without it SQLite reads the rows themselves (MEASURED)
-_partial("ix_recordings_without_media", "download_status <> 'downloaded'", _columns.expires_at, _columns.download_status)
-_partial("ix_recordings_asked", "download_status = 'waiting' AND asked_at IS NOT NULL", _columns.asked_at, _columns.expires_at)
+# what stands in a condition stands in the index as well: without it SQLite reads the rows themselves (MEASURED)
+_partial(
+    "ix_recordings_without_media",
+    "download_status NOT IN ('downloaded', 'removed')",
+    _columns.expires_at,
+    _columns.download_status,
+)
+# what is held back, by the person or by a rule, stands in no index of the queue
+_partial(
+    "ix_recordings_asked",
+    "download_status = 'waiting' AND asked_at IS NOT NULL AND held IS NULL",
+    _columns.asked_at,
+    _columns.expires_at,
+)
 # what waits by itself is downloaded after Bandwidth was asked about it once: until then it stands in no index of the queue
 _partial(
     "ix_recordings_waiting",
-    "download_status = 'waiting' AND asked_at IS NULL AND verify_tries > 0",
+    "download_status = 'waiting' AND asked_at IS NULL AND verify_tries > 0 AND held IS NULL",
     _columns.expires_at,
 )
 _partial("ix_recordings_to_verify", "verify_next_at IS NOT NULL", _columns.verify_next_at)
 _partial("ix_recordings_calls", "call_id <> ''", _columns.id, _columns.call_id)
 _partial(
     "ix_recordings_retries",
-    "download_status = 'failed'",
+    "download_status = 'failed' AND held IS NULL",
     _columns.next_try_at,
     _columns.asked_at,
     _columns.expires_at,
     _columns.download_status,
+    _columns.held,
+)
+_partial("ix_recordings_held", "held IS NOT NULL", _columns.held, _columns.id)
+_partial(
+    "ix_recordings_media", "download_status = 'downloaded'", _columns.review_status, _columns.first_seen_at, _columns.media_bytes
 )
 # what the journal's retention looks through; a recording's first delivery, the usual one, costs nothing here
 _partial("ix_deliveries_others", "outcome <> 'recording'", deliveries.c.outcome, deliveries.c.received_at)

@@ -45,4 +45,8 @@ STATEMENTS = (
     """CREATE TRIGGER recordings_uncounted AFTER DELETE ON recordings BEGIN
     UPDATE recording_counts SET recordings = recordings - 1 WHERE status_kind = old.status_kind
     AND download_status = old.download_status AND review_status = old.review_status; END""",
+    # what the rules of the downloads looked at is another now, so they look again
+    """CREATE TRIGGER recordings_reruled AFTER UPDATE OF name, tag, verification ON recordings
+    WHEN old.held = 'rule' AND (old.name, old.tag, old.verification) IS NOT (new.name, new.tag, new.verification) BEGIN
+    UPDATE recordings SET held = NULL WHERE id = new.id; END""",
 )

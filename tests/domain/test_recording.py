@@ -1,11 +1,21 @@
 """The expiry clock, and when there is nothing to download."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from domain.told_recording import told
 
 from inbox.domain.identifiers import RecordingIds
 from inbox.domain.recording import expiry, title_of, why_nothing_to_download
+from inbox.domain.statuses import DownloadStatus
+
+
+def test_a_removed_file_is_given_up_in_the_words_of_the_contract_with_why() -> None:
+    removed = replace(told(), download_status=DownloadStatus.REMOVED)
+    assert removed.as_json()["download_status"] == "given_up"
+    assert removed.as_json()["error"] == "The downloaded file was moved to the trash."
+    assert replace(removed, error="Older than 90 days.").as_json()["error"] == "Older than 90 days."
 
 
 def test_bandwidth_deletes_30_days_after_the_recording_was_made() -> None:

@@ -71,7 +71,15 @@ def test_ids_that_fit_no_address_give_none() -> None:
 def test_every_download_state_has_words_and_failures_can_be_tried_again(status: DownloadStatus) -> None:
     recording = replace(RECORDING, download_status=status, error=None)
     assert download_words(recording).endswith(".")
-    assert can_retry(recording) is (status in {DownloadStatus.FAILED, DownloadStatus.GIVEN_UP, DownloadStatus.EXPIRED})
+    assert can_retry(recording) is (
+        status
+        in {
+            DownloadStatus.FAILED,
+            DownloadStatus.GIVEN_UP,
+            DownloadStatus.EXPIRED,
+            DownloadStatus.REMOVED,
+        }
+    )
 
 
 def test_the_reason_of_a_failure_comes_with_the_next_try() -> None:

@@ -15,6 +15,8 @@ from inbox.storage.migration import MIGRATIONS
 
 MOMENT = 1_790_000_000_000_000
 TIME = "2026-09-21T14:13:20Z"
+DOWNLOADS = tuple(status for status in DownloadStatus if status is not DownloadStatus.REMOVED)
+"""What the first version knew."""
 STATUSES = ("complete", "partial", "error", "processing", "deleted", "completed", "Strange", None)
 
 _RECORDING = """INSERT INTO recordings (account_id, conference_id, recording_id, name, tag, title_key, status, status_kind,
@@ -42,7 +44,7 @@ def make_old_inbox(folder: DataFolder, body_bytes: int = 0) -> int:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         number = 0
-        for download in DownloadStatus:
+        for download in DOWNLOADS:
             for review in ReviewStatus:
                 for status in STATUSES:
                     number += 1

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from faults.strace import needs_strace
-from storage.old_inbox import STATUSES, make_old_inbox
+from storage.old_inbox import DOWNLOADS, STATUSES, make_old_inbox
 from storage.recovery.damage import asides, overwrite
 
 from inbox.domain.query import RecordingQuery, parse_query
-from inbox.domain.statuses import DownloadStatus, ReviewStatus, Verification
+from inbox.domain.statuses import ReviewStatus, Verification
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.journal import Journal
@@ -24,7 +24,7 @@ from inbox.storage.retention import journal_size
 from inbox.storage.revisions import SCHEMA_REVISION
 
 CHILD = Path(__file__).parent / "recovery" / "recovering_child.py"
-RECORDINGS = len(DownloadStatus) * len(ReviewStatus) * len(STATUSES)
+RECORDINGS = len(DOWNLOADS) * len(ReviewStatus) * len(STATUSES)
 
 
 def rows_of(path: Path, table: str) -> list[tuple[object, ...]]:
@@ -60,7 +60,7 @@ def test_every_row_of_every_status_is_there_after_the_migration(folder: DataFold
         recordings = Recordings(database)
         rows = recordings.rows(recordings.ids(RecordingQuery()))
         assert {(one.download_status, one.review_status, one.status) for one in rows.values()} == {
-            (download, review, status) for download in DownloadStatus for review in ReviewStatus for status in STATUSES
+            (download, review, status) for download in DOWNLOADS for review in ReviewStatus for status in STATUSES
         }
         assert {one.verification for one in rows.values()} == {Verification.UNVERIFIED}
         assert recordings.peaks(1) is not None

@@ -130,6 +130,8 @@ def _made_from_journal(cursor: sqlite3.Cursor, row: int) -> int | None:
 def _set_right(cursor: sqlite3.Cursor, sequences: dict[str, int]) -> None:
     """What follows from the rows: counts, sizes, the highest numbers ever given."""
     cursor.execute("DELETE FROM peaks WHERE recording_row NOT IN (SELECT id FROM recordings)")
+    cursor.execute("DELETE FROM trash WHERE recording_row NOT IN (SELECT id FROM recordings)")
+    cursor.execute("DELETE FROM gap_findings WHERE span_id NOT IN (SELECT id FROM intake_spans)")
     cursor.execute("DELETE FROM recording_counts")
     cursor.execute(COUNT_NEW, (0,))
     cursor.execute(_TRUE_SIZE)

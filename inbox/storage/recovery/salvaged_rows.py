@@ -97,7 +97,17 @@ def _are_headers(value: Value) -> bool:
 
 _FORMS = {
     table.name: _Form(table)
-    for table in (schema.deliveries, schema.recordings, schema.peaks, schema.incidents, schema.journal_size)
+    for table in (
+        schema.deliveries,
+        schema.recordings,
+        schema.peaks,
+        schema.incidents,
+        schema.journal_size,
+        schema.trash,
+        schema.catch_up_runs,
+        schema.intake_spans,
+        schema.gap_findings,
+    )
 }
 _WITHOUT_ROW_ID = {"knocks": frozenset(KnockReason), "first_seen": frozenset(NoveltyKind)}
 _INDEX_FORMS = {table.name: _Form(table) for table in (schema.knocks, schema.first_seen)}
