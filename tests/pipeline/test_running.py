@@ -76,3 +76,20 @@ def test_no_sender_waits_for_the_end_of_a_long_recovery(core: Core, monkeypatch:
     deadline = time.monotonic() + 30
     while sender.send() is None:
         assert time.monotonic() < deadline
+
+
+def test_a_mistake_at_the_end_of_one_part_keeps_no_other_from_ending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    core = Core.open(Options(data_dir=str(tmp_path), listen="127.0.0.1:0"), {})
+    core.start()
+    assert core._running is not None
+    reception = core._running.reception
+    stop = reception.stop
+
+    def stop_and_fail() -> None:
+        stop()
+        raise OSError("a mistake")
+
+    monkeypatch.setattr(reception, "stop", stop_and_fail)
+    with pytest.raises(OSError, match="a mistake"):
+        core.stop()
+    Core.open(Options(data_dir=str(tmp_path), listen="127.0.0.1:0"), {}).stop()  # the folder was let go; no thread is left
