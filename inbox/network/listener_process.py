@@ -97,7 +97,7 @@ class ListenerProcess:
             why = problem.strerror or problem
             raise ListenerProblem(f"The listener's process could not be started: {why}. It is tried again.") from problem
         assert self._process.stdin is not None
-        self._outbound = Outbound(self._process.stdin.fileno(), "listener-receipts")
+        self._outbound = Outbound(self._process.stdin.fileno(), "listener-receipts", at_once=True)
         self._reading.start()
         self._put(self._wish)
         if not self._began.wait(_START_SECONDS):
