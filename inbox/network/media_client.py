@@ -9,6 +9,7 @@ from urllib3.exceptions import HTTPError, ProtocolError
 
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.identifiers import RecordingIds
+from inbox.network.base_address import BaseAddress, address_now
 from inbox.network.sign_in import SignIn
 from inbox.network.signed_requests import SignedRequests, refusal
 from inbox.network.transport_failures import transport_failure
@@ -28,7 +29,7 @@ class MediaClient:
 
     def __init__(
         self,
-        voice_url: str,
+        voice_url: BaseAddress,
         sign_in: SignIn,
         *,
         stall_seconds: float = 30.0,
@@ -70,7 +71,7 @@ class MediaClient:
 
     def _open(self, ids: RecordingIds) -> requests.Response | Failure:
         """The response of status 200, its body not read yet."""
-        response = self._requests.get(ids.media_address(self._voice_url), "the media")
+        response = self._requests.get(ids.media_address(address_now(self._voice_url)), "the media")
         if isinstance(response, Failure) or response.status_code == 200:
             return response
         with response:

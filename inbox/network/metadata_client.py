@@ -10,6 +10,7 @@ from urllib3.exceptions import HTTPError
 
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.identifiers import RecordingIds
+from inbox.network.base_address import BaseAddress, address_now
 from inbox.network.sign_in import SignIn
 from inbox.network.signed_requests import SignedRequests, refusal
 from inbox.network.transport_failures import transport_failure
@@ -24,7 +25,7 @@ class MetadataClient:
 
     def __init__(
         self,
-        voice_url: str,
+        voice_url: BaseAddress,
         sign_in: SignIn,
         *,
         stall_seconds: float = 10.0,
@@ -50,7 +51,7 @@ class MetadataClient:
         Remedy.NOT_FOUND is Bandwidth's own word that it does not know the recording; with every other failure there is no answer
         about it. Raises ValueError for an id of a wrong form.
         """
-        response = self._requests.get(ids.metadata_address(self._voice_url), _WHAT)
+        response = self._requests.get(ids.metadata_address(address_now(self._voice_url)), _WHAT)
         if isinstance(response, Failure):
             return response
         with self._requests.reading(response):

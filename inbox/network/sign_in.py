@@ -12,6 +12,7 @@ from inbox.domain.account import Account
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.retry_after import parse_retry_after
 from inbox.domain.times import now
+from inbox.network.base_address import BaseAddress, address_now
 from inbox.network.transport_failures import transport_failure
 
 _REFRESH_EARLY_SECONDS = 60
@@ -41,7 +42,7 @@ class SignIn:
     def __init__(
         self,
         account: Callable[[], Account],
-        token_url: str,
+        token_url: BaseAddress,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -50,7 +51,7 @@ class SignIn:
         self._clock = clock
         self._lock = threading.Lock()
         self._token = ""
-        self._token_of: Account | None = None
+        self._token_of: tuple[Account, str] | None = None
         self._renew_at = 0.0
 
     def credentials(self) -> AuthBase | Failure:
@@ -61,8 +62,9 @@ class SignIn:
         if not account.has_oauth:
             return HTTPBasicAuth(account.username.encode(), account.password.encode())
         with self._lock:
-            if not self._token or self._token_of != account or self._clock() >= self._renew_at:
-                failure = self._renew(account)
+            wanted = account, address_now(self._token_url)
+            if not self._token or self._token_of != wanted or self._clock() >= self._renew_at:
+                failure = self._renew(*wanted)
                 if failure is not None:
                     return failure
             return BearerAuth(self._token)
@@ -75,20 +77,20 @@ class SignIn:
             self._token = ""
         return True
 
-    def _renew(self, account: Account) -> Failure | None:
+    def _renew(self, account: Account, token_url: str) -> Failure | None:
         self._token = ""
         try:
             response = requests.post(
-                self._token_url,
+                token_url,
                 data={"grant_type": "client_credentials"},
                 # RFC 6749 section 2.3.1: both parts are form-encoded before they are joined.
-                auth=HTTPBasicAuth(quote(account.client_id, safe=""), quote(account.client_secret, safe="")),
+                auth=HTTPBasicAuth(quote(account.client_id, safe=""), quote(account.secrets[0], safe="")),
                 headers={"Accept": "application/json"},
                 timeout=_TIME_OUT_SECONDS,
                 allow_redirects=False,
             )
         except (requests.RequestException, OSError) as problem:
-            return transport_failure(problem, self._token_url)
+            return transport_failure(problem, token_url)
         if response.status_code != 200:
             return _token_failure(response)
         try:
@@ -98,7 +100,7 @@ class SignIn:
             token = None
         if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
             return Failure("Bandwidth's sign-in gave an answer without a token.", Remedy.TRY_LATER)
-        self._token, self._token_of = token, account
+        self._token, self._token_of = token, (account, token_url)
         self._renew_at = self._clock() + max(lifetime - _REFRESH_EARLY_SECONDS, 0)
         return None
 

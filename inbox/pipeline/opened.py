@@ -82,26 +82,31 @@ class OpenInbox:
                 self._account = load_account(self.environ)
             return self._account
 
+    def forget_account(self) -> None:
+        """The credentials are looked up again when they are next needed: they were changed."""
+        with self._account_lock:
+            self._account = None
+
     def sign_in(self) -> "SignIn":
         """The one sign-in that all clients share: one token for all of them."""
         from inbox.network.sign_in import SignIn
 
         with self._sign_in_lock:
             if self._sign_in is None:
-                self._sign_in = SignIn(self.account, self.settings.token_url)
+                self._sign_in = SignIn(self.account, lambda: self.settings.token_url)
             return self._sign_in
 
     def media_client(self) -> "Callable[[], MediaClient]":
-        """Makes media clients."""
+        """Makes media clients; each request of one goes to the address that is set then."""
         from inbox.network.media_client import MediaClient
 
-        return partial(MediaClient, self.settings.voice_url, self.sign_in())
+        return partial(MediaClient, lambda: self.settings.voice_url, self.sign_in())
 
     def metadata_client(self) -> "Callable[[], MetadataClient]":
         """Makes clients that ask what Bandwidth knows of a recording."""
         from inbox.network.metadata_client import MetadataClient
 
-        return partial(MetadataClient, self.settings.voice_url, self.sign_in())
+        return partial(MetadataClient, lambda: self.settings.voice_url, self.sign_in())
 
     def close(self) -> None:
         """Closes the database."""

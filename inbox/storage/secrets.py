@@ -28,7 +28,8 @@ _log = logging.getLogger(__name__)
 def load_account(environ: Mapping[str, str]) -> Account:
     """The account of the environment when it can sign in, else the keyring's; empty when there is none. Never raises.
 
-    BW_ACCOUNT_ID or BW_CLIENT_SECRET_2 alone override what the keyring has of them. May wait some seconds for a locked keyring: not for the GUI thread.
+    BW_ACCOUNT_ID or BW_CLIENT_SECRET_2 alone override what the keyring has of them. May wait some seconds for a locked keyring:
+    not for the GUI thread.
     """
     named = Account(**{field: environ.get(name, "") for field, name in _FIELDS.items()})
     if named.is_set:
