@@ -18,6 +18,7 @@ STORED = (
     "id", "recording_id", "conference_id", "account_id", "name", "tag", "status", "event_time", "started_at", "ended_at",
     "duration_seconds", "file_format", "channels", "media_url", "other_properties", "first_seen_at", "deliveries",
     "download_status", "error", "attempts", "next_try_at", "call_id", "from_number", "to_number", "direction", "verification",
+    "metadata_at",
 )  # fmt: skip
 MERGED = (
     "name", "tag", "status", "event_time", "started_at", "ended_at", "duration_seconds", "file_format", "channels", "media_url",
@@ -66,7 +67,7 @@ def stored_recordings(cursor: sqlite3.Cursor, keys: Iterable[Key]) -> dict[Key, 
 def merged_recording(row: dict[str, Any]) -> MergedRecording:
     """The recording of a row of `STORED`, which is taken over. Raises StoreDamaged when it is not what was written."""
     try:
-        for name in ("event_time", "started_at", "ended_at", "first_seen_at", "next_try_at"):
+        for name in ("event_time", "started_at", "ended_at", "first_seen_at", "next_try_at", "metadata_at"):
             row[name] = from_microseconds(row[name])
         row["download_status"] = DownloadStatus(row["download_status"])
         row["verification"] = Verification(row["verification"])
@@ -154,8 +155,9 @@ def first_values(row: int, event: RecordingEvent, received_at: datetime) -> tupl
     )
 
 
-def inserted_values(recording: MergedRecording) -> tuple[object, ...]:
-    """The values for `INSERT_RECORDING`."""
+def inserted_values(recording: MergedRecording, source: Source = Source.WEBHOOK) -> tuple[object, ...]:
+    """The values for `INSERT_RECORDING`. Bandwidth is to be asked about it, at any time, unless its own list told of it."""
+    asked = source is Source.CATCH_UP
     return (
         *merged_values(recording),
         to_microseconds(recording.first_seen_at),
@@ -165,8 +167,8 @@ def inserted_values(recording: MergedRecording) -> tuple[object, ...]:
         recording.account_id,
         recording.call_id,
         _NEW,
-        _WEBHOOK,
+        source.value,
         recording.verification.value,
-        0,
-        0,  # Bandwidth is to be asked about it, at any time (`inbox.storage.verifications`)
+        int(asked),
+        None if asked else 0,
     )

@@ -18,6 +18,8 @@ _FROM_EVENT = (
     "name", "tag", "status", "event_time", "started_at", "ended_at", "duration_seconds", "file_format", "channels",
     "media_url", "other_properties", "from_number", "to_number", "direction",
 )  # fmt: skip
+_MOVES_WITH_STATUS = ("status", "media_url", "ended_at", "duration_seconds")
+"""What Bandwidth's lists may change of a recording that events told of; its other differences are shown only."""
 _LEFT_ALONE = (DownloadStatus.DOWNLOADED, DownloadStatus.DOWNLOADING, DownloadStatus.REMOVED)
 
 
@@ -51,6 +53,8 @@ class MergedRecording:
     to_number: str | None
     direction: str | None
     verification: Verification
+    metadata_at: datetime | None = None
+    """When Bandwidth's list last told something of it: what `_MOVES_WITH_STATUS` names is changed by later events only."""
 
     @classmethod
     def first(cls, row: int, event: RecordingEvent, received_at: datetime) -> Self:
@@ -89,14 +93,16 @@ class MergedRecording:
         """Fold a further event in.
 
         The later eventTime wins; no eventTime loses against one, and wins against none. What the winner leaves out stays as
-        it was, what only the loser knows is added: so two events give the same recording in either order.
+        it was, what only the loser knows is added: so two events give the same recording in either order. What a list told
+        later than the event stays.
         """
         self.deliveries += 1
         before = self._nothing_to_download(), RecordingStatus.of(self.status), self.media_url is not None
         wins = self._loses_to(event.event_time)
+        listed = () if self._is_past_list(event.event_time) else _MOVES_WITH_STATUS
         for name in _FROM_EVENT:
             value = getattr(event, name)
-            if value is not None and (wins or getattr(self, name) is None):
+            if value is not None and ((wins and name not in listed) or getattr(self, name) is None):
                 setattr(self, name, value)
         after = self._nothing_to_download(), RecordingStatus.of(self.status), self.media_url is not None
         if after != before:
@@ -110,14 +116,38 @@ class MergedRecording:
         """
         before = self._nothing_to_download(), RecordingStatus.of(self.status), self.media_url is not None
         wins = is_whole or self.event_time is None or (folded.event_time is not None and folded.event_time >= self.event_time)
+        listed = () if self._is_past_list(folded.event_time) else _MOVES_WITH_STATUS
         for name in _FROM_EVENT:
             value = getattr(folded, name)
             stays = value is None and (not is_whole or name == "duration_seconds")
-            if not stays and (wins or getattr(self, name) is None):
+            if not stays and ((wins and name not in listed) or getattr(self, name) is None):
                 setattr(self, name, value)
         after = self._nothing_to_download(), RecordingStatus.of(self.status), self.media_url is not None
         if after != before:
             self._reconsider_download(after[0])
+
+    def take_listed(self, listed: RecordingEvent, at: datetime) -> bool:
+        """Take over what Bandwidth's list says of it, read at ``at``; whether anything is different then.
+
+        When the status has moved on since its newest event, it is the list's, with address, end and length. Otherwise the list
+        only adds what no event told.
+        """
+        before = self._nothing_to_download(), RecordingStatus.of(self.status), self.media_url is not None
+        is_newer = (self.event_time is None or self.event_time < at) and (self.metadata_at is None or self.metadata_at < at)
+        moved = is_newer and listed.status is not None and not _means_the_same(listed.status, self.status)
+        is_different = False
+        for name in _FROM_EVENT:
+            value, kept = getattr(listed, name), getattr(self, name)
+            adds = kept is None and name not in ("event_time", "other_properties")
+            if value is not None and value != kept and (adds or (moved and name in _MOVES_WITH_STATUS)):
+                setattr(self, name, value)
+                is_different = True
+        if is_different:
+            self.metadata_at = at if self.metadata_at is None else max(at, self.metadata_at)
+        after = self._nothing_to_download(), RecordingStatus.of(self.status), self.media_url is not None
+        if after != before:
+            self._reconsider_download(after[0])
+        return is_different
 
     @property
     def ids(self) -> RecordingIds:
@@ -129,6 +159,10 @@ class MergedRecording:
             return self.event_time is None
         return self.event_time is None or event_time > self.event_time
 
+    def _is_past_list(self, event_time: datetime | None) -> bool:
+        """Whether what happened then is newer than what a list told."""
+        return self.metadata_at is None or (event_time is not None and event_time > self.metadata_at)
+
     def _nothing_to_download(self) -> str | None:
         return why_nothing_to_download(self.status, self.media_url, self.ids)
 
@@ -139,6 +173,14 @@ class MergedRecording:
             return
         self.download_status = DownloadStatus.WAITING if why_not is None else DownloadStatus.GIVEN_UP
         self.error, self.attempts, self.next_try_at = why_not, 0, None
+
+
+def _means_the_same(word: str, kept: str | None) -> bool:
+    """Whether two words of Bandwidth's are one status: ``complete`` is ``completed``."""
+    meant = RecordingStatus.of(word)
+    if meant is not RecordingStatus.of(kept):
+        return False
+    return meant is not RecordingStatus.UNKNOWN or word.strip().lower() == (kept or "").strip().lower()
 
 
 def storable_event(event: RecordingEvent) -> RecordingEvent:

@@ -200,7 +200,7 @@ def _corrected(row: tuple[Any, ...], telling: _Telling) -> tuple[MergedRecording
     if telling.folded is None:
         return corrected, ()
     source, *derived = row[len(STORED) :]
-    is_whole = source == Source.WEBHOOK and telling.deliveries >= stored.deliveries
+    is_whole = source == Source.WEBHOOK and stored.metadata_at is None and telling.deliveries >= stored.deliveries
     corrected.correct(telling.folded, is_whole=is_whole)
     corrected.deliveries = max(stored.deliveries, telling.deliveries)
     values = dict(zip(MERGED, merged_values(corrected), strict=True))

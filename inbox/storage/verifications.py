@@ -18,6 +18,7 @@ from inbox.storage.storable_text import storable
 _WANTED = -1
 _NEW = 0
 
+ASK_SOON = f"UPDATE recordings SET verify_next_at = {_WANTED} WHERE id = ?"
 WANTED_NEXT = f"WHERE verify_next_at = {_WANTED} ORDER BY id DESC LIMIT 1"
 NEW_NEXT = f"WHERE verify_next_at = {_NEW} ORDER BY id DESC LIMIT 1"
 OLDEST_NEW_NEXT = f"WHERE verify_next_at = {_NEW} ORDER BY id LIMIT 1"
@@ -108,7 +109,7 @@ class Verifications:
     def ask(self, rows: Sequence[int]) -> None:
         """The person wants these asked about, before all others."""
         with self._database.writing_rows() as cursor:
-            cursor.executemany(f"UPDATE recordings SET verify_next_at = {_WANTED} WHERE id = ?", [(row,) for row in rows])
+            cursor.executemany(ASK_SOON, [(row,) for row in rows])
 
     def metadata(self, row: int) -> str | None:
         """What Bandwidth last said of it, as it came (JSON); None when it never did."""
