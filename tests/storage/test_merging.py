@@ -84,7 +84,7 @@ def test_the_same_event_again_does_not_restart_a_download_that_was_given_up() ->
     assert (recording.download_status, recording.error, recording.attempts) == (DownloadStatus.GIVEN_UP, "not there", 12)
 
 
-@pytest.mark.parametrize("status", [DownloadStatus.DOWNLOADED, DownloadStatus.DOWNLOADING])
+@pytest.mark.parametrize("status", [DownloadStatus.DOWNLOADED, DownloadStatus.DOWNLOADING, DownloadStatus.REMOVED])
 def test_what_is_downloaded_or_being_downloaded_is_left_alone(status: DownloadStatus) -> None:
     recording = merged(event(1, status="complete"))
     recording.download_status = status
