@@ -162,7 +162,7 @@ class Stage:
         def opener() -> "JournalOpener":
             if self._window is None:
                 raise RuntimeError("the window is not there yet")
-            return self._window.journal
+            return self._window.extras.journal
 
         def shows_one() -> bool:
             journal = opener().journal

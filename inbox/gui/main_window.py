@@ -1,6 +1,6 @@
 """The window: puts the parts together, and carries what one of them tells to the others."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -15,11 +15,8 @@ from inbox.gui.change_feed import ChangeFeed
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.empty_state import EmptyState
 from inbox.gui.folders import EMPTY_SENTENCES, TERMS, Folder
-from inbox.gui.journal_opener import JournalOpener
-from inbox.gui.list_actions import ListActions
 from inbox.gui.list_loader import ListLoader
 from inbox.gui.listener_watch import ListenerWatch
-from inbox.gui.more_menu import MoreMenu
 from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
 from inbox.gui.player_bar import PlayerBar
@@ -31,9 +28,9 @@ from inbox.gui.status_bar import StatusBar
 from inbox.gui.style_sheet import apply_theme
 from inbox.gui.theme import Theme, ThemeSource
 from inbox.gui.toolbar import Toolbar
+from inbox.gui.window_extras import WindowExtras
 from inbox.gui.window_layout import add_shortcuts, side_by_side, split, stacked_vertically
 from inbox.gui.window_memory import WindowMemory
-from inbox.storage.problems import StorageProblem
 
 
 class MainWindow(QMainWindow):
@@ -76,11 +73,11 @@ class MainWindow(QMainWindow):
             can_verify=parts.verify_again is not None,
         )
         self.status = StatusBar()
-        self.journal = JournalOpener(theme, parts, self)
-        self.menu = MoreMenu(self.themes, parts.settings, self._save_settings, self)
         self.watch = ListenerWatch(parts, theme, self.toolbar, self.banner, self.status, self._rest, self)
         self.playing = PlayAtClick(self._play, parts.downloads_ask, parts.recordings.rows, self.status.say, self)
-        self._list_actions = ListActions(self.table, parts, self.playing, self.status, self.themes)
+        self.extras = WindowExtras(
+            parts, self.themes, self, table=self.table, details=self.details, playing=self.playing, status=self.status
+        )
         self._memory = WindowMemory(parts.window_file)
         self._compose()
         self._connect()
@@ -113,7 +110,7 @@ class MainWindow(QMainWindow):
         """Keeps the window's size, stops the player, and joins the worker threads."""
         self._memory.keep(self, self._splitter)
         self.watch.stop()
-        self.journal.stop()
+        self.extras.stop()
         self._census.stop()
         self.player.stop()
         self.details.stop()
@@ -122,7 +119,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _compose(self) -> None:
-        self.toolbar.set_menu(self.menu)
+        self.toolbar.set_menu(self.extras.menu)
         self._lower = stacked_vertically(self.player, self.details, top=1)
         self._lower.setObjectName("lower_pane")
         self._lower.hide()
@@ -159,21 +156,13 @@ class MainWindow(QMainWindow):
         if self._parts.play_demo is not None:
             self.empty.demo_asked.connect(self._parts.play_demo)
         self.player.playing_changed.connect(self._mark_playing)
-        self.player.settings_changed.connect(self._save_settings)
-        self.details.retry_requested.connect(lambda row_id: self._parts.downloads_ask([int(row_id)]))
-        if self._parts.verify_again is not None:
-            ask_bandwidth = self._parts.verify_again
-            self.details.verify_requested.connect(lambda row_id: ask_bandwidth([int(row_id)]))
+        self.player.settings_changed.connect(self.extras.save_settings)
         self.details.said.connect(self.status.say)
-        self.menu.journal_asked.connect(self.journal.open)
-        self.menu.click_plays_changed.connect(lambda plays: setattr(self.table, "click_plays", plays))
 
     def _add_shortcuts(self) -> None:
         in_window: dict[str, Callable[[], object]] = {
             "Ctrl+F": self._go_to_search,
-            "Ctrl+J": self.journal.open,
             "Ctrl+Q": self.close,
-            "F1": self.menu.show_keyboard,
         }
         for number, folder in enumerate(Folder, start=1):
             in_window[f"Ctrl+{number}"] = partial(self.sidebar.choose, folder)
@@ -268,12 +257,6 @@ class MainWindow(QMainWindow):
         heard = self.player.recording if is_playing else None
         self.model.set_playing(heard.id if heard is not None else None)
 
-    def _save_settings(self, changes: Mapping[str, object]) -> None:
-        try:
-            self._parts.save_settings(changes)
-        except StorageProblem as problem:
-            self.status.say(str(problem), True)
-
     def _go_to_search(self) -> None:
         self._is_list_wanted = False
         self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -288,5 +271,5 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)
         apply_theme(application, theme)
         upper = (self.toolbar, self.banner, self.sidebar, self.table, self.empty)
-        for part in (*upper, self.player, self.details, self.watch, self.journal):
+        for part in (*upper, self.player, self.details, self.watch, self.extras):
             part.set_theme(theme)

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support r
 
 def _journal(window: MainWindow, qtbot: QtBot) -> JournalWindow:
     QTest.keyClick(window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
-    journal = window.journal.journal
+    journal = window.extras.journal.journal
     assert journal is not None
     qtbot.waitUntil(journal.isVisible, timeout=5_000)
     return journal

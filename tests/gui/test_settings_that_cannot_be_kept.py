@@ -20,7 +20,7 @@ def test_a_theme_that_cannot_be_kept_is_worn_and_told(inbox: WindowInbox, qtbot:
     window = MainWindow(replace(inbox.parts(), save_settings=refuse))
     window.show()
     assert window.drain()
-    dark = next(action for action in window.menu.findChildren(QAction) if action.text() == "Dark")
+    dark = next(action for action in window.extras.menu.findChildren(QAction) if action.text() == "Dark")
     dark.trigger()
     assert window.themes.theme.is_dark
     assert "read-only" in window.status.message.text()

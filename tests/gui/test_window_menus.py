@@ -33,7 +33,7 @@ def test_the_list_follows_what_the_player_plays(inbox: WindowInbox, open_window:
 
 def test_the_themes_stand_under_their_name(inbox: WindowInbox, open_window: OpenWindow) -> None:
     window = open_window()
-    themes = window.menu.actions()[0]
+    themes = window.extras.menu.actions()[0]
     assert themes.text() == "Theme"
     menu = themes.menu()
     assert isinstance(menu, QMenu)

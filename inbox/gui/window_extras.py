@@ -1,0 +1,65 @@
+"""What the window does beside list, player and details: its menu, its further windows, and what rows and details ask for."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from inbox.gui.details_pane import DetailsPane
+from inbox.gui.journal_opener import JournalOpener
+from inbox.gui.list_actions import ListActions
+from inbox.gui.more_menu import MoreMenu
+from inbox.gui.parts import WindowParts
+from inbox.gui.play_at_click import PlayAtClick
+from inbox.gui.recording_table import RecordingTable
+from inbox.gui.status_bar import StatusBar
+from inbox.gui.theme import Theme, ThemeSource
+from inbox.gui.window_layout import add_shortcuts
+from inbox.storage.problems import StorageProblem
+
+
+class WindowExtras(QObject):
+    """Holds them for as long as the window is there."""
+
+    def __init__(
+        self,
+        parts: WindowParts,
+        themes: ThemeSource,
+        window: QMainWindow,
+        *,
+        table: RecordingTable,
+        details: DetailsPane,
+        playing: PlayAtClick,
+        status: StatusBar,
+    ) -> None:
+        super().__init__(window)
+        self._parts, self._status = parts, status
+        self.journal = JournalOpener(themes.theme, parts, window)
+        self.menu = MoreMenu(themes, parts.settings, self.save_settings, window)
+        self._list_actions = ListActions(table, parts, playing, status, themes)
+        self.menu.journal_asked.connect(self.journal.open)
+        self.menu.click_plays_changed.connect(lambda plays: setattr(table, "click_plays", plays))
+        self._connect_details(details)
+        keys: dict[str, Callable[[], object]] = {"Ctrl+J": self.journal.open, "F1": self.menu.show_keyboard}
+        add_shortcuts(window, keys)
+
+    def save_settings(self, changes: Mapping[str, object]) -> None:
+        """Keeps them; what went wrong is said in the status bar."""
+        try:
+            self._parts.save_settings(changes)
+        except StorageProblem as problem:
+            self._status.say(str(problem), True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Dresses the further windows."""
+        self.journal.set_theme(theme)
+
+    def stop(self) -> None:
+        """Closes the further windows and joins their threads."""
+        self.journal.stop()
+
+    def _connect_details(self, details: DetailsPane) -> None:
+        details.retry_requested.connect(lambda row_id: self._parts.downloads_ask([int(row_id)]))
+        ask_bandwidth = self._parts.verify_again
+        if ask_bandwidth is not None:
+            details.verify_requested.connect(lambda row_id: ask_bandwidth([int(row_id)]))
