@@ -33,14 +33,17 @@ class Inbound(Generic[Message]):
         self._left = b""
 
     def read(self) -> list[Message]:
-        """Waits for messages; none when the other end is closed. Raises msgspec.DecodeError for what is no message."""
-        while True:
+        """Waits for bytes; gives the messages that are whole by then, perhaps none.
+
+        Raises EOFError when the other end is closed, msgspec.DecodeError for what is no message.
+        """
+        try:
             came = os.read(self._descriptor, _READ_BYTES)
-            if not came:
-                return []
-            found = self._whole(self._left + came if self._left else came)
-            if found:
-                return found
+        except BlockingIOError:  # woken for nothing
+            return []
+        if not came:
+            raise EOFError
+        return self._whole(self._left + came if self._left else came)
 
     def _whole(self, data: bytes) -> list[Message]:
         found: list[Message] = []

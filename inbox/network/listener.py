@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -135,10 +136,21 @@ class Listener:
                     listening.shutdown(socket.SHUT_RDWR)  # uvloop holds on to the descriptor, so that closing would not do
         self._thread = self._loop = self._stop = None
 
-    def join(self) -> None:
-        """Waits until it does not run any more, whether it was stopped or ended by itself."""
+    def join(self, seconds: float) -> bool:
+        """Whether it does not run any more, because it was stopped or ended by itself; waits for that for so long at most."""
         if (thread := self._thread) is not None:
-            thread.join()
+            thread.join(seconds)
+        return thread is None or not thread.is_alive()
+
+    def on_readable(self, descriptor: int, read: Callable[[], None]) -> bool:
+        """Has ``read`` called on the listener's thread whenever there is something to read.
+
+        False where the event loop cannot wait for pipes (Windows); then nothing is called.
+        """
+        if os.name != "posix" or self._loop is None:
+            return False
+        self._loop.call_soon_threadsafe(self._loop.add_reader, descriptor, read)
+        return True
 
     def take_knocks(self) -> list[KnockEntry]:
         """Who was turned away since the last time this was asked."""

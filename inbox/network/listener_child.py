@@ -7,7 +7,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import assert_never
+from typing import NoReturn, assert_never
 
 from inbox.domain.delivery import Delivery, Receipt
 from inbox.domain.visible_text import visible
@@ -36,42 +36,62 @@ _log = logging.getLogger(__name__)
 
 _MOST_WAITING = 1000
 _FLUSH_SECONDS = 1.0
+_LOOK_SECONDS = 1.0
 _LONGEST_LINE = 4_000
 
 
-def listen_for_parent() -> int:
-    """Listens as the parent says on standard input, and ends with it; gives the exit code."""
+def listen_for_parent() -> NoReturn:
+    """Listens as the parent says on standard input, and ends with it."""
     outgoing = os.dup(1)
     os.dup2(2, 1)  # a stray print is no message
     outbound = Outbound(outgoing, "to-app", at_once=True)
     logging.basicConfig(level=logging.INFO, handlers=[_ToApp(outbound)], force=True)
     child = _Child(outbound)
-    inbound = Inbound(0, of_app)
-    try:
-        while messages := inbound.read():
-            for message in messages:
-                child.hear(message)
-    except Exception:
-        _log.exception("The listener's process ends because of a mistake in this program.")
-        outbound.close(_FLUSH_SECONDS)
-        return 1
-    # The app has ended, or was killed: a new start of it may want the port this very moment.
-    os._exit(0)
+    while True:
+        child.read()
+        child.wait_for_listener()
+
+
+def _end_at_once(code: int) -> NoReturn:
+    """The app has ended, or was killed, or does not need this process any more; a new one may want the port this very moment."""
+    os._exit(code)
 
 
 class _Child:
     """The listener, and what is under way between it and the app."""
 
     def __init__(self, outbound: Outbound) -> None:
+        self._inbound = Inbound(0, of_app)
         self._outbound = outbound
+        self._app = os.getppid()
+        self._is_read_by_listener = False
         self._listener: Listener | None = None
         self._numbers = itertools.count(1)
         self._waiting: dict[int, Callable[[Receipt], None]] = {}
         self._store_is_failing = False
         self._is_stopping = False
 
-    def hear(self, message: ToListener) -> None:
-        """Does what the app says; nothing that takes long on this thread."""
+    def read(self) -> None:
+        """Waits for something that the app says, and does it; ends this process when it says no more."""
+        try:
+            for message in self._inbound.read():
+                self._hear(message)
+        except EOFError:
+            _end_at_once(0)
+        except Exception:
+            _log.exception("The listener's process ends because of a mistake in this program.")
+            self._outbound.close(_FLUSH_SECONDS)
+            _end_at_once(1)
+
+    def wait_for_listener(self) -> None:
+        """While the listener's own thread reads what the app says, which spares each receipt a change of threads."""
+        if self._is_read_by_listener and self._listener is not None:
+            while not self._listener.join(_LOOK_SECONDS):
+                if os.getppid() != self._app:  # it was killed; should the listener hang, nobody else would see it
+                    _end_at_once(0)
+            os.set_blocking(0, True)  # the event loop did without
+
+    def _hear(self, message: ToListener) -> None:
         match message:
             case Settled():
                 self._settle(message)
@@ -105,6 +125,7 @@ class _Child:
             self._tell(CannotListen(str(problem)))
             return
         self._listener = listener
+        self._is_read_by_listener = listener.on_readable(0, self.read)
         self._tell(Listening(listener.port, listener.address))
         self._aside("listener-end", self._end_with_listener)
 
@@ -134,12 +155,12 @@ class _Child:
 
     def _end_with_listener(self) -> None:
         """Should the listener end by itself, this process is of no use any more."""
-        if self._listener is not None:
-            self._listener.join()
+        while self._listener is not None and not self._listener.join(_LOOK_SECONDS):
+            pass
         if not self._is_stopping:
             self._give_knocks()
             self._outbound.close(_FLUSH_SECONDS)
-            os._exit(1)
+            _end_at_once(1)
 
     def _aside(self, name: str, work: Callable[[], None]) -> None:
         threading.Thread(target=work, name=name, daemon=True).start()

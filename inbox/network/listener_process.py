@@ -58,6 +58,7 @@ class ListenerProcess:
         self._gave_knocks = threading.Event()
         self._looked = threading.Event()
         self._answers = False
+        self._is_silent = False
         self._stopping = False
         self._stopped = threading.Event()
         self._one_question = threading.Lock()
@@ -112,7 +113,9 @@ class ListenerProcess:
             return
         self._stopping = True
         self._put(Stop())
-        if not self._stopped.wait(_STOP_SECONDS):
+        if self._is_silent:  # it would not hear that either
+            self._process.kill()
+        elif not self._stopped.wait(_STOP_SECONDS):
             _log.error("The listener on port %d does not end; its process is ended.", self.port)
         self._end()
 
@@ -121,7 +124,8 @@ class ListenerProcess:
         with self._one_question:
             self._looked.clear()
             self._put(Look(timeout, self._store_is_failing()))
-            return self._looked.wait(timeout + _ANSWER_SECONDS) and self._answers
+            self._is_silent = not self._looked.wait(timeout + _ANSWER_SECONDS)
+            return self._answers and not self._is_silent
 
     def take_knocks(self) -> list[KnockEntry]:
         """Who was turned away since the last time this was asked."""
@@ -144,9 +148,10 @@ class ListenerProcess:
         assert process.stdout is not None
         inbound = Inbound(process.stdout.fileno(), of_listener)
         try:
-            while messages := inbound.read():
-                for message in messages:
+            while True:
+                for message in inbound.read():
                     self._hear(message)
+        except EOFError:
             if not self._stopping:
                 _log.error("The listener's process has ended by itself.")
         except Exception:

@@ -1,6 +1,7 @@
 """Where receipts cross from the intake's thread to the listener's: many in one wake-up."""
 
 import asyncio
+import threading
 from collections import deque
 from collections.abc import Callable
 
@@ -10,10 +11,11 @@ Settle = Callable[[Receipt], None]
 
 
 class Receipts:
-    """A queue that any thread fills and that the loop's thread empties."""
+    """A queue that any thread fills and that the loop's thread empties. To be made on that thread."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
+        self._thread = threading.get_ident()
         self._waiting: deque[tuple[Settle, Receipt]] = deque()
         self._woken = False
 
@@ -22,8 +24,9 @@ class Receipts:
         self._waiting.append((settle, receipt))
         if not self._woken:
             self._woken = True
+            here = threading.get_ident() == self._thread
             try:
-                self._loop.call_soon_threadsafe(self._empty)
+                (self._loop.call_soon if here else self._loop.call_soon_threadsafe)(self._empty)
             except RuntimeError:  # The loop is closed: the delivery is stored, and there is nobody left to tell.
                 self._waiting.clear()
 

@@ -28,8 +28,9 @@ def pipe() -> Iterator[tuple[int, int]]:
 
 def read_all(descriptor: int) -> list[bytes]:
     inbound, found = Inbound(descriptor, _BYTES), list[bytes]()
-    while messages := inbound.read():
-        found += messages
+    with suppress(EOFError):
+        while True:
+            found += inbound.read()
     return found
 
 
