@@ -1,8 +1,9 @@
 """GET requests to Bandwidth's API: credentials for the right origin only, every wait bounded, failures as values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from urllib.parse import urljoin, urlsplit
+from types import MappingProxyType
+from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
@@ -10,11 +11,13 @@ from requests.auth import AuthBase
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.retry_after import parse_retry_after
 from inbox.domain.times import now
+from inbox.network.origin import same_origin
 from inbox.network.sign_in import SignIn
 from inbox.network.transport_failures import transport_failure
 
 _CONNECT_SECONDS = 10.0
 _REDIRECTS = 3
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class SignedRequests:
@@ -31,23 +34,24 @@ class SignedRequests:
         """Closes the kept connections."""
         self._session.close()
 
-    def get(self, address: str, what: str) -> requests.Response | Failure:
+    def get(self, address: str, what: str, headers: Mapping[str, str] = _NONE) -> requests.Response | Failure:
         """The final answer, whatever its status, its body not read yet; ``what`` names the resource in a sentence ("the media").
 
-        A token that is refused is renewed once; redirects are followed within the origin only. The caller closes the response.
+        ``headers`` go with this request and with those that it leads to. A token that is refused is renewed once; redirects are
+        followed within the origin only. The caller closes the response.
         """
         second_token = False
         for _ in range(_REDIRECTS + 2):
             credentials = self._sign_in.credentials()
             if isinstance(credentials, Failure):
                 return credentials
-            response = self._send(address, credentials)
+            response = self._send(address, credentials, headers)
             if isinstance(response, Failure):
                 return response
             if response.status_code == 401 and not second_token and self._sign_in.forget(credentials):
                 second_token = True
             elif response.status_code in (301, 302, 303, 307, 308):
-                target = _same_origin(address, response.headers.get("Location", ""))
+                target = same_origin(address, response.headers.get("Location", ""))
                 if target is None:
                     response.close()
                     return Failure(
@@ -78,10 +82,11 @@ class SignedRequests:
             with suppress(ValueError, RuntimeError, OSError):
                 response.raw.shutdown()
 
-    def _send(self, address: str, credentials: AuthBase) -> requests.Response | Failure:
+    def _send(self, address: str, credentials: AuthBase, headers: Mapping[str, str]) -> requests.Response | Failure:
         try:
             return self._session.get(
                 address,
+                headers=headers,
                 auth=credentials,
                 stream=True,
                 allow_redirects=False,
@@ -120,14 +125,3 @@ def refusal(response: requests.Response, account_id: str, what: str) -> Failure:
             return Failure(f"{host} did not take the ids of this recording (it answered {status}).", Remedy.ACT, only_here=True)
         case status:
             return Failure(f"{host} did not give {what} (it answered {status}).", Remedy.ACT)
-
-
-def _same_origin(address: str, location: str) -> str | None:
-    """The address that a redirect leads to, when it stays on scheme, host and port; else None."""
-    try:
-        target = urljoin(address, location)
-        here, there = urlsplit(address), urlsplit(target)
-        same = (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
-    except ValueError:
-        return None
-    return target if location and same and "@" not in there.netloc else None
