@@ -88,6 +88,7 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         verify_again=core.verify_again,
         apply_settings=core.apply_settings,
         protect=core.protect,
+        settings_now=lambda: core.settings,
     )
 
 

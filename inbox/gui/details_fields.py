@@ -4,14 +4,20 @@ from dataclasses import dataclass
 
 from inbox.domain.durations import clock_text
 from inbox.domain.recording import REMOVED, Recording
-from inbox.domain.statuses import DownloadStatus, Source, Verification
+from inbox.domain.statuses import DownloadStatus, RecordingStatus, Source, Verification
 from inbox.domain.visible_text import visible
-from inbox.gui.download_state import bytes_text
+from inbox.gui.download_state import PAUSED, bytes_text, is_not_ready_yet
 from inbox.gui.recording_columns import told_length
 from inbox.gui.time_text import exact_text, left_text, moment_text, within_sentence
 
 _NONE = "–"
 _LIMIT = 2_000
+_ABOUT_SILENCE = (
+    "Where not one sample differs from zero something is likely to be missing: a line that is open always hisses. "
+    "Such runs are hatched in the waveform. What was cut off at the beginning or at the end cannot be seen."
+)
+_SAME_SECONDS = 0.1
+"""Lengths that differ by less are the same to the person: events round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +33,8 @@ class Field:
     """False for what a recording of this kind, a conference's or a call's, does not have."""
 
 
-def about_fields(recording: Recording) -> tuple[Field, ...]:
-    """What the recording is. The names and their order are the same for every recording."""
+def about_fields(recording: Recording, missing: str = "") -> tuple[Field, ...]:
+    """What the recording is, and, of a partial one, what is ``missing``. The names and their order are always the same."""
     seconds = told_length(recording)
     length = _NONE if seconds is None else clock_text(seconds)
     exact_length = "" if recording.duration_seconds is None else f"{recording.duration_seconds:g} seconds, as Bandwidth gave it"
@@ -42,6 +48,8 @@ def about_fields(recording: Recording) -> tuple[Field, ...]:
         Field("Started", moment_text(recording.started_at), exact_text(recording.started_at)),
         Field("Ended", moment_text(recording.ended_at), exact_text(recording.ended_at)),
         Field("Length", length, exact_length),
+        Field("Length of the file", file_length(recording), _exact(recording.media_seconds)),
+        Field("Missing", missing or _NONE, _ABOUT_SILENCE, is_shown=recording.recording_status is RecordingStatus.PARTIAL),
         Field("Format", _text(recording.file_format)),
         Field("Channels", _NONE if recording.channels is None else str(recording.channels)),
         Field("Event made", moment_text(recording.event_time), exact_text(recording.event_time)),
@@ -85,6 +93,10 @@ def download_words(recording: Recording) -> str:
     """The download state in words, with the sentence that belongs to it."""
     sentence = visible(recording.error, _LIMIT) if recording.error else ""
     match recording.download_status:
+        case DownloadStatus.WAITING | DownloadStatus.FAILED if recording.held == PAUSED:
+            return f"Paused. {sentence}".strip()
+        case DownloadStatus.WAITING if recording.held is not None:
+            return "Not downloaded by itself, because of what you set for downloads."
         case DownloadStatus.WAITING:
             return sentence or "Waiting to be downloaded."
         case DownloadStatus.DOWNLOADING:
@@ -122,6 +134,23 @@ def verification_words(recording: Recording) -> str:
             return note or "Bandwidth was not asked about it yet."
 
 
+def ask_word(recording: Recording) -> str:
+    """The word on the button that asks for the download; empty when asking means nothing."""
+    if is_refused(recording):
+        return "Download anyway"
+    if recording.download_status is DownloadStatus.REMOVED:
+        return "Download again"
+    if recording.held is not None and recording.download_status is not DownloadStatus.DOWNLOADED:
+        return "Download"
+    return "Try again" if can_retry(recording) else ""
+
+
+def is_download_problem(recording: Recording) -> bool:
+    """Whether what `download_words` says is something gone wrong, and neither what the person wanted nor what takes time."""
+    is_wanted = recording.held == PAUSED or recording.download_status is DownloadStatus.REMOVED
+    return (can_retry(recording) or is_refused(recording)) and not is_wanted and not is_not_ready_yet(recording)
+
+
 def can_retry(recording: Recording) -> bool:
     """Whether asking for the download again means anything."""
     match recording.download_status:
@@ -133,6 +162,24 @@ def can_retry(recording: Recording) -> bool:
 
 def _text(text: str | None) -> str:
     return visible(text, _LIMIT) if text else _NONE
+
+
+def file_length(recording: Recording) -> str:
+    """How long the downloaded file is, and how that compares with what the event told: said, not judged."""
+    here, told = recording.media_seconds, told_length(recording)
+    if here is None:
+        return _NONE
+    if told is None or abs(here - told) < _SAME_SECONDS:
+        return clock_text(here)
+    return f"{clock_text(here)},  {_span(abs(here - told))} {'longer' if here > told else 'shorter'} than the event says"
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else clock_text(seconds)
+
+
+def _exact(seconds: float | None) -> str:
+    return "" if seconds is None else f"{seconds:.3f} seconds, as the file was decoded"
 
 
 def _size(count: int | None) -> str:

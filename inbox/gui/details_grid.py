@@ -1,6 +1,6 @@
 """The Details tab: everything that is known of a recording, in two columns of names and values."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -28,12 +28,11 @@ from inbox.gui.details_fields import (
     Field,
     about_fields,
     address_note,
-    can_retry,
+    ask_word,
     download_words,
-    is_refused,
+    is_download_problem,
     media_fields,
 )
-from inbox.gui.download_state import is_not_ready_yet
 from inbox.gui.theme import Theme
 from inbox.gui.value_field import ValueField
 from inbox.gui.verification_box import DifferencesBox, VerificationBox
@@ -51,11 +50,14 @@ class DetailsGrid(QScrollArea):
     verify_requested = Signal(str)
     """The row id, as text, of the recording that Bandwidth is to be asked about again."""
 
-    def __init__(self, theme: Theme, voice_url: str, can_verify: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, voice_url: Callable[[], str], can_verify: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._voice_url = voice_url
         self._recording: Recording | None = None
+        self._missing = (0, "")
         self._values: dict[str, ValueField] = {}
         self._names: dict[str, QLabel] = {}
         self._status, self._review = BadgeView(theme), BadgeView(theme)
@@ -86,7 +88,7 @@ class DetailsGrid(QScrollArea):
         """Fills the grid."""
         is_another = self._recording is None or self._recording.id != recording.id
         self._recording = recording
-        about, media = about_fields(recording), media_fields(recording, self._voice_url)
+        about, media = about_fields(recording, self._missing_of(recording)), media_fields(recording, self._voice_url())
         if not self._values:
             self._make_columns(about, media)
             self.set_theme(self._theme)
@@ -98,7 +100,7 @@ class DetailsGrid(QScrollArea):
         self._review.show_badge(review_badge(recording.review_status))
         self._file.show_field(Field("File", visible(recording.media_path or "–", 2_000)))
         self._folder.setVisible(recording.media_path is not None)
-        self._note.setText(address_note(recording, self._voice_url))
+        self._note.setText(address_note(recording, self._voice_url()))
         self._note.setVisible(bool(self._note.text()))
         others = pretty_json(recording.other_properties) if recording.other_properties else ""
         self._others.setPlainText(others)
@@ -111,6 +113,12 @@ class DetailsGrid(QScrollArea):
             self._differences.show_differences(())
             self.verticalScrollBar().setValue(0)
 
+    def show_missing(self, row: int, sentence: str) -> None:
+        """Shows what is missing from the recording ``row``."""
+        self._missing = (row, sentence)
+        if self._recording is not None and self._recording.id == row:
+            self.show_recording(self._recording)
+
     def show_differences(self, row: int, differences: Sequence[Difference]) -> None:
         """Shows what event and Bandwidth tell differently of the recording ``row``, unless another is shown by now."""
         if self._recording is not None and self._recording.id == row:
@@ -122,6 +130,9 @@ class DetailsGrid(QScrollArea):
         is_wide = self.width() >= _WIDE_ENOUGH
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
         self._columns.setSpacing(32 if is_wide else 4)
+
+    def _missing_of(self, recording: Recording) -> str:
+        return self._missing[1] if self._missing[0] == recording.id else ""
 
     def _build(self) -> None:
         for label in (self._download, self._note, self._others_title):
@@ -199,16 +210,14 @@ class DetailsGrid(QScrollArea):
         recording = self._recording
         if recording is None:
             return
-        is_kept_back = is_refused(recording)
-        can_be_asked = can_retry(recording) or is_kept_back
-        failed = can_be_asked and not is_not_ready_yet(recording)
+        failed, ask = is_download_problem(recording), ask_word(recording)
         self._download.setText(download_words(recording))
         self._download.setFont(self._theme.body_font(QFont.Weight.Medium if failed else QFont.Weight.Normal))
         colour = f"color: {(self._theme.error if failed else self._theme.text).name()}"
         if colour != self._download.styleSheet():  # setting a style sheet is slow even when it is the same
             self._download.setStyleSheet(colour)
-        self._retry.setText("Download anyway" if is_kept_back else "Try again")
-        self._retry.setVisible(can_be_asked)
+        self._retry.setText(ask or "Try again")
+        self._retry.setVisible(bool(ask))
 
     def _ask_again(self) -> None:
         if self._recording is not None:

@@ -8,8 +8,10 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QStackedLayout, QTabWidget, QWidget
 
 from inbox.domain.differences import differences
+from inbox.domain.peaks import Peaks
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import Verification
+from inbox.domain.silences import missing_text, silences
+from inbox.domain.statuses import RecordingStatus, Verification
 from inbox.gui.deliveries_pane import DeliveriesPane
 from inbox.gui.delivery_viewer import DeliveryViewer, Replay
 from inbox.gui.details_grid import DetailsGrid
@@ -36,17 +38,19 @@ class DetailsPane(QWidget):
         self,
         theme: Theme,
         journal: Journal,
-        voice_url: str,
+        voice_url: Callable[[], str],
         *,
         replay: Replay | None = None,
         address: Callable[[], str] = lambda: "http://127.0.0.1:8025/",
         metadata: Callable[[int], str | None] | None = None,
         can_verify: bool = False,
+        peaks: Callable[[int], Peaks | None] = lambda _row: None,
         parent: QWidget | None = None,
     ) -> None:
-        """``metadata`` gives what Bandwidth says of a recording, by row id; it is asked off the GUI thread."""
+        """``metadata`` gives what Bandwidth says of a recording, ``peaks`` how loud it is: by row id, off the GUI thread."""
         super().__init__(parent)
-        self._metadata = metadata
+        self._metadata, self._peaks = metadata, peaks
+        self._looked_at: tuple[int, str | None] | None = None
         self.setAutoFillBackground(True)
         self._recording: Recording | None = None
         self._grid = DetailsGrid(theme, voice_url, can_verify)
@@ -86,6 +90,7 @@ class DetailsPane(QWidget):
         else:
             self._grid.show_recording(recording)
             self._compare(recording)
+            self._look_for_silence(recording)
             self._tabs.setTabText(1, f"Deliveries {recording.deliveries}" if recording.deliveries else "Deliveries")
             self._layers.setCurrentWidget(self._tabs)
         self._show_deliveries()
@@ -105,6 +110,24 @@ class DetailsPane(QWidget):
             lambda: differences(recording, metadata(recording.id)),
             lambda found: self._grid.show_differences(recording.id, found),
             lambda problem: _log.info("Bandwidth's metadata could not be read from the inbox: %s", problem),
+        )
+
+    def _look_for_silence(self, recording: Recording) -> None:
+        """Shows what is missing from a partial recording that is here, once its loudness was read."""
+        of = (recording.id, recording.media_sha256)
+        if recording.recording_status is not RecordingStatus.PARTIAL or recording.media_path is None or of == self._looked_at:
+            return
+        self._looked_at, peaks = of, self._peaks
+
+        def look() -> str:
+            found = peaks(recording.id)
+            return "" if found is None else missing_text(silences(found))
+
+        self._deliveries.viewer.ask(
+            "silence",
+            look,
+            lambda sentence: self._grid.show_missing(recording.id, sentence),
+            lambda problem: _log.info("The loudness of a recording could not be read from the inbox: %s", problem),
         )
 
     def _show_deliveries(self) -> None:

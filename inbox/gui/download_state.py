@@ -10,6 +10,9 @@ from inbox.domain.statuses import DownloadStatus, RecordingStatus, Verification
 
 _NOT_READY = "Bandwidth does not have the media ready yet"
 """How the sentence of a download that came too early begins."""
+PAUSED = "paused"
+"""What `Recording.held` says of a download that the person lets rest, or has ended."""
+_CAN_REST = (DownloadStatus.WAITING, DownloadStatus.FAILED)
 ProgressOf = Callable[[int], DownloadProgress | None]
 
 
@@ -23,6 +26,7 @@ class Sign(StrEnum):
     FAILED = "!"
     REFUTED = "✖"
     REMOVED = "–"
+    PAUSED = "⏸"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class DownloadState:
 
 def download_state(recording: Recording, progress_of: ProgressOf) -> DownloadState:
     """Where the media of ``recording`` is."""
+    if recording.held == PAUSED and recording.download_status in _CAN_REST:
+        return DownloadState(Sign.PAUSED, spoken="The download is paused; a click downloads and plays it")
     match recording.download_status:
         case DownloadStatus.DOWNLOADED:
             return DownloadState(Sign.PLAY, spoken="Downloaded, plays at a click")
@@ -48,6 +54,8 @@ def download_state(recording: Recording, progress_of: ProgressOf) -> DownloadSta
             return _arriving(progress_of(recording.id))
         case DownloadStatus.WAITING if recording.recording_status is RecordingStatus.PROCESSING:
             return DownloadState(Sign.WAITING, spoken="Bandwidth is still processing the recording")
+        case DownloadStatus.WAITING if recording.held is not None:
+            return DownloadState(Sign.ARRIVING, spoken="Not downloaded by itself, as you set; a click downloads and plays it")
         case DownloadStatus.WAITING:
             return DownloadState(Sign.ARRIVING, spoken="Not downloaded yet; a click downloads and plays it")
         case DownloadStatus.FAILED if is_not_ready_yet(recording):
@@ -56,12 +64,20 @@ def download_state(recording: Recording, progress_of: ProgressOf) -> DownloadSta
             return _problem(recording, "The download failed")
         case DownloadStatus.GIVEN_UP if recording.verification is Verification.REFUTED:
             return replace(_problem(recording, "Bandwidth does not know this recording"), sign=Sign.REFUTED)
+        case DownloadStatus.GIVEN_UP if is_cancelled(recording):
+            sentence = recording.error or "You cancelled this download."
+            return DownloadState(Sign.REMOVED, spoken=f"{sentence} A click downloads it", sentence=sentence)
         case DownloadStatus.GIVEN_UP:
             return _problem(recording, "The download was given up")
         case DownloadStatus.EXPIRED:
             return _problem(recording, "Bandwidth has deleted the media")
         case DownloadStatus.REMOVED:
             return DownloadState(Sign.REMOVED, spoken="The file is in the trash; a click downloads it again")
+
+
+def is_cancelled(recording: Recording) -> bool:
+    """Whether the person ended the download: nothing is wrong."""
+    return recording.download_status is DownloadStatus.GIVEN_UP and recording.held == PAUSED
 
 
 def is_not_ready_yet(recording: Recording) -> bool:

@@ -66,7 +66,8 @@ class MainWindow(QMainWindow):
         self.details = DetailsPane(
             theme,
             parts.journal,
-            parts.settings.voice_url,
+            lambda: parts.current_settings().voice_url,
+            peaks=parts.recordings.peaks,
             replay=parts.replay,
             address=lambda: parts.listener_state().address or "http://127.0.0.1:8025/",
             metadata=parts.metadata,

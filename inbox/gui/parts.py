@@ -93,8 +93,14 @@ class WindowParts:
 
     May wait for the keyring: asked off the GUI thread.
     """
+    settings_now: Callable[[], Settings] | None = None
+    """The settings in force at this moment; None: those of the start."""
     protect: Callable[[str, str], str | None] | None = None
     """Asks this user name and password of senders from now on, or, when both are empty, none; keeps them in the keyring.
 
     Gives a sentence when that was not possible. A keyring may be slow: asked off the GUI thread.
     """
+
+    def current_settings(self) -> Settings:
+        """The settings in force at this moment."""
+        return self.settings if self.settings_now is None else self.settings_now()

@@ -169,6 +169,8 @@ class RowDelegate(QStyledItemDelegate):
                 painter.setFont(self._small)
                 painter.setPen(theme.secondary)
                 painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), state.sign.value)
+            case Sign.PAUSED:
+                self._paint_icon(painter, "pause", theme.secondary, inner.left(), middle)
             case Sign.LATER:
                 self._paint_icon(painter, "clock", theme.secondary, inner.left(), middle)
             case Sign.FAILED:

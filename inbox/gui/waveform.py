@@ -180,7 +180,7 @@ class Waveform(QAbstractSlider):
 
     def _label_rect(self, x: int) -> QRect:
         metrics = QFontMetrics(self._theme.small_font())
-        width = metrics.horizontalAdvance(clock_text(self._seconds_at(x))) + 14
+        width = metrics.horizontalAdvance(self._label_at(x)) + 14
         return QRect(max(0, min(x - width // 2, self.width() - width)), 0, width, _LABEL_HEIGHT)
 
     def _paint_hover(self, painter: QPainter, x: int) -> None:
@@ -192,7 +192,14 @@ class Waveform(QAbstractSlider):
         painter.drawRoundedRect(QRectF(label).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(theme.text)
         painter.setFont(theme.small_font())
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, clock_text(self._seconds_at(x)))
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, self._label_at(x))
+
+    def _label_at(self, x: int) -> str:
+        """The time at ``x``, and whether something may be missing there."""
+        seconds, missing = self._seconds_at(x), self._shape.missing if self._shape is not None else ()
+        share = seconds / self._length if self._length > 0 else 0.0
+        is_missing = any(begin <= share <= end for begin, end in missing)
+        return f"{clock_text(seconds)}  digital silence" if is_missing else clock_text(seconds)
 
     def _forget_pixmaps(self) -> None:
         self._rest = self._played = None
@@ -201,6 +208,6 @@ class Waveform(QAbstractSlider):
     def _pixmaps(self) -> tuple[QPixmap, QPixmap]:
         if self._rest is None or self._played is None or self._rest.devicePixelRatioF() != self.devicePixelRatioF():
             theme, size, scale = self._theme, self.size(), self.devicePixelRatioF()
-            self._rest = paint_bars(self._shape, size, scale, theme.wave_rest, theme.background)
-            self._played = paint_bars(self._shape, size, scale, theme.accent, theme.background)
+            self._rest = paint_bars(self._shape, size, scale, theme.wave_rest, theme)
+            self._played = paint_bars(self._shape, size, scale, theme.accent, theme)
         return self._rest, self._played

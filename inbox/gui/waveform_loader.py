@@ -8,12 +8,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.peaks import Peaks
 from inbox.domain.recording import Recording
+from inbox.domain.silences import silences
+from inbox.domain.statuses import RecordingStatus
 from inbox.gui.query_worker import QueryWorker
 from inbox.pipeline.inspection import inspect
 from inbox.storage.recordings import Recordings
 
 COLUMNS = 4_096
 """More than a screen has bars; a day's bins are folded to this many, so that painting costs the same for any length."""
+_MOST_MARKS = 1_000
+"""Of more runs of silence than that the longest are marked."""
 _RETRY_MS = 1_000
 """After the store could not be read."""
 
@@ -25,6 +29,8 @@ class WaveformShape:
     levels: bytes
     """The loudest bin of each of at most `COLUMNS` equal parts, 0 to 255."""
     duration_seconds: float
+    missing: tuple[tuple[float, float], ...] = ()
+    """From where to where nothing is to be heard although something may have been said; 0 is the beginning, 1 the end."""
 
 
 class WaveformLoader(QObject):
@@ -75,12 +81,15 @@ class WaveformLoader(QObject):
         peaks = self._recordings.peaks(recording.id)
         if peaks is None:
             peaks = _peaks_of_file(recording.media_path)
-        return None if peaks is None else shape_of(peaks)
+        return None if peaks is None else shape_of(peaks, has_marks=recording.recording_status is RecordingStatus.PARTIAL)
 
 
-def shape_of(peaks: Peaks, columns: int = COLUMNS) -> WaveformShape:
-    """``peaks`` folded to at most ``columns`` levels."""
-    return WaveformShape(fold(peaks.levels, min(columns, len(peaks.levels))), peaks.duration_seconds)
+def shape_of(peaks: Peaks, columns: int = COLUMNS, *, has_marks: bool = False) -> WaveformShape:
+    """``peaks`` folded to at most ``columns`` levels; ``has_marks``: with the runs of digital silence marked."""
+    levels, length = fold(peaks.levels, min(columns, len(peaks.levels))), peaks.duration_seconds
+    runs = silences(peaks).runs if has_marks and length > 0 else ()
+    longest = sorted(sorted(runs, key=lambda run: run[0] - run[1])[:_MOST_MARKS])
+    return WaveformShape(levels, length, tuple((begin / length, end / length) for begin, end in longest))
 
 
 def fold(levels: bytes, count: int) -> bytes:

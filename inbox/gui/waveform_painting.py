@@ -1,8 +1,9 @@
 """Bars for what is loud, dots for what is silent."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QLineF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from inbox.gui.theme import Theme
 from inbox.gui.waveform_loader import WaveformShape, fold
 
 BAR_WIDTH = 2.4
@@ -14,6 +15,7 @@ _SILENT = 3
 _QUIETEST_FULL = 48
 """A recording is drawn to the full height of its loudest part, unless even that is quieter than this."""
 _DOT = 1.4
+_HATCH_MARGIN, _HATCH_PITCH = 9, 6
 
 
 def bar_heights(shape: WaveformShape | None, count: int) -> list[float]:
@@ -36,15 +38,17 @@ def _between(levels: bytes, count: int) -> bytes:
     )
 
 
-def paint_bars(shape: WaveformShape | None, size: QSize, scale: float, colour: QColor, ground: QColor) -> QPixmap:
-    """A picture of the whole waveform in one colour, for a screen of this scale."""
+def paint_bars(shape: WaveformShape | None, size: QSize, scale: float, colour: QColor, theme: Theme) -> QPixmap:
+    """A picture of the whole waveform in one colour, for a screen of this scale; what is missing is hatched."""
     pixmap = QPixmap(size * scale)
     pixmap.setDevicePixelRatio(scale)
-    pixmap.fill(ground)
+    pixmap.fill(theme.background)
     count = max(1, int(size.width() // PITCH))
     pitch, middle = size.width() / count, size.height() / 2
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for begin, end in shape.missing if shape is not None else ():
+        _paint_missing(painter, QRectF(begin * size.width(), 0, (end - begin) * size.width(), size.height()), theme)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     for index, height in enumerate(bar_heights(shape, count)):
@@ -53,3 +57,19 @@ def paint_bars(shape: WaveformShape | None, size: QSize, scale: float, colour: Q
         painter.drawRoundedRect(bar, width / 2, width / 2)  # several times as fast as lines with round caps
     painter.end()
     return pixmap
+
+
+def _paint_missing(painter: QPainter, whole: QRectF, theme: Theme) -> None:
+    """A hatched stretch, never narrower than the eye can find."""
+    stretch = whole.adjusted(0, _HATCH_MARGIN, max(0.0, 3.0 - whole.width()), -_HATCH_MARGIN)
+    painter.save()
+    painter.setClipRect(stretch)
+    painter.fillRect(stretch, theme.error_tint)
+    line = QColor(theme.error)
+    line.setAlphaF(0.55)
+    painter.setPen(QPen(line, 1))
+    slant = stretch.height()
+    for step in range(int((stretch.width() + slant) // _HATCH_PITCH) + 1):
+        x = stretch.left() - slant + step * _HATCH_PITCH
+        painter.drawLine(QLineF(x, stretch.bottom(), x + slant, stretch.top()))
+    painter.restore()

@@ -29,7 +29,7 @@ def heard(tmp_path: Path) -> Iterator[HeardInbox]:
 
 @pytest.fixture
 def pane(heard: HeardInbox, qtbot: QtBot) -> Iterator[DetailsPane]:
-    made = DetailsPane(LIGHT, heard.journal, VOICE)
+    made = DetailsPane(LIGHT, heard.journal, lambda: VOICE)
     qtbot.addWidget(made)
     made.resize(1000, 400)
     with qtbot.waitExposed(made):

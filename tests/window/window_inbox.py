@@ -8,6 +8,7 @@ from pathlib import Path
 
 from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
+from inbox.domain.peaks import Peaks
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
@@ -96,13 +97,13 @@ class WindowInbox:
         delivery = Delivery(now(), method, target, tuple(headers.items()), body, "203.0.113.7:40000")
         commit_deliveries(self.database, [(delivery, understand(delivery))])
 
-    def download(self, row: int) -> None:
+    def download(self, row: int, peaks: Peaks | None = None) -> None:
         """The media of a row arrives."""
         self.begin(row)
         name = f"{row}-media.wav"
         (self.root / "media" / name).write_bytes(b"RIFF")
         self.downloads.finished(
-            row, "test", media_name=name, media_bytes=4, sha256="0" * 64, media_format="wav", media_seconds=20.0, peaks=None
+            row, "test", media_name=name, media_bytes=4, sha256="0" * 64, media_format="wav", media_seconds=20.0, peaks=peaks
         )
 
     def begin(self, row: int) -> None:
