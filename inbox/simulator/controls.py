@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from inbox.simulator.list_faults import ListFaults
+from inbox.simulator.media_faults import MediaFaults
+
 
 class Part(Enum):
     """Which requests a fault is for."""
@@ -32,6 +35,10 @@ class Controls:
         self._lock = threading.Lock()
         self._faults: dict[Part, Fault] = {}
         self._cuts: list[int] = []
+        self._media_faults = MediaFaults()
+        self._media_answers: dict[str, int] = {}
+        self.list_faults = ListFaults()
+        """What is wrong with the lists."""
         self.link_bytes_per_second: int | None = None
         """The speed of each media answer; None: as fast as it goes."""
         self.honours_range = True
@@ -65,11 +72,31 @@ class Controls:
         with self._lock:
             return self._cuts.pop(0) if self._cuts else None
 
+    @property
+    def media_faults(self) -> MediaFaults:
+        """What is wrong with media. Answers are counted anew from when it is set."""
+        return self._media_faults
+
+    @media_faults.setter
+    def media_faults(self, faults: MediaFaults) -> None:
+        with self._lock:
+            self._media_faults = faults
+            self._media_answers.clear()
+
+    def begin_media_answer(self, recording_id: str) -> tuple[int, MediaFaults]:
+        """How many answers with media of that recording were before the one that begins now, and what is wrong with it."""
+        with self._lock:
+            answer = self._media_answers.get(recording_id, 0)
+            self._media_answers[recording_id] = answer + 1
+            return answer, self._media_faults.of(recording_id, answer)
+
     def clear(self) -> None:
         """Everything right and fast again."""
         with self._lock:
             self._faults.clear()
             self._cuts.clear()
+        self.media_faults = MediaFaults()
+        self.list_faults = ListFaults()
         self.link_bytes_per_second = None
         self.honours_range = True
         self.metadata_changes = {}

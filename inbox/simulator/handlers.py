@@ -1,20 +1,16 @@
-"""The answers of the simulated Bandwidth: token, conferences, recordings."""
+"""What all answers of the simulated Bandwidth share, and its tokens."""
 
 import uuid
-from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, urlencode
 
 import orjson
 import tornado.web
 
-from inbox.domain.times import from_microseconds, parse_time, to_microseconds
-from inbox.simulator.conference import SimulatedConference
 from inbox.simulator.controls import Part
 from inbox.simulator.recording import SimulatedRecording
+from inbox.simulator.request_log import SeenRequest
 from inbox.simulator.simulation import Simulation
 
-MOST_A_PAGE = 1_000
 _ERRORS = {
     400: ("validation", "The request is not valid."),
     401: ("authentication-error", "The credentials are missing, wrong or expired."),
@@ -32,6 +28,7 @@ class BandwidthHandler(tornado.web.RequestHandler):
 
     part = Part.API
     simulation: Simulation
+    seen: SeenRequest
 
     def initialize(self, simulation: Simulation) -> None:
         """Takes what all handlers share."""
@@ -46,7 +43,9 @@ class BandwidthHandler(tornado.web.RequestHandler):
 
     def prepare(self) -> None:
         """Notes the request; a fault answers it."""
-        self.simulation.requests.add(self.request.method or "", self.request.path)
+        headers = {name.lower(): value for name, value in self.request.headers.items()}
+        self.seen = SeenRequest(self.request.method or "", self.request.path, self.request.query, headers)
+        self.simulation.requests.add(self.seen)
         fault = self.simulation.controls.take_fault(self.part)
         if fault is not None:
             for name, value in fault.headers.items():
@@ -64,7 +63,14 @@ class BandwidthHandler(tornado.web.RequestHandler):
     def answer(self, value: Any) -> None:
         """JSON."""
         self.set_header("Content-Type", "application/json")
-        self.finish(orjson.dumps(value))
+        body = orjson.dumps(value)
+        self.note(len(body))
+        self.finish(body)
+
+    def note(self, sent_bytes: int) -> None:
+        """Status and bytes for the log of requests."""
+        self.seen.status = self.get_status()
+        self.seen.sent_bytes += sent_bytes
 
     def write_error(self, status_code: int, **_: Any) -> None:
         """What Tornado refuses by itself has the same form."""
@@ -120,117 +126,14 @@ class AccountHandler(BandwidthHandler):
     """Everything under ``/api/v2/accounts/{a}``: for who may come in, and for the account's own."""
 
     def prepare(self) -> None:
-        """401 without good credentials, 403 for another account."""
+        """401 without good credentials, 403 without the role and for another account."""
         super().prepare()
         if self._finished:
             return
         if not self.simulation.tokens.may_come_in(self.request.headers.get("Authorization", "")):
             self.refuse(401)
-        elif self.path_kwargs["account_id"] != self.simulation.account.account_id:
+        elif not self.simulation.tokens.has_role() or self.path_kwargs["account_id"] != self.simulation.account.account_id:
             self.refuse(403)
-
-
-class ConferencesHandler(AccountHandler):
-    """``GET /accounts/{a}/conferences``."""
-
-    def get(self, account_id: str) -> None:
-        """A page of conferences, oldest first; the next one in the Link header."""
-        try:
-            created_from, created_to = self.time_argument("minCreatedTime"), self.time_argument("maxCreatedTime")
-            size = self.size_argument()
-            after = _read_page_token(self.get_query_argument("pageToken", None))
-        except ValueError as problem:
-            self.refuse(400, str(problem))
-            return
-        found = self.simulation.register.conferences(
-            name=self.get_query_argument("name", None), created_from=created_from, created_to=created_to, after=after
-        )
-        if len(found) > size:
-            asked = {name: values[-1] for name, values in parse_qs(self.request.query).items()}
-            query = urlencode({**asked, "pageToken": _page_token(found[size - 1])})
-            self.set_header("Link", f'<{self.base}{self.request.path}?{query}>; rel="next"')
-        completed_at = self.simulation.register.completed_at
-        self.answer([conference.resource(completed_at(conference.conference_id)) for conference in found[:size]])
-
-    def size_argument(self) -> int:
-        """``pageSize``. Raises ValueError when it is not 1 to 1000."""
-        text = self.get_query_argument("pageSize", str(MOST_A_PAGE))
-        if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MOST_A_PAGE):
-            raise ValueError(f"pageSize must be 1 to {MOST_A_PAGE}.")
-        return int(text)
-
-    def time_argument(self, name: str) -> datetime | None:
-        """A time of the query. Raises ValueError when it cannot be read."""
-        text = self.get_query_argument(name, None)
-        moment = parse_time(text)
-        if text is not None and moment is None:
-            raise ValueError(f"{name} must be a time in ISO 8601.")
-        return moment
-
-
-class ConferenceHandler(AccountHandler):
-    """``GET /accounts/{a}/conferences/{c}``."""
-
-    def get(self, account_id: str, conference_id: str) -> None:
-        """One conference."""
-        found = SimulatedConference.from_id(account_id, conference_id)
-        if found is None:
-            self.refuse(404)
-            return
-        self.answer(found.resource(self.simulation.register.completed_at(conference_id)))
-
-
-class ConferenceRecordingsHandler(AccountHandler):
-    """``GET /accounts/{a}/conferences/{c}/recordings``."""
-
-    def get(self, account_id: str, conference_id: str) -> None:
-        """The conference's recordings; an empty list when it has none."""
-        if SimulatedConference.from_id(account_id, conference_id) is None:
-            self.refuse(404)
-            return
-        found = self.simulation.register.recordings(conference_id)
-        self.answer([self.resource(recording) for recording in found if not self.simulation.is_deleted(recording)])
-
-    def resource(self, recording: SimulatedRecording) -> dict[str, Any]:
-        """Its metadata; before its media is ready it is still being processed."""
-        metadata = recording.metadata(self.voice_url)
-        if recording.has_media and not self.simulation.is_ready(recording):
-            del metadata["mediaUrl"]
-            metadata["status"] = "processing"
-        metadata |= self.simulation.controls.metadata_changes
-        return {name: value for name, value in metadata.items() if value is not None}
-
-
-class RecordingHandler(ConferenceRecordingsHandler):
-    """One recording's metadata, of a conference or of a call."""
-
-    def get(self, account_id: str, whole_id: str, recording_id: str) -> None:  # type: ignore[override]  # its own path
-        """The metadata."""
-        found = self.simulation.recording(recording_id, whole_id)
-        if found is None:
-            self.refuse(404)
-            return
-        self.answer(self.resource(found))
-
-
-class CallRecordingsHandler(ConferencesHandler):
-    """``GET /accounts/{a}/recordings``: call recordings only, not paged."""
-
-    def get(self, account_id: str) -> None:
-        """At most 1000, oldest first."""
-        try:
-            first, last = self.time_argument("minStartTime"), self.time_argument("maxStartTime")
-        except ValueError as problem:
-            self.refuse(400, str(problem))
-            return
-        found = [
-            recording.metadata(self.voice_url)
-            for recording in self.simulation.register.call_recordings()
-            if not self.simulation.is_deleted(recording)
-            and (first is None or recording.started_at >= first)
-            and (last is None or recording.started_at <= last)
-        ]
-        self.answer(found[:MOST_A_PAGE])
 
 
 class ToldHandler(BandwidthHandler):
@@ -249,19 +152,3 @@ class ToldHandler(BandwidthHandler):
         self.simulation.register.add(recording for recording in recordings if recording is not None)
         self.set_status(204)
         self.finish()
-
-
-def _page_token(last: SimulatedConference) -> str:
-    return f"{to_microseconds(last.created_at)}.{last.conference_id}"
-
-
-def _read_page_token(text: str | None) -> tuple[datetime, str] | None:
-    """Time and id of the conference to go on behind. Raises ValueError when it is none of our tokens."""
-    if text is None:
-        return None
-    count, _, conference_id = text.partition(".")
-    if not (count.isascii() and count.isdigit() and len(count) < 18):
-        raise ValueError("pageToken is not one that was given out.")
-    moment = from_microseconds(int(count))
-    assert moment is not None
-    return moment, conference_id

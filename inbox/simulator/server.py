@@ -19,19 +19,18 @@ from inbox.domain.times import now
 from inbox.simulator.account import DEFAULT_HOST, SimulatedAccount
 from inbox.simulator.clips import CLIPS
 from inbox.simulator.controls import Fault, Part
-from inbox.simulator.handlers import (
+from inbox.simulator.handlers import TokenHandler, ToldHandler, UnknownHandler
+from inbox.simulator.identity import Identity
+from inbox.simulator.list_handlers import (
     CallRecordingsHandler,
     ConferenceHandler,
     ConferenceRecordingsHandler,
     ConferencesHandler,
     RecordingHandler,
-    TokenHandler,
-    ToldHandler,
-    UnknownHandler,
 )
-from inbox.simulator.identity import Identity
 from inbox.simulator.media_handler import MediaHandler
 from inbox.simulator.recording import SimulatedRecording
+from inbox.simulator.request_log import SeenRequest
 from inbox.simulator.scenario import Scenario
 from inbox.simulator.simulation import Simulation
 from inbox.simulator.tokens import Tokens
@@ -59,8 +58,11 @@ class SimulatedBandwidth:
         self.account = account or SimulatedAccount()
         self._host = host
         self._port = port
-        tokens = Tokens(self.account, token_seconds)
-        self._simulation = Simulation(self.account, tokens, timedelta(seconds=late_media_seconds))
+        self.tokens = Tokens(self.account, token_seconds)
+        """Secrets that are good, the client's roles."""
+        self._simulation = Simulation(self.account, self.tokens, timedelta(seconds=late_media_seconds))
+        self.controls = self._simulation.controls
+        """Faults of media (`controls.media_faults`) and of lists (`controls.list_faults`)."""
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._made = 0
@@ -123,6 +125,11 @@ class SimulatedBandwidth:
     @property
     def requests(self) -> list[tuple[str, str]]:
         """Method and path of every request so far."""
+        return [(request.method, request.path) for request in self._simulation.requests.all()]
+
+    @property
+    def request_log(self) -> list[SeenRequest]:
+        """Every request so far, with its headers and how it was answered."""
         return self._simulation.requests.all()
 
     def make_recording(
@@ -161,49 +168,50 @@ class SimulatedBandwidth:
 
     def answer_media_with(self, status: int, headers: Mapping[str, str] | None = None, times: int | None = None) -> None:
         """Answer media requests with an error: the next ``times`` ones, or all until `answer_normally`."""
-        self._simulation.controls.set_fault(Part.MEDIA, Fault(status, headers or {}, times))
+        self.controls.set_fault(Part.MEDIA, Fault(status, headers or {}, times))
 
     def answer_tokens_with(self, status: int, headers: Mapping[str, str] | None = None, times: int | None = None) -> None:
         """The same for the token endpoint."""
-        self._simulation.controls.set_fault(Part.TOKEN, Fault(status, headers or {}, times))
+        self.controls.set_fault(Part.TOKEN, Fault(status, headers or {}, times))
 
     def answer_api_with(self, status: int, headers: Mapping[str, str] | None = None, times: int | None = None) -> None:
         """The same for conferences and recordings, not their media."""
-        self._simulation.controls.set_fault(Part.API, Fault(status, headers or {}, times))
+        self.controls.set_fault(Part.API, Fault(status, headers or {}, times))
 
     def cut_media_after(self, count: int, times: int = 1) -> None:
         """Close the connection of the next ``times`` media answers after ``count`` bytes of the body."""
-        self._simulation.controls.add_cuts(count, times)
+        self.controls.add_cuts(count, times)
 
     def change_metadata(self, **changes: Any) -> None:
         """Say these properties in the metadata of every recording, None to leave one out; events go on saying the right ones."""
-        self._simulation.controls.metadata_changes = changes
+        self.controls.metadata_changes = changes
 
     def answer_normally(self) -> None:
-        """End all faults and limits."""
-        self._simulation.controls.clear()
+        """End all faults and limits; the account's own secret, role and API user are good."""
+        self.controls.clear()
+        self.tokens.restore()
 
     def revoke_tokens(self) -> None:
         """Tokens given out so far are refused from now on."""
-        self._simulation.tokens.revoke()
+        self.tokens.revoke()
 
     @property
     def link_bytes_per_second(self) -> int | None:
         """Speed of each media answer; None: as fast as it goes."""
-        return self._simulation.controls.link_bytes_per_second
+        return self.controls.link_bytes_per_second
 
     @link_bytes_per_second.setter
     def link_bytes_per_second(self, speed: int | None) -> None:
-        self._simulation.controls.link_bytes_per_second = speed
+        self.controls.link_bytes_per_second = speed
 
     @property
     def honours_range(self) -> bool:
         """Whether Range headers are looked at."""
-        return self._simulation.controls.honours_range
+        return self.controls.honours_range
 
     @honours_range.setter
     def honours_range(self, honours: bool) -> None:
-        self._simulation.controls.honours_range = honours
+        self.controls.honours_range = honours
 
     async def _serve(self, listening: socket.socket, ready: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()

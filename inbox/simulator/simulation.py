@@ -1,7 +1,6 @@
 """What the handlers of the simulated Bandwidth share."""
 
 import asyncio
-import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,26 +9,9 @@ from inbox.simulator.account import SimulatedAccount
 from inbox.simulator.controls import Controls
 from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.register import Register
+from inbox.simulator.request_log import RequestLog
 from inbox.simulator.scenario import Scenario
 from inbox.simulator.tokens import Tokens
-
-
-class RequestLog:
-    """Method and path of every request, in the order they came. Safe from any thread."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._seen: list[tuple[str, str]] = []
-
-    def add(self, method: str, path: str) -> None:
-        """Note a request."""
-        with self._lock:
-            self._seen.append((method, path))
-
-    def all(self) -> list[tuple[str, str]]:
-        """Those so far."""
-        with self._lock:
-            return list(self._seen)
 
 
 @dataclass(slots=True)
@@ -55,6 +37,12 @@ class Simulation:
             return None
         self.register.add([found])
         return found
+
+    def completed_at(self, conference_id: str) -> datetime | None:
+        """When a conference ended; None while it goes on, and when nothing is known of it."""
+        if conference_id in self.controls.list_faults.running:
+            return None
+        return self.register.completed_at(conference_id)
 
     def is_deleted(self, recording: SimulatedRecording) -> bool:
         """Whether its 30 days are over."""

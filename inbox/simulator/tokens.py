@@ -11,6 +11,8 @@ import time
 
 from inbox.simulator.account import SimulatedAccount
 
+VOICE_ROLE = "Programmable Voice"
+
 
 class Tokens:
     """Gives out tokens of the form of a JWT and knows its own again. Safe from any thread."""
@@ -18,9 +20,19 @@ class Tokens:
     def __init__(self, account: SimulatedAccount, lifetime_seconds: int) -> None:
         self._account = account
         self.lifetime_seconds = lifetime_seconds
+        self.restore()
         self._key = secrets.token_bytes(32)
         self._lock = threading.Lock()
         self._good_until: dict[str, float] = {}
+
+    def restore(self) -> None:
+        """The account's own secret and role, and its API user, are good; tokens stay as they are."""
+        self.secrets: tuple[str, ...] = (self._account.client_secret,)
+        """Secrets of the client that are good now: two while they are changed over, none once they have expired."""
+        self.roles: tuple[str, ...] = (VOICE_ROLE,)
+        """Of the client; without `VOICE_ROLE` the API is forbidden to everyone who comes in."""
+        self.api_user_is_good = True
+        """False: the API user (Basic) is refused, as all of them are from 2026-12-02 on."""
 
     def issue(self) -> str:
         """A new token."""
@@ -29,7 +41,7 @@ class Tokens:
             "iss": "simulated-bandwidth",
             "sub": self._account.client_id,
             "accounts": [self._account.account_id],
-            "roles": ["Programmable Voice"],
+            "roles": list(self.roles),
             "iat": now,
             "exp": now + self.lifetime_seconds,
             "jti": secrets.token_hex(8),
@@ -52,15 +64,20 @@ class Tokens:
         return until is not None and time.monotonic() < until
 
     def may_have_token(self, authorization: str) -> bool:
-        """Whether an Authorization header is Basic with the client's id and secret."""
-        return _same(basic_credentials(authorization), (self._account.client_id, self._account.client_secret))
+        """Whether an Authorization header is Basic with the client's id and a secret that is good now."""
+        given = basic_credentials(authorization)
+        return any(_same(given, (self._account.client_id, secret)) for secret in self.secrets)
 
     def may_come_in(self, authorization: str) -> bool:
         """Whether an Authorization header opens the API: Bearer with a good token, or Basic of the legacy API user."""
         scheme, _, rest = authorization.partition(" ")
         if scheme.lower() == "bearer":
             return self.is_good(rest.strip())
-        return _same(basic_credentials(authorization), (self._account.username, self._account.password))
+        return self.api_user_is_good and _same(basic_credentials(authorization), (self._account.username, self._account.password))
+
+    def has_role(self) -> bool:
+        """Whether the role that the Voice API needs was given."""
+        return VOICE_ROLE in self.roles
 
 
 def basic_credentials(authorization: str) -> tuple[str, str] | None:

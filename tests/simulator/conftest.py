@@ -28,6 +28,11 @@ class Client:
         base = f"{self._bandwidth.voice_url}/accounts/{self._bandwidth.account.account_id}"
         return self._session.get(path if "://" in path else f"{base}{path}", headers=headers, timeout=10)
 
+    def get_stream(self, path: str, **headers: str) -> requests.Response:
+        """The same, with the body left to be read; close it."""
+        base = f"{self._bandwidth.voice_url}/accounts/{self._bandwidth.account.account_id}"
+        return self._session.get(f"{base}{path}", headers=headers, timeout=10, stream=True)
+
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
