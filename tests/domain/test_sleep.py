@@ -2,7 +2,7 @@
 
 import pytest
 
-from inbox.domain.sleep import Slept, SleepWatch
+from inbox.domain.sleep import SleepWatch, Slept
 
 
 class Clocks:
