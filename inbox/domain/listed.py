@@ -28,7 +28,7 @@ class ListedConference:
     """None while it runs."""
 
     def is_settled(self, recordings: Sequence[RecordingEvent], listed_at: datetime) -> bool:
-        """Whether no more is to be expected after its ``recordings``, listed at that moment, so that it need not be asked again."""
+        """Whether no more is to be expected after its ``recordings``, listed at that moment: it need not be asked again."""
         if any(RecordingStatus.of(recording.status) is RecordingStatus.PROCESSING for recording in recordings):
             return False
         if self.completed_at is not None:

@@ -34,9 +34,9 @@ def look_back(wanted: datetime | None, covered_until: datetime | None, now: date
 
 
 def parse_since(text: str, now: datetime) -> datetime | None:
-    """The moment that ``30d``, ``12h``, ``90m``, ``2w`` or a date or time in ISO 8601 names; None when it names none or is to come.
+    """The moment that ``30d``, ``12h``, ``90m``, ``2w`` or a date or time in ISO 8601 names; a time without a zone is UTC.
 
-    A time without a zone is UTC.
+    None when it names none, or one that is to come.
     """
     ago = _AGO.fullmatch(text.strip())
     if ago is not None:
