@@ -33,6 +33,11 @@ class DataFolder:
         return self.root / "media"
 
     @property
+    def trash(self) -> Path:
+        """Downloaded recordings that were moved away; made when the first one is."""
+        return self.root / "trash"
+
+    @property
     def settings(self) -> Path:
         """The person's settings."""
         return self.root / "settings.toml"

@@ -1,0 +1,83 @@
+"""What Bandwidth deletes soon although it is not downloaded, and what it has deleted: recordings are kept there for 30 days."""
+
+import threading
+from datetime import datetime, timedelta
+
+from inbox.domain.recording import KEPT_BY_BANDWIDTH
+from inbox.domain.times import from_microseconds, to_microseconds
+from inbox.storage.database import Database
+
+_GRACE = timedelta(days=2)
+"""When the 30 days began is known to the hour at best: what may still be had is tried for."""
+_ROWS_A_TRANSACTION = 500
+_NOT_HERE = "FROM recordings INDEXED BY ix_recordings_without_media WHERE download_status NOT IN ('downloaded', 'removed')"
+_COMES = "download_status IN ('waiting', 'failed')"
+# what was clicked since is tried once more, and the answer decides
+EXPIRED = f"""SELECT id, expires_at {_NOT_HERE} AND expires_at <= ? AND {_COMES}
+    AND (asked_at IS NULL OR asked_at < expires_at) ORDER BY expires_at LIMIT ?"""
+"""What is to be marked."""
+_MARK = f"""UPDATE recordings SET download_status = 'expired', error = ?, next_try_at = NULL, asked_at = NULL, held = NULL
+    WHERE id = ? AND expires_at = ? AND {_COMES}"""
+SOON = f"SELECT id {_NOT_HERE} AND expires_at > ? AND expires_at <= ? AND {_COMES} ORDER BY expires_at, id"
+"""What is to be warned of."""
+# by Bandwidth's own clock: when conferences were made and ended, and when a recording that it knows ended
+_SAID = f"""SELECT max(at) FROM (SELECT max(max(created_at), max(coalesce(completed_at, 0))) AS at FROM conferences_listed
+    UNION ALL SELECT max(coalesce(ended_at, event_time, metadata_at)) FROM (SELECT * FROM recordings
+    INDEXED BY ix_recordings_expires ORDER BY expires_at DESC LIMIT {_ROWS_A_TRANSACTION}) WHERE verification = 'verified')"""
+
+
+class Expiry:
+    """The clock of Bandwidth's 30 days. Safe from any thread; methods raise StoreFailing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._heard: datetime | None = None
+
+    def heard(self, at: datetime) -> None:
+        """Bandwidth has just answered, and that it was ``at`` then, by its own clock."""
+        with self._lock:
+            self._heard = at if self._heard is None else max(self._heard, at)
+
+    def expire(self, now: datetime) -> list[int]:
+        """Marks what waited, rested or failed until Bandwidth deleted it as expired; gives the rows.
+
+        The clock of this computer alone proves nothing: a day on which it is set wrong would end every download. So Bandwidth's
+        own clock must have passed that moment too, as far as something tells of it.
+        """
+        known = self._known()
+        if known is None:
+            return []
+        before = min(now, known) - _GRACE
+        marked: list[int] = []
+        while True:
+            with self._database.writing() as connection:
+                page = connection.exec_driver_sql(EXPIRED, (to_microseconds(before), _ROWS_A_TRANSACTION)).all()
+                for row, expires_at in page:
+                    connection.exec_driver_sql(_MARK, (_sentence(expires_at), row, expires_at))
+            marked += [row for row, _ in page]
+            if len(page) < _ROWS_A_TRANSACTION:
+                return marked
+
+    def undownloaded_within(self, days: int, now: datetime) -> list[int]:
+        """What is not downloaded, may still be, and is deleted at Bandwidth within so many days, the first to go first."""
+        if days <= 0:
+            return []
+        with self._database.reading() as connection:
+            span = to_microseconds(now), to_microseconds(now + timedelta(days=days))
+            return list(connection.exec_driver_sql(SOON, span).scalars())
+
+    def _known(self) -> datetime | None:
+        with self._database.reading() as connection:
+            said = from_microseconds(connection.exec_driver_sql(_SAID).scalar())
+        with self._lock:
+            return max((at for at in (said, self._heard) if at is not None), default=None)
+
+
+def _sentence(expires_at: int) -> str:
+    over = from_microseconds(expires_at)
+    days = KEPT_BY_BANDWIDTH.days
+    return (
+        f"Bandwidth no longer has this recording: it deletes recordings {days} days after they were made, and these were over on "
+        f"{over:%d %B %Y}, before it was downloaded."
+    )
