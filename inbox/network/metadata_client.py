@@ -6,18 +6,16 @@ from urllib.parse import urlsplit
 
 import orjson
 import requests
-from urllib3.exceptions import HTTPError
 
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.identifiers import RecordingIds
 from inbox.network.base_address import BaseAddress, address_now
+from inbox.network.bounded_body import read_bounded
 from inbox.network.sign_in import SignIn
 from inbox.network.signed_requests import SignedRequests, refusal
-from inbox.network.transport_failures import transport_failure
 
 _WHAT = "the recording's metadata"
 _LARGEST_BYTES = 1 << 20
-_READ_BYTES = 64 * 1024
 
 
 class MetadataClient:
@@ -61,7 +59,7 @@ class MetadataClient:
         status = response.status_code
         if status not in (200, 404, 410):
             return refusal(response, ids.account_id, _WHAT)
-        body = self._body(response)
+        body = read_bounded(response, _LARGEST_BYTES, self._total_seconds, self._clock)
         if isinstance(body, Failure):
             return body
         said = _json(body)
@@ -78,26 +76,6 @@ class MetadataClient:
         if isinstance(said, dict) and said.get("recordingId") == ids.recording_id:
             return body.decode()
         return Failure(f"{host} gave an answer that does not tell of this recording.", Remedy.TRY_LATER, only_here=True)
-
-    def _body(self, response: requests.Response) -> bytes | Failure:
-        encoding = response.headers.get("Content-Encoding", "identity").lower()
-        if encoding not in ("", "identity"):
-            return Failure(f"The answer came compressed ({encoding}), which was not asked for.", Remedy.TRY_LATER, only_here=True)
-        deadline = self._clock() + self._total_seconds
-        body = bytearray()
-        while True:
-            try:
-                chunk = response.raw.read1(_READ_BYTES, decode_content=False)
-            except (HTTPError, OSError) as problem:
-                return transport_failure(problem, response.url)
-            if not chunk:
-                return bytes(body)
-            body += chunk
-            if len(body) > _LARGEST_BYTES:
-                sentence = f"The answer is larger than any metadata can be ({_LARGEST_BYTES:,} bytes), so it was not read."
-                return Failure(sentence, Remedy.TRY_LATER, only_here=True)
-            if self._clock() > deadline:
-                return Failure("Bandwidth's answer took too long.", Remedy.TRY_LATER)
 
 
 def _json(body: bytes) -> object:

@@ -2,7 +2,16 @@
 
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from inbox.network.guarded_session import GuardedSession
+
 _PORTS = {"http": 80, "https": 443}
+
+
+def session_for(head_seconds: float = 30.0) -> GuardedSession:
+    """A session for credentials: past proxies for this computer, plain http to no other; see `GuardedSession`."""
+    session = GuardedSession(head_seconds)
+    session.headers.update({"Accept-Encoding": "identity", "User-Agent": "recording-inbox"})
+    return session
 
 
 def same_origin(address: str, target: str) -> str | None:

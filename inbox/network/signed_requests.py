@@ -1,7 +1,7 @@
 """GET requests to Bandwidth's API: credentials for the right origin only, every wait bounded, failures as values."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -11,7 +11,8 @@ from requests.auth import AuthBase
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.retry_after import parse_retry_after
 from inbox.domain.times import now
-from inbox.network.origin import same_origin
+from inbox.network.bounded_body import interrupt_reading
+from inbox.network.origin import same_origin, session_for
 from inbox.network.sign_in import SignIn
 from inbox.network.transport_failures import transport_failure
 
@@ -27,8 +28,9 @@ class SignedRequests:
         self._sign_in = sign_in
         self._read_seconds = read_seconds
         self._reading: requests.Response | None = None
-        self._session = requests.Session()
-        self._session.headers.update({"Accept-Encoding": "identity", "Accept": accept, "User-Agent": "recording-inbox"})
+        self._is_signing_in = False
+        self._session = session_for(_CONNECT_SECONDS + read_seconds)
+        self._session.headers["Accept"] = accept
 
     def close(self) -> None:
         """Closes the kept connections."""
@@ -42,13 +44,16 @@ class SignedRequests:
         """
         second_token = False
         for _ in range(_REDIRECTS + 2):
+            self._is_signing_in = True
             credentials = self._sign_in.credentials()
+            self._is_signing_in = False
             if isinstance(credentials, Failure):
                 return credentials
             response = self._send(address, credentials, headers)
             if isinstance(response, Failure):
                 return response
-            if response.status_code == 401 and not second_token and self._sign_in.forget(credentials):
+            is_refused = response.status_code == 401
+            if is_refused and not second_token and self._sign_in.forget(credentials):
                 second_token = True
             elif response.status_code in (301, 302, 303, 307, 308):
                 target = same_origin(address, response.headers.get("Location", ""))
@@ -58,12 +63,15 @@ class SignedRequests:
                         f"Bandwidth's server pointed to another host for {what}; credentials are not sent there, so it was not "
                         "followed.",
                         Remedy.ACT,
+                        only_here=True,
                     )
                 address = target
             else:
+                if is_refused or response.ok:
+                    self._sign_in.heard(credentials, is_accepted=not is_refused)
                 return response
             response.close()
-        return Failure("Bandwidth's server sent the request round in a circle.", Remedy.TRY_LATER)
+        return Failure("Bandwidth's server sent the request round in a circle.", Remedy.TRY_LATER, only_here=True)
 
     @contextmanager
     def reading(self, response: requests.Response) -> Iterator[None]:
@@ -76,11 +84,11 @@ class SignedRequests:
                 self._reading = None
 
     def interrupt(self) -> None:
-        """Makes the reading of a body in another thread end at once, as a connection that is lost."""
-        response = self._reading
-        if response is not None:
-            with suppress(ValueError, RuntimeError, OSError):
-                response.raw.shutdown()
+        """Makes a `get`, or the reading of a body, that waits in another thread end at once, as a connection that is lost."""
+        if self._is_signing_in:
+            self._sign_in.interrupt()
+        self._session.interrupt()
+        interrupt_reading(self._reading)
 
     def _send(self, address: str, credentials: AuthBase, headers: Mapping[str, str]) -> requests.Response | Failure:
         try:
@@ -102,8 +110,8 @@ def refusal(response: requests.Response, account_id: str, what: str) -> Failure:
     match response.status_code:
         case 401:
             return Failure(
-                "Bandwidth did not accept the credentials (401). Check BW_CLIENT_ID and BW_CLIENT_SECRET; API users "
-                "(BW_USERNAME) end on 2 December 2026.",
+                "Bandwidth did not accept the credentials (401). Check them under Settings, Account (or BW_CLIENT_ID and "
+                "BW_CLIENT_SECRET); API users (BW_USERNAME) end on 2 December 2026.",
                 Remedy.ACT,
             )
         case 403:

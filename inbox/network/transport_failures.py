@@ -6,6 +6,7 @@ import requests
 import urllib3.exceptions
 
 from inbox.domain.failure import Failure, Remedy
+from inbox.network.guarded_session import ForeignPeer
 
 
 def transport_failure(problem: Exception, address: str) -> Failure:
@@ -13,6 +14,12 @@ def transport_failure(problem: Exception, address: str) -> Failure:
     host = urlsplit(address).netloc.rpartition("@")[2]
     text = str(problem)
     match problem:
+        case ForeignPeer():
+            return Failure(
+                f"The name {host} leads to another computer now, and plain http is for this one only, so nothing was sent. Set "
+                "an address that starts with https://.",
+                Remedy.ACT,
+            )
         case requests.exceptions.SSLError():
             return Failure(
                 f"The certificate of {host} could not be trusted, so nothing was sent. Check the address, this computer's "

@@ -149,7 +149,7 @@ def test_a_token_refused_before_its_time_is_renewed_once() -> None:
 def test_an_answer_without_an_end_is_not_read_to_it(token_server: ScriptedServer, length: bytes) -> None:
     result = ask(raw(b"HTTP/1.1 200 OK\r\n" + length + b"\r\n" + b" " * 3_000_000), token_server)
     assert isinstance(result, Failure)
-    assert "larger than any metadata" in result.sentence
+    assert "larger than any such answer" in result.sentence
 
 
 def test_a_compressed_answer_is_refused_uninflated(token_server: ScriptedServer) -> None:
