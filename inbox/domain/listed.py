@@ -91,7 +91,7 @@ def _conference(item: object) -> ListedConference | None:
     if not isinstance(item, dict):
         return None
     conference_id = item.get("id")
-    if not is_id(conference_id):
+    if not isinstance(conference_id, str) or not is_id(conference_id):
         return None
     return ListedConference(
         conference_id,

@@ -85,7 +85,7 @@ class CatchUpRuns:
                 run = old.id
                 is_more = reason is Reason.PERSON and not old.asks_anew
                 kept = not is_more and since >= old.since
-                values = (
+                gone_on = (
                     reason.value if is_more else old.reason.value,
                     to_microseconds(min(since, old.since)),
                     to_microseconds(now),
@@ -94,7 +94,7 @@ class CatchUpRuns:
                     to_microseconds(now if is_more else old.started_at),
                     run,
                 )
-                cursor.execute(_GO_ON, values)
+                cursor.execute(_GO_ON, gone_on)
             return _run(cursor.execute(f"SELECT {_COLUMNS} FROM catch_up_runs WHERE id = ?", (run,)).fetchone())
 
     def advance(
@@ -138,4 +138,8 @@ def _run(row: tuple[Any, ...]) -> Run:
     assert until is not None
     assert started is not None
     reason = Reason(row[1]) if row[1] in tuple(Reason) else Reason.TIMER
-    return Run(int(row[0]), reason, row[2], since, until, covered, calls_covered, started, finished, *row[9:13], row[13])
+    conferences, listed, added, changed, problem = row[9:]
+    return Run(
+        int(row[0]), reason, row[2], since, until, covered, calls_covered, started, finished, conferences, listed, added, changed,
+        problem,
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from inbox.storage.storable_text import storable
 _KEPT_FOR = timedelta(days=32)
 """No window of catch-up reaches further back."""
 _AT_ONCE = 500
+_LISTED = "SELECT conference_id, listed_at FROM conferences_listed WHERE account_id = ?"
 _NOTE = """INSERT INTO conferences_listed (account_id, conference_id, created_at, completed_at, listed_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (account_id, conference_id) DO UPDATE
     SET created_at = excluded.created_at, completed_at = excluded.completed_at, listed_at = excluded.listed_at"""
@@ -47,7 +48,7 @@ class ConferencesListed:
             marks = ", ".join("?" * len(some))
             with self._database.reading_rows() as cursor:
                 rows = cursor.execute(
-                    f"SELECT conference_id, listed_at FROM conferences_listed WHERE account_id = ? AND conference_id IN ({marks})",
+                    f"{_LISTED} AND conference_id IN ({marks})",
                     (storable(account_id), *some),
                 )
                 for conference_id, listed_at in rows:
