@@ -15,6 +15,7 @@ class MoreMenu(QMenu):
 
     click_plays_changed = Signal(bool)
     journal_asked = Signal()
+    settings_asked = Signal()
 
     def __init__(
         self, themes: ThemeSource, settings: Settings, save: Callable[[Mapping[str, object]], None], parent: QWidget
@@ -35,6 +36,7 @@ class MoreMenu(QMenu):
         plays.toggled.connect(self._set_click_plays)
         self.addAction(plays)
         self.addSeparator()
+        self.addAction("Settings…\tCtrl+,", self.settings_asked.emit)
         self.addAction("Journal…\tCtrl+J", self.journal_asked.emit)
         self.addSeparator()
         self.addAction("Keyboard…\tF1", self.show_keyboard)

@@ -12,6 +12,7 @@ from inbox.gui.more_menu import MoreMenu
 from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
 from inbox.gui.recording_table import RecordingTable
+from inbox.gui.settings_opener import SettingsOpener
 from inbox.gui.status_bar import StatusBar
 from inbox.gui.theme import Theme, ThemeSource
 from inbox.gui.window_layout import add_shortcuts
@@ -37,10 +38,16 @@ class WindowExtras(QObject):
         self.journal = JournalOpener(themes.theme, parts, window)
         self.menu = MoreMenu(themes, parts.settings, self.save_settings, window)
         self._list_actions = ListActions(table, parts, playing, status, themes)
+        self.settings = SettingsOpener(themes.theme, parts, window)
+        self.menu.settings_asked.connect(self.settings.open)
         self.menu.journal_asked.connect(self.journal.open)
         self.menu.click_plays_changed.connect(lambda plays: setattr(table, "click_plays", plays))
         self._connect_details(details)
-        keys: dict[str, Callable[[], object]] = {"Ctrl+J": self.journal.open, "F1": self.menu.show_keyboard}
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+J": self.journal.open,
+            "Ctrl+,": self.settings.open,
+            "F1": self.menu.show_keyboard,
+        }
         add_shortcuts(window, keys)
 
     def save_settings(self, changes: Mapping[str, object]) -> None:
@@ -53,10 +60,12 @@ class WindowExtras(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Dresses the further windows."""
         self.journal.set_theme(theme)
+        self.settings.set_theme(theme)
 
     def stop(self) -> None:
         """Closes the further windows and joins their threads."""
         self.journal.stop()
+        self.settings.stop()
 
     def _connect_details(self, details: DetailsPane) -> None:
         details.retry_requested.connect(lambda row_id: self._parts.downloads_ask([int(row_id)]))

@@ -4,6 +4,7 @@ import dataclasses
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from inbox.domain.delivery import Delivery
@@ -26,7 +27,7 @@ from inbox.storage.knock_log import KnockLog
 from inbox.storage.recordings import Recordings
 from inbox.storage.replay import replay
 from inbox.storage.reviews import set_review
-from inbox.storage.settings import Settings
+from inbox.storage.settings import Settings, save_settings
 from inbox.storage.verifications import Verifications
 
 LISTENING = ListenerState("http://127.0.0.1:8025/", None, "", True)
@@ -67,6 +68,8 @@ class WindowInbox:
         self.intake_problem: str | None = None
         self.progress: dict[int, DownloadProgress] = {}
         self.account_is_set = True
+        self.in_force = Settings(theme="light")
+        self.keep: Callable[[Mapping[str, object]], None] = partial(save_settings, folder)
         self._number = 0
 
     def receive(self, count: int = 1, **changes: object) -> list[int]:
@@ -132,6 +135,7 @@ class WindowInbox:
 
     def parts(self, settings: Settings | None = None) -> WindowParts:
         """What a window is given."""
+        self.in_force = settings or self.in_force
         return WindowParts(
             recordings=self.recordings,
             journal=Journal(self.database),
@@ -141,7 +145,8 @@ class WindowInbox:
             listener_state=lambda: self.state,
             retry_listener=self._retry,
             intake_problem=lambda: self.intake_problem,
-            settings=settings or Settings(theme="light"),
+            settings=self.in_force,
+            settings_now=lambda: self.in_force,
             save_settings=self._save,
             play_demo=self._demo,
             account_is_set=lambda: self.account_is_set,
@@ -175,7 +180,10 @@ class WindowInbox:
         done(" ".join(str(one) for one in replay(self.database, ids)))
 
     def _apply(self, changes: Mapping[str, object]) -> None:
+        self.keep(changes)
         self._save(changes)
+        known = {name: value for name, value in changes.items() if name in Settings.__slots__}
+        self.in_force = dataclasses.replace(self.in_force, **known)  # type: ignore[arg-type]  # checked when they were kept
         path = changes.get("path")
         if isinstance(path, str):
             self.state = dataclasses.replace(self.state, path=path, address=f"http://127.0.0.1:8025{path}")
