@@ -78,6 +78,7 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         save_settings=partial(save_settings, inbox.folder),
         play_demo=play_demo,
         account_is_set=lambda: inbox.account().is_set,
+        account=core.account,
         window_file=inbox.folder.root / "window.json",
         delivery_list=inbox.delivery_list,
         knocks=inbox.knock_log,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.public_address import is_unguessable, sender_address
@@ -15,6 +15,9 @@ from inbox.storage.journal import Journal
 from inbox.storage.knock_log import KnockLog
 from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings
+
+if TYPE_CHECKING:
+    from inbox.pipeline.account_keeper import AccountKeeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,9 @@ class WindowParts:
 
     Gives a sentence when that was not possible. A keyring may be slow: asked off the GUI thread.
     """
+
+    account: "AccountKeeper | None" = None
+    """The account at Bandwidth: kept, forgotten, tried. Its methods wait; they are called off the GUI thread."""
 
     def current_settings(self) -> Settings:
         """The settings in force at this moment."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inbox.domain.problems import Problem
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.statuses import ReviewStatus
+from inbox.pipeline.account_keeper import AccountKeeper
 from inbox.pipeline.errands import Errands
 from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
 from inbox.storage.folder_lock import FolderLock
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 
 _ADDRESS = frozenset({"host", "port"})
 _OF_THE_LISTENER = _ADDRESS | {"path", "connections", "tls_certificate", "tls_key", "webhook_username", "webhook_password"}
+_OF_BANDWIDTH = frozenset({"voice_url", "token_url"})
 
 
 class Core:
@@ -44,6 +46,7 @@ class Core:
         self.on_failure: Callable[[str], None] = lambda _sentence: None
         """Hears, from any thread, that something the person asked for could not be done. Set before `start`."""
         self.errands = Errands(lambda sentence: self.on_failure(sentence))
+        self.account = AccountKeeper(inbox, self._account_changed)
 
     @classmethod
     def open(cls, options: Options, environ: Mapping[str, str] = os.environ) -> "Core":
@@ -202,6 +205,17 @@ class Core:
         if changed & _OF_THE_LISTENER:
             same_port = not changed & _ADDRESS
             self._for_the_person(lambda running: running.reception.restart(same_port=same_port))
+        if changed & _OF_BANDWIDTH:
+            self._account_changed()
+
+    def _account_changed(self) -> None:
+        """What could not be had for want of credentials is tried again."""
+
+        def wake(running: "Running") -> None:
+            running.verifier.wake()
+            running.downloader.wake()
+
+        self._for_the_person(wake)
 
     def _for_the_person(self, errand: "Callable[[Running], None]") -> None:
         """Does it in the errands' thread, once the program runs; what cannot be done is told to `on_failure`."""

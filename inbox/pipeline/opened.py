@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inbox.domain.account import Account
+from inbox.domain.sign_in_state import SignInState
 from inbox.storage.data_folder import DataFolder, default_data_folder
 from inbox.storage.database import Database
 from inbox.storage.delivery_list import DeliveryList
@@ -17,6 +18,7 @@ from inbox.storage.incidents import Incidents
 from inbox.storage.journal import Journal
 from inbox.storage.knock_log import KnockLog
 from inbox.storage.media_store import MediaStore
+from inbox.storage.part_files import PartFiles
 from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings, load_settings
 from inbox.storage.verifications import Verifications
@@ -62,6 +64,7 @@ class OpenInbox:
         self.verifications = Verifications(self.database)
         self.downloads = Downloads(self.database)
         self.media = MediaStore(self.folder.media)
+        self.part_files = PartFiles(self.database)
         self._account: Account | None = None
         self._account_lock = threading.Lock()
         self._sign_in: SignIn | None = None
@@ -86,6 +89,8 @@ class OpenInbox:
         """The credentials are looked up again when they are next needed: they were changed."""
         with self._account_lock:
             self._account = None
+        if self._sign_in is not None:
+            self._sign_in.ask_again()
 
     def sign_in(self) -> "SignIn":
         """The one sign-in that all clients share: one token for all of them."""
@@ -96,11 +101,17 @@ class OpenInbox:
                 self._sign_in = SignIn(self.account, lambda: self.settings.token_url)
             return self._sign_in
 
-    def media_client(self) -> "Callable[[], MediaClient]":
-        """Makes media clients; each request of one goes to the address that is set then."""
-        from inbox.network.media_client import MediaClient
+    def sign_in_state(self) -> SignInState:
+        """How signing in goes; nothing is known before it was first tried. From any thread; never waits."""
+        return SignInState() if self._sign_in is None else self._sign_in.state
 
-        return partial(MediaClient, lambda: self.settings.voice_url, self.sign_in())
+    def media_client(self) -> "Callable[[], MediaClient]":
+        """Makes media clients; each request of one goes to the address that is set then, and all share one limit of speed."""
+        from inbox.network.media_client import MediaClient
+        from inbox.network.throttle import Throttle
+
+        throttle = Throttle(lambda: self.settings.download_kilobytes_per_second * 1000)
+        return partial(MediaClient, lambda: self.settings.voice_url, self.sign_in(), throttle=throttle)
 
     def metadata_client(self) -> "Callable[[], MetadataClient]":
         """Makes clients that ask what Bandwidth knows of a recording."""

@@ -31,7 +31,7 @@ def load_account(environ: Mapping[str, str]) -> Account:
     BW_ACCOUNT_ID or BW_CLIENT_SECRET_2 alone override what the keyring has of them. May wait some seconds for a locked keyring:
     not for the GUI thread.
     """
-    named = Account(**{field: environ.get(name, "") for field, name in _FIELDS.items()})
+    named = _named(environ)
     if named.is_set:
         return named
     kept = _read(_ACCOUNT)
@@ -46,6 +46,23 @@ def save_account(account: Account) -> str | None:
     return _write(_ACCOUNT, values, "BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET")
 
 
+def forget_account() -> str | None:
+    """Take the account out of the keyring; gives the sentence that says why that was not possible, or None."""
+
+    def forget() -> bool:
+        for backend in _backends():
+            if backend.get_password(SERVICE, _ACCOUNT):
+                backend.delete_password(SERVICE, _ACCOUNT)
+        return True
+
+    return None if _patiently(forget, False) else "The keyring did not forget the account. Unlock it, and try again."
+
+
+def is_account_in(environ: Mapping[str, str]) -> bool:
+    """Whether the environment alone says what to sign in with, so that the keyring is not asked."""
+    return _named(environ).is_set
+
+
 def webhook_credentials() -> tuple[str, str] | None:
     """The user name and password that senders must give, from the keyring; None when they cannot be had. Never raises."""
     kept = _read(_WEBHOOK)
@@ -57,6 +74,10 @@ def webhook_credentials() -> tuple[str, str] | None:
 def save_webhook_credentials(username: str, password: str) -> str | None:
     """Keep them in the keyring; gives the sentence that says why that was not possible, or None."""
     return _write(_WEBHOOK, {"username": username, "password": password}, "INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD")
+
+
+def _named(environ: Mapping[str, str]) -> Account:
+    return Account(**{field: environ.get(name, "") for field, name in _FIELDS.items()})
 
 
 def keyring_name() -> str | None:
