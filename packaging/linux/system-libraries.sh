@@ -62,6 +62,7 @@ Xvfb                   xvfb
 xdotool                xdotool
 pulseaudio             pulseaudio
 pactl                  pulseaudio-utils
+dbus-daemon            dbus-daemon
 sshd                   openssh-server
 ssh                    openssh-client
 strace                 strace
