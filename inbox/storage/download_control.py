@@ -23,7 +23,7 @@ _RESUME = """UPDATE recordings SET held = NULL
 _CANCEL = f"""UPDATE recordings SET download_status = 'given_up', error = '{CANCELLED}', held = 'paused', asked_at = NULL,
     next_try_at = NULL, claimed_by = NULL, claimed_until = NULL
     WHERE id IN ({{rows}}) AND download_status IN ('waiting', 'downloading', 'failed') RETURNING id"""
-_RULED = """UPDATE recordings SET held = NULL WHERE id IN
+RULED = """UPDATE recordings SET held = NULL WHERE id IN
     (SELECT id FROM recordings INDEXED BY ix_recordings_held WHERE held IS NOT NULL AND held = 'rule' LIMIT ?)"""
 
 
@@ -50,7 +50,7 @@ class DownloadControl:
         total = 0
         while True:  # in short transactions: the intake commits between them
             with self._database.writing() as connection:
-                count = connection.exec_driver_sql(_RULED, (_RULED_A_TRANSACTION,)).rowcount
+                count = connection.exec_driver_sql(RULED, (_RULED_A_TRANSACTION,)).rowcount
             total += count
             if count < _RULED_A_TRANSACTION:
                 return total

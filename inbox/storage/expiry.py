@@ -18,7 +18,7 @@ EXPIRED = f"""SELECT id, expires_at {_NOT_HERE} AND expires_at <= ? AND {_COMES}
 """What is to be marked."""
 _MARK = f"""UPDATE recordings SET download_status = 'expired', error = ?, next_try_at = NULL, asked_at = NULL, held = NULL
     WHERE id = ? AND expires_at = ? AND {_COMES}"""
-SOON = f"SELECT id {_NOT_HERE} AND expires_at > ? AND expires_at <= ? AND {_COMES} ORDER BY expires_at, id"
+SOON = f"SELECT id {_NOT_HERE} AND expires_at > ? AND expires_at <= ? AND {_COMES} ORDER BY expires_at"
 """What is to be warned of."""
 # by Bandwidth's own clock: when conferences were made and ended, and when a recording that it knows ended
 _SAID = f"""SELECT max(at) FROM (SELECT max(max(created_at), max(coalesce(completed_at, 0))) AS at FROM conferences_listed

@@ -9,6 +9,7 @@ from inbox.storage.folding import understood
 from inbox.storage.row_reading import DELIVERY_COLUMNS, stored_delivery
 
 _REMEMBERED = 10_000
+_WAS_HERE = {DownloadStatus.DOWNLOADED, DownloadStatus.REMOVED}
 _STATUSES = "SELECT review_status, download_status FROM recordings WHERE id = ?"
 _DELIVERIES = f"SELECT {DELIVERY_COLUMNS} FROM deliveries WHERE recording_row = ? AND recording_row IS NOT NULL ORDER BY id"
 
@@ -32,7 +33,7 @@ class Keepers:
 def _keepers(cursor: sqlite3.Cursor, recording_row: int) -> frozenset[int] | None:
     """The deliveries that have to stay; None: all of them."""
     statuses = cursor.execute(_STATUSES, (recording_row,)).fetchone()
-    if statuses is None or statuses == (ReviewStatus.REVIEWED, DownloadStatus.DOWNLOADED):
+    if statuses is None or (statuses[0] == ReviewStatus.REVIEWED and statuses[1] in _WAS_HERE):
         return frozenset()
     if statuses[0] == ReviewStatus.FLAGGED:
         return None

@@ -23,8 +23,8 @@ _OTHERS = """SELECT received_at, id, recording_row, length(body) FROM deliveries
     ORDER BY received_at, id LIMIT ?"""
 _REVIEWED = "SELECT id FROM recordings WHERE review_status = 'reviewed' AND id > ? ORDER BY id LIMIT ?"
 _SETTLED = """SELECT deliveries.id, length(body) FROM recordings CROSS JOIN deliveries ON recording_row = recordings.id
-    WHERE recordings.id > ? AND recordings.id <= ? AND review_status = 'reviewed' AND download_status = 'downloaded'
-    AND recording_row IS NOT NULL AND received_at < ?"""
+    WHERE recordings.id > ? AND recordings.id <= ? AND review_status = 'reviewed'
+    AND download_status IN ('downloaded', 'removed') AND recording_row IS NOT NULL AND received_at < ?"""
 _DELETE = """DELETE FROM deliveries WHERE id = ? AND NOT EXISTS
     (SELECT 1 FROM recordings WHERE recordings.id = recording_row AND review_status = 'flagged') RETURNING length(body)"""
 _LESSEN = "UPDATE journal_size SET deliveries = deliveries - ?, body_bytes = body_bytes - ?"
@@ -63,7 +63,7 @@ def journal_size(database: Database) -> JournalSize:
 def prune(database: Database, settings: Settings, now: datetime) -> Pruned:
     """Keep the journal within ``journal_days`` and ``journal_megabytes``; called now and then, beside everything else.
 
-    Whatever the limits, these stay: of a recording that is not both downloaded and reviewed, the delivery that told of it first
+    Whatever the limits, these stay: of a recording that was not both downloaded and reviewed, the delivery that told of it first
     and the one that won; of a flagged one, all. Rejected ones stay for 30 days unless the size can be kept in no other way: for
     the size go, oldest first, ignored ones, rejected ones, duplicates, then what is left of recordings that are done with. Raises
     StoreFailing. The file does not shrink: its free pages are used for what comes next.

@@ -85,8 +85,8 @@ class Trash:
             return False
         self.prove_media()
         name, size = kept
-        source, target = self._in_trash(name), self._in_media(name)
         try:
+            source, target = self._in_trash(name), self._in_media(name)
             if source.is_file():
                 _prove_size(source, size)
                 carry(source, target)
@@ -98,6 +98,9 @@ class Trash:
                 _prove_size(target, size)
             os.utime(target)
             sync_folder(self._media)
+        except ValueError:  # a damaged inbox told of it
+            self._note_emptied(row)
+            return False
         except OSError as problem:
             raise StorageProblem(
                 f"{name} could not be brought back from the trash: {problem.strerror or problem}. It is still there."

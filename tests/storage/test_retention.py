@@ -39,9 +39,9 @@ def kept(database: Database) -> list[int]:
     return [entry.id for entry in Journal(database).entries()][::-1]
 
 
-def settle(database: Database, row: int) -> None:
+def settle(database: Database, row: int, download: str = "downloaded") -> None:
     with database.writing() as connection:
-        connection.exec_driver_sql("UPDATE recordings SET download_status = 'downloaded' WHERE id = ?", (row,))
+        connection.exec_driver_sql("UPDATE recordings SET download_status = ? WHERE id = ?", (download, row))
     set_review(database, [row], ReviewStatus.REVIEWED)
 
 
@@ -67,6 +67,14 @@ def test_what_is_old_and_done_with_goes_and_what_still_matters_stays(database: D
     assert not pruned.is_over
     assert size_is_true(database)
     assert prune(database, BY_AGE, now()) == Pruned(0, 0, False)
+
+
+def test_what_was_reviewed_and_has_gone_to_the_trash_is_done_with(database: Database, old: Callable[..., int]) -> None:
+    old(400)
+    old(399)
+    settle(database, 1, "removed")
+    assert prune(database, BY_AGE, now()).deliveries == 2
+    assert kept(database) == []
 
 
 @pytest.mark.parametrize(("review", "download"), [("new", "downloaded"), ("reviewed", "waiting"), ("reviewed", "given_up")])
