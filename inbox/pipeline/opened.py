@@ -12,7 +12,9 @@ from inbox.domain.sign_in_state import SignInState
 from inbox.storage.data_folder import DataFolder, default_data_folder
 from inbox.storage.database import Database
 from inbox.storage.delivery_list import DeliveryList
+from inbox.storage.download_control import DownloadControl
 from inbox.storage.downloads import Downloads
+from inbox.storage.expiry import Expiry
 from inbox.storage.first_seen import FirstSeenList
 from inbox.storage.incidents import Incidents
 from inbox.storage.journal import Journal
@@ -21,6 +23,7 @@ from inbox.storage.media_store import MediaStore
 from inbox.storage.part_files import PartFiles
 from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings, load_settings
+from inbox.storage.trash import Trash
 from inbox.storage.verifications import Verifications
 
 if TYPE_CHECKING:
@@ -65,6 +68,9 @@ class OpenInbox:
         self.downloads = Downloads(self.database)
         self.media = MediaStore(self.folder.media)
         self.part_files = PartFiles(self.database)
+        self.control = DownloadControl(self.database)
+        self.trash = Trash(self.database, self.folder)
+        self.expiry = Expiry(self.database)
         self._account: Account | None = None
         self._account_lock = threading.Lock()
         self._sign_in: SignIn | None = None
