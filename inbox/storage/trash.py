@@ -6,6 +6,7 @@ old place, where both `Trash.bring_back` and `Trash.empty` find it. On the way b
 
 import logging
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -107,6 +108,24 @@ class Trash:
             ) from problem
         return self._note_back(row)
 
+    def bring_back_all(self, rows: Sequence[int]) -> list[int]:
+        """`bring_back` for those of ``rows`` that the trash has; gives the ones that are here again.
+
+        One that cannot be put back keeps no other from coming. Raises StorageProblem for the first when none could.
+        """
+        here: list[int] = []
+        why_not: StorageProblem | None = None
+        for row in self._kept_of(rows):
+            try:
+                if self.bring_back(row):
+                    here.append(row)
+            except StorageProblem as problem:
+                why_not = why_not or problem
+                _log.info("Not brought back: %s", problem)
+        if why_not is not None and not here:
+            raise why_not
+        return here
+
     def newest(self) -> list[int]:
         """The recordings whose files were moved last, all at one time: what an undo brings back."""
         with self._database.reading() as connection:
@@ -140,6 +159,16 @@ class Trash:
             raise StorageProblem(
                 f"The folder of the recordings, {self._media}, is not there, so no file is moved. Is its disk connected?"
             )
+
+    def _kept_of(self, rows: Sequence[int]) -> list[int]:
+        kept: list[int] = []
+        with self._database.reading() as connection:
+            for start in range(0, len(rows), _ROWS_A_READ):
+                some = tuple(rows[start : start + _ROWS_A_READ])
+                places = ", ".join("?" * len(some))
+                sql = f"SELECT recording_row FROM trash WHERE recording_row IN ({places})"
+                kept += connection.exec_driver_sql(sql, some).scalars()
+        return kept
 
     def _delete(self, name: str, *, is_removed: bool) -> bool:
         try:

@@ -1,0 +1,97 @@
+"""What the person wants of the downloaded files: a preview of what would go, its going, and to have it back."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from inbox.domain.removal import RemovalPlan
+from inbox.domain.times import now
+from inbox.storage.expiry import Expiry
+from inbox.storage.media_retention import apply, plan
+from inbox.storage.settings import Settings
+from inbox.storage.trash import Trash
+
+if TYPE_CHECKING:
+    from inbox.pipeline.opened import OpenInbox
+    from inbox.pipeline.running import Running
+
+Errand = Callable[[Callable[["Running"], None]], None]
+"""Has something done soon in a thread of its own, and tells the person when it could not be done."""
+
+
+def _nobody(_rows: Sequence[int]) -> None:
+    pass
+
+
+class TidyRequests:
+    """``changed`` hears of the rows, from another thread, when something is done."""
+
+    def __init__(
+        self,
+        inbox: "OpenInbox",
+        settings: Callable[[], Settings],
+        do: Errand,
+        changed: Callable[[Sequence[int]], None],
+        running: Callable[[], "Running | None"],
+    ) -> None:
+        self._inbox = inbox
+        self._settings = settings
+        self._do = do
+        self._changed = changed
+        self._running = running
+
+    @property
+    def _trash(self) -> Trash:
+        return self._inbox.trash
+
+    @property
+    def _expiry(self) -> Expiry:
+        return self._inbox.expiry
+
+    def plan(self) -> RemovalPlan:
+        """What the limits would move to the trash now. Takes a while: not in the GUI thread. Raises a Problem."""
+        return plan(self._inbox.database, self._settings(), now())
+
+    def trash_size(self) -> tuple[int, int]:
+        """How many files the trash holds, and their bytes. Not in the GUI thread. Raises StoreFailing."""
+        return self._trash.size()
+
+    def tidy(self, plan: RemovalPlan, done: Callable[[Sequence[int]], None] = _nobody) -> None:
+        """Moves what was previewed to the trash. Returns at once; ``done`` hears from another thread what went."""
+
+        def tidy(_running: "Running") -> None:
+            gone = apply(plan, self._trash, now())
+            self._changed(gone)
+            done(gone)
+
+        self._do(tidy)
+
+    def undo(self, done: Callable[[Sequence[int]], None] = _nobody) -> None:
+        """Brings back what went to the trash last. Returns at once; ``done`` hears from another thread what is here again."""
+
+        def undo(_running: "Running") -> None:
+            back = self._trash.bring_back_all(self._trash.newest())
+            self._changed(back)
+            done(back)
+
+        self._do(undo)
+
+    def bring_back(self, rows: Sequence[int]) -> None:
+        """Brings these back from the trash, as far as it has them. Returns at once."""
+
+        def bring_back(_running: "Running") -> None:
+            self._changed(self._trash.bring_back_all(rows))
+
+        self._do(bring_back)
+
+    def expiring(self) -> int:
+        """How many recordings that are not downloaded Bandwidth deletes soon (``expiry_warning_days``); never waits."""
+        running = self._running()
+        return running.tidying.expiring if running is not None else 0
+
+    def download_expiring(self) -> None:
+        """Asks for the downloads of those. Returns at once."""
+
+        def ask(running: "Running") -> None:
+            running.downloader.ask(self._expiry.undownloaded_within(self._settings().expiry_warning_days, now()))
+
+        self._do(ask)
