@@ -11,6 +11,8 @@ import msgspec
 
 _LENGTH = struct.Struct("<I")
 _READ_BYTES = 256 * 1024
+_WRITE_BYTES = 1024 * 1024
+"""Frames are written together up to about this size: joining them takes as much memory once more."""
 _LOOK_SECONDS = 1.0
 
 Message = TypeVar("Message")
@@ -98,12 +100,17 @@ class Outbound:
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
+    def give_up(self) -> None:
+        """Writes nothing any more, not even what waits."""
+        self._is_broken = True
+
     def _run(self) -> None:
         while (data := self._queue.get()) is not None:
-            frames = [data]
+            frames, size = [data], len(data)
             try:
-                while (data := self._queue.get_nowait()) is not None:
+                while size < _WRITE_BYTES and (data := self._queue.get_nowait()) is not None:
                     frames.append(data)
+                    size += len(data)
             except Empty:
                 pass
             self._write_all(b"".join(frames))
@@ -116,7 +123,7 @@ class Outbound:
         rest = memoryview(data)
         while rest:
             if self._at_once:
-                select.select([], [self._descriptor], [], _LOOK_SECONDS)
+                _wait_until_writable(self._descriptor)
             rest = rest[self._written(rest) :]
 
     def _written(self, data: bytes | memoryview) -> int:
@@ -130,9 +137,14 @@ class Outbound:
             return len(data)
 
 
+def _wait_until_writable(descriptor: int) -> None:
+    poll = select.poll()  # unlike select it takes a descriptor of any number
+    poll.register(descriptor, select.POLLOUT)
+    poll.poll(_LOOK_SECONDS * 1000)
+
+
 def _does_not_block(descriptor: int) -> bool:
-    try:
-        os.set_blocking(descriptor, False)
-    except (OSError, AttributeError):  # a pipe of Windows
+    if os.name != "posix":  # the pipes of Windows cannot be waited for
         return False
+    os.set_blocking(descriptor, False)
     return True

@@ -2,8 +2,10 @@
 
 import logging
 import subprocess
+import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import assert_never
 
 from inbox.domain.delivery import QUEUE_FULL, Accept, Receipt
@@ -26,7 +28,7 @@ from inbox.network.listener_messages import (
     ToApp,
     of_listener,
 )
-from inbox.network.own_program import LISTENER, own_program, without_secrets
+from inbox.network.own_program import LISTENER, own_program, signals_held_back, without_secrets
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +37,10 @@ _STOP_SECONDS = 6.0
 _KILL_SECONDS = 5.0
 _ANSWER_SECONDS = 2.0
 _MOST_KNOCKS = 1000
+_NO_TEXT = (
+    "The listener cannot start: the user name, the password or the path that is asked of senders, or the address or certificate "
+    "to listen with, holds bytes that are no text. Set it again."
+)
 
 
 class ListenerProcess:
@@ -86,25 +92,38 @@ class ListenerProcess:
     def start(self) -> None:
         """Returns when requests are taken. Raises `ListenerProblem`."""
         try:
-            self._process = subprocess.Popen(
-                own_program(LISTENER),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                bufsize=0,
-                env=without_secrets(),
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            wish = frame(self._wish)
+        except UnicodeEncodeError:
+            raise ListenerProblem(_NO_TEXT) from None  # it would quote the password
+        try:
+            with signals_held_back():
+                self._process = subprocess.Popen(
+                    own_program(LISTENER),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=None if sys.stderr is not None else subprocess.DEVNULL,
+                    bufsize=0,
+                    env=without_secrets(),
+                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                )
         except OSError as problem:
             why = problem.strerror or problem
             raise ListenerProblem(f"The listener's process could not be started: {why}. It is tried again.") from problem
+        try:
+            self._begin(wish)
+        except BaseException:
+            self._end()
+            raise
+
+    def _begin(self, wish: bytes) -> None:
+        assert self._process is not None
         assert self._process.stdin is not None
         self._outbound = Outbound(self._process.stdin.fileno(), "listener-receipts", at_once=True)
         self._reading.start()
-        self._put(self._wish)
+        self._outbound.put(wish)
         if not self._began.wait(_START_SECONDS):
             self._problem = f"The listener on port {self._wish.port} did not start; see the log, and try again."
         if self._listening is None:
-            self._end()
             raise ListenerProblem(self._problem or "The listener ended while it started; see the log, and try again.")
 
     def stop(self) -> None:
@@ -123,15 +142,18 @@ class ListenerProcess:
         """Whether it answers a real request within ``timeout`` seconds."""
         with self._one_question:
             self._looked.clear()
+            self._answers = False
+            if not self.is_running:  # asked after the event was cleared: should the process end now, that sets it again
+                return False
             self._put(Look(timeout, self._store_is_failing()))
             self._is_silent = not self._looked.wait(timeout + _ANSWER_SECONDS)
-            return self._answers and not self._is_silent
+            return self._answers
 
     def take_knocks(self) -> list[KnockEntry]:
         """Who was turned away since the last time this was asked."""
         with self._one_question:
+            self._gave_knocks.clear()
             if self.is_running:
-                self._gave_knocks.clear()
                 self._put(GiveKnocks())
                 self._gave_knocks.wait(_ANSWER_SECONDS)
             with self._knocks_lock:
@@ -186,6 +208,8 @@ class ListenerProcess:
 
     def _take(self, came: Came) -> None:
         def tell(receipt: Receipt) -> None:
+            if receipt.outcome is None:  # why the store fails is not for there: the sentence may name a folder
+                receipt = Receipt(None, error=receipt.error)
             self._put(Settled(came.number, receipt))
 
         if not self._accept(came.delivery, tell):
@@ -197,17 +221,26 @@ class ListenerProcess:
         assert process is not None
         assert process.stdin is not None
         assert process.stdout is not None
-        assert outbound is not None
-        if outbound.close(_ANSWER_SECONDS):
+        if outbound is None or outbound.close(_ANSWER_SECONDS):
             process.stdin.close()
-            self._reading.join(_KILL_SECONDS)  # until its standard output is closed, by its end
-        if self._reading.is_alive():
+            self._wait_for_end(process)
+        if process.poll() is None:
             process.kill()
-            outbound.close(_KILL_SECONDS)
+            if outbound is not None:
+                outbound.give_up()
+                outbound.close(_KILL_SECONDS)
             process.stdin.close()
-        self._reading.join()
-        process.wait()
-        process.stdout.close()
+            self._wait_for_end(process)
+        if self._reading.is_alive():
+            _log.error("The listener's process cannot be ended; it is left.")
+        else:
+            process.stdout.close()
+
+    def _wait_for_end(self, process: "subprocess.Popen[bytes]") -> None:
+        if self._reading.ident is not None:
+            self._reading.join(_KILL_SECONDS)  # until its standard output is closed, by its end
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0 if self._reading.is_alive() else _KILL_SECONDS)
 
 
 def _log_again(told: Logged) -> None:

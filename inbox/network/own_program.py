@@ -1,8 +1,10 @@
 """How this program starts itself once more, in a process of its own."""
 
 import os
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import inbox
@@ -10,9 +12,16 @@ import inbox
 LISTENER = "listener"
 """The word of the command line that makes a process the listener's: `cli.listener`."""
 
-_SECRET = ("BW_", "INBOX_WEBHOOK_")
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_OF_THE_APP = ("BW_", "INBOX_")
 _ROOT = str(Path(inbox.__file__).parents[1])
-_START = "import sys; sys.path.append(sys.argv.pop(1)); from inbox.__main__ import main; sys.exit(main())"
+# This very code is found first, and everything else where it is always found.
+_START = """import sys
+sys.path.insert(0, sys.argv.pop(1))
+import inbox
+sys.path.append(sys.path.pop(0))
+from inbox.__main__ import main
+sys.exit(main())"""
 
 
 def own_program(*words: str) -> list[str]:
@@ -24,5 +33,21 @@ def own_program(*words: str) -> list[str]:
 
 
 def without_secrets(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The environment for a process that needs no account."""
-    return {name: value for name, value in environ.items() if not name.startswith(_SECRET)}
+    """The environment for a process that needs neither account nor inbox: nothing that is said to this program."""
+    return {name: value for name, value in environ.items() if not name.startswith(_OF_THE_APP)}
+
+
+@contextmanager
+def signals_held_back() -> Iterator[None]:
+    """A process started meanwhile is not met by signals that are the app's to act on: it may ignore them in its own time.
+
+    They reach this process, if by another of its threads or a moment later.
+    """
+    if os.name != "posix":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {getattr(signal, name) for name in _SIGNALS})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -27,7 +27,8 @@ def _app_of(process: Path) -> Path:
     """The Recording Inbox that a listener's process belongs to; another process is its own."""
     if (process / "cmdline").read_text(errors="replace").rstrip("\0").rpartition("\0")[2] != LISTENER:
         return process
-    return process.parent / (process / "stat").read_text(errors="replace").rpartition(")")[2].split()[1]
+    parent = process.parent / (process / "stat").read_text(errors="replace").rpartition(")")[2].split()[1]
+    return parent if _link(parent / "exe") == _link(process / "exe") else process  # or it is an orphan, or not ours at all
 
 
 def _processes() -> list[Path]:

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -95,4 +96,54 @@ def test_a_reader_that_has_gone_ends_the_writing(pipe: tuple[int, int], at_once:
     outbound.put(frame(b"x" * _MORE_THAN_A_PIPE_HOLDS))
     os.close(reading)
     outbound.put(frame(b"x"))
+    assert outbound.close(20)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_a_program_with_thousands_of_open_files_writes_too(pipe: tuple[int, int]) -> None:
+    import fcntl
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    try:
+        reading, writing = pipe
+        high = fcntl.fcntl(writing, fcntl.F_DUPFD, 2000)
+        os.close(writing)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    outbound = Outbound(high, "writing", at_once=True)
+    outbound.put(frame(b"x" * _MORE_THAN_A_PIPE_HOLDS))
+    found: list[bytes] = []
+    reader = threading.Thread(target=lambda: found.extend(read_all(reading)))
+    reader.start()
+    assert outbound.close(20)
+    os.close(high)
+    reader.join()
+    assert found == [b"x" * _MORE_THAN_A_PIPE_HOLDS]
+
+
+def test_who_gives_up_need_not_wait_for_the_reader(pipe: tuple[int, int]) -> None:
+    outbound = Outbound(pipe[1], "writing", at_once=True)
+    outbound.put(frame(b"x" * _MORE_THAN_A_PIPE_HOLDS))
+    assert not outbound.close(0.05)
+    outbound.give_up()
+    assert outbound.close(20)
+
+
+def test_what_waits_is_not_held_in_memory_twice(pipe: tuple[int, int]) -> None:
+    reading, writing = pipe
+    outbound, megabyte, count = Outbound(writing, "writing", at_once=True), 1024 * 1024, 40
+    tracemalloc.start()
+    try:
+        for _ in range(count):
+            outbound.put(frame(bytes(megabyte)))
+        inbound = Inbound(reading, _BYTES)
+        tracemalloc.reset_peak()
+        before, left = tracemalloc.get_traced_memory()[0], count
+        while left:
+            left -= len(inbound.read())
+        assert tracemalloc.get_traced_memory()[1] - before < count * megabyte / 4
+    finally:
+        tracemalloc.stop()
     assert outbound.close(20)
