@@ -21,7 +21,9 @@ _COMMANDS = {
     "rebuild": ("rebuild", "the recordings again, from the journal; reviews and media stay"),
     "knocks": ("knocks", "who was turned away at the door, and why"),
     "first-seen": ("first_seen", "what events held that Bandwidth's documentation does not have"),
+    "gaps": ("gaps", "when no event could be taken, why, and what was found of it since"),
     "download": ("download", "fetch media now, in one pass"),
+    "account": ("account", "what to sign in to Bandwidth with: show, --test, --set, --forget"),
     "self-test": ("self_test", "the installed app proves itself"),
     "doctor": ("doctor", "Qt, audio, keyring, settings, port, disk, database, clock, account: one line each"),
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from inbox import __version__
 from inbox.app import options_of
-from inbox.domain.failure import Failure
+from inbox.cli.doctor_account import account
 from inbox.domain.problems import Problem
 from inbox.domain.query import parse_query
 from inbox.domain.times import iso_z, now
@@ -161,24 +161,7 @@ def _clock(inbox: OpenInbox) -> Finding:
 
 
 def _account(inbox: OpenInbox) -> Finding:
-    account = inbox.account()
-    if not account.is_set:
-        return Finding(
-            False,
-            "no credentials, so recordings are listed but not downloaded: set BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET",
-        )
-    from inbox.network.sign_in import SignIn
-
-    signed_in = SignIn(inbox.account, inbox.settings.token_url).credentials()
-    if isinstance(signed_in, Failure):
-        return Finding(False, signed_in.sentence)
-    if account.has_oauth and not account.account_id:
-        return Finding(False, "signed in with OAuth2, but the account is not named: set BW_ACCOUNT_ID")
-    if account.has_oauth:
-        return Finding(True, f"signed in with OAuth2 for account {account.account_id}")
-    return Finding(
-        True, "an API user (Basic) is set; Bandwidth ends these on 2 December 2026, so move to BW_CLIENT_ID and BW_CLIENT_SECRET"
-    )
+    return Finding(*account(inbox))
 
 
 _CHECKS: dict[str, Callable[[OpenInbox], Finding]] = {

@@ -47,6 +47,11 @@ class Reach:
             for second in self._sockets:
                 _shut(second)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether it was ended."""
+        return self._is_cut
+
     def end(self) -> None:
         """Its answer has begun, or it has failed."""
         with self._lock:
@@ -86,7 +91,11 @@ class GuardedSession(requests.Session):
         self._reach.begin()
         watch.start()
         try:
-            return super().send(request, **options)
+            response = super().send(request, **options)
+            if self._reach.is_cut:  # a head that ends in the middle is taken for a whole one
+                response.close()
+                raise requests.ConnectionError("interrupted", request=request)
+            return response
         except requests.ConnectionError as problem:
             if late.is_set():
                 raise requests.ReadTimeout(request=request) from problem

@@ -1,0 +1,25 @@
+"""The doctor's line on the account: signing in, the account, what may be read."""
+
+from inbox.pipeline.opened import OpenInbox
+
+_NONE = (
+    "no credentials, so recordings are listed but not downloaded: enter them with recording-inbox account --set, in the window, "
+    "or set BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET"
+)
+
+
+def account(inbox: OpenInbox) -> tuple[bool, str]:
+    """Whether all is well, and what was found. Asks the keyring and Bandwidth."""
+    kept = inbox.account()
+    if not kept.is_set:
+        return False, _NONE
+    from inbox.network.connection_test import test_connection
+
+    steps = test_connection(kept, inbox.settings.voice_url, inbox.settings.token_url)
+    wrong = [step for step in steps if not step.is_well]
+    if wrong:
+        return False, " / ".join(f"{step.name}: {step.sentence}" for step in wrong)
+    if not kept.has_oauth:
+        return True, f"{steps[0].sentence} Recordings of account {kept.account_id} can be read"
+    several = " and each of two secrets" if len(kept.secrets) == 2 else ""
+    return True, f"signed in with OAuth2 for account {kept.account_id}{several}; recordings of conferences and calls can be read"
