@@ -67,6 +67,7 @@ class Reception:
         self._one_at_a_time = threading.RLock()
         self._stopping = threading.Event()
         self._silences = 0
+        self._answered_at: float | None = None
         self._watch = threading.Thread(target=self._look_after, name="listener-watch", daemon=True)
 
     def start(self) -> None:
@@ -89,6 +90,11 @@ class Reception:
         """The listener while it runs."""
         listener = self._listener
         return listener if listener is not None and listener.is_running else None
+
+    @property
+    def answered_at(self) -> float | None:
+        """When the listener that runs last answered a real request, on the monotonic clock; None while none runs."""
+        return self._answered_at if self.listener is not None else None
 
     @property
     def problem(self) -> str | None:
@@ -136,6 +142,7 @@ class Reception:
             self._changed()
             raise
         self._listener, self._problem, self._last_port, self._silences = listener, None, listener.port, 0
+        self._answered_at = time.monotonic()
         _log.info("Listening on %s", listener.address)
         self._changed()
 
@@ -167,6 +174,7 @@ class Reception:
         if listener is not None and listener.is_running:
             if listener.answers(self._look_seconds):
                 self._silences = 0
+                self._answered_at = time.monotonic()
                 return
             self._silences += 1
             if self._silences < _SILENCES and not slept:

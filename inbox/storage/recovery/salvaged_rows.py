@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Float, Integer, LargeBinary, Table, Text
 from sqlalchemy.types import TypeEngine
 
 from inbox.domain.delivery import DeliveryOutcome
+from inbox.domain.gap import SpanEnd
 from inbox.domain.knock import KnockReason
 from inbox.domain.novelty import NoveltyKind
 from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source, Verification
@@ -35,6 +36,7 @@ _WORDS = {
     "review_status": frozenset(ReviewStatus),
     "source": frozenset(Source),
     "verification": frozenset(Verification),
+    "ended_by": frozenset(SpanEnd),
 }
 _MOMENTS = frozenset(
     column.name
