@@ -90,6 +90,7 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         apply_settings=core.apply_settings,
         protect=core.protect,
         settings_now=lambda: core.settings,
+        ledger=inbox.ledger,
     )
 
 

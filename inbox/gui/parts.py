@@ -13,6 +13,7 @@ from inbox.storage.first_seen import FirstSeenList
 from inbox.storage.incidents import Incidents
 from inbox.storage.journal import Journal
 from inbox.storage.knock_log import KnockLog
+from inbox.storage.ledger import Ledger
 from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings
 
@@ -106,6 +107,8 @@ class WindowParts:
 
     account: "AccountKeeper | None" = None
     """The account at Bandwidth: kept, forgotten, tried. Its methods wait; they are called off the GUI thread."""
+    ledger: Ledger | None = None
+    """When events could be taken, and the gaps; read off the GUI thread. None: that is not shown."""
 
     def current_settings(self) -> Settings:
         """The settings in force at this moment."""

@@ -19,6 +19,7 @@ from inbox.storage.first_seen import FirstSeenList
 from inbox.storage.incidents import Incidents
 from inbox.storage.journal import Journal
 from inbox.storage.knock_log import KnockLog
+from inbox.storage.ledger import Ledger
 from inbox.storage.media_store import MediaStore
 from inbox.storage.part_files import PartFiles
 from inbox.storage.recordings import Recordings
@@ -64,6 +65,7 @@ class OpenInbox:
         self.first_seen = FirstSeenList(self.database)
         self.knock_log = KnockLog(self.database)
         self.incidents = Incidents(self.database)
+        self.ledger = Ledger(self.database)
         self.verifications = Verifications(self.database)
         self.downloads = Downloads(self.database)
         self.media = MediaStore(self.folder.media)
