@@ -22,7 +22,6 @@ _COMMANDS = {
     "knocks": ("knocks", "who was turned away at the door, and why"),
     "first-seen": ("first_seen", "what events held that Bandwidth's documentation does not have"),
     "gaps": ("gaps", "when no event could be taken, why, and what was found of it since"),
-    "gaps": ("gaps", "when no event could be taken, why, and what was found of it since"),
     "download": ("download", "fetch media now, in one pass"),
     "account": ("account", "what to sign in to Bandwidth with: show, --test, --set, --forget"),
     "self-test": ("self_test", "the installed app proves itself"),
