@@ -19,6 +19,7 @@ from inbox.pipeline.download import Download
 from inbox.pipeline.opened import OpenInbox
 from inbox.storage.downloads import Downloads
 
+_ROWS_A_LOOK = 500
 _LEASE = timedelta(minutes=5)
 _RENEW_SECONDS = 30.0
 _BAR_WIDTH = 24
@@ -32,7 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Tries each recording once; the later tries are the downloader's. 1 when something failed."""
+    """Tries each recording once, going on where an earlier try broke off; the later tries are the downloader's.
+
+    1 when something failed.
+    """
     if bool(arguments.ids) == arguments.all:
         say("Name the recordings to download, or give --all.")
         return 2
@@ -63,19 +67,29 @@ def _chosen(inbox: OpenInbox, ids: Sequence[str]) -> tuple[list[int], int]:
 
 
 def _not_downloaded(inbox: OpenInbox) -> list[int]:
-    """Without what Bandwidth does not know: that is only asked for by its name."""
+    """Without what Bandwidth does not know, and what rests: that is only asked for by its name."""
     rows: list[int] = []
     for status in (DownloadStatus.WAITING, DownloadStatus.FAILED):
         rows += inbox.recordings.ids(parse_query(f"download:{status}"))
     refuted = set(inbox.recordings.ids(parse_query("is:refuted")))
-    return [row for row in rows if row not in refuted]
+    rows = [row for row in rows if row not in refuted]
+    held = (inbox.recordings.rows(rows[start : start + _ROWS_A_LOOK]) for start in range(0, len(rows), _ROWS_A_LOOK))
+    resting = {row for some in held for row, recording in some.items() if recording.held is not None}
+    return [row for row in rows if row not in resting]
 
 
 def _one_pass(inbox: OpenInbox, rows: Sequence[int]) -> tuple[int, int]:
     """How many were downloaded, and how many failed."""
     owner = f"download-{os.getpid()}"
     client = inbox.media_client()()
-    download = Download(client, inbox.media, inbox.downloads, owner)
+    download = Download(
+        client,
+        inbox.media,
+        inbox.downloads,
+        inbox.part_files,
+        owner,
+        keep_free_bytes=lambda: inbox.settings.keep_free_megabytes * 1_000_000,
+    )
     done = failed = 0
     inbox.downloads.ask(rows, now())
     try:

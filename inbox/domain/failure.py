@@ -16,6 +16,8 @@ class Remedy(StrEnum):
     """What came is not a whole recording; another try may bring a better one, but not many tries are worth it."""
     ACT = "act"
     """Only the person can help: credentials, permission, settings."""
+    NOTHING = "nothing"
+    """No further try can bring anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,5 @@ class Failure:
     """How long the server asked to wait."""
     only_here: bool = False
     """It concerns what was asked for, and says nothing of what else may be asked of the same server."""
+    for_all: bool = False
+    """It concerns everything that may be asked of Bandwidth at the moment: offline, credentials refused, asked to slow down."""

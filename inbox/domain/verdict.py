@@ -7,9 +7,10 @@ from typing import assert_never
 from inbox.domain.backoff import delay
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import DownloadStatus, Verification
+from inbox.domain.statuses import DownloadStatus, RecordingStatus, Source, Verification
 
 _MEDIA_MAY_COME_LATE = timedelta(hours=1)
+_SURELY_DELETED = timedelta(days=2)
 _TRIES_OF_BAD_MEDIA = 5
 _EXAMPLE = (
     "This is the example event of Bandwidth's documentation: there is no recording behind it, so nothing can be downloaded."
@@ -23,40 +24,74 @@ class Verdict:
     status: DownloadStatus
     sentence: str
     next_try_at: datetime | None = None
+    attempts: int = 0
+    """How many tries have failed by now without coming any further."""
 
 
-def judge(recording: Recording, failure: Failure, now: datetime, spread: float) -> Verdict:
-    """The verdict on ``recording`` after one more failed try; ``spread`` in [0, 1) as in `backoff.delay`."""
+def judge(recording: Recording, failure: Failure, now: datetime, spread: float, *, came_further: bool = False) -> Verdict:
+    """The verdict on ``recording`` after one more failed try; ``spread`` in [0, 1) as in `backoff.delay`.
+
+    ``came_further``: more of the file is here than before the try, so that the next one goes on from there, and soon. A failure
+    that concerns everything at Bandwidth is no try of this recording's.
+    """
+    tries = _tries(recording, failure, came_further=came_further)
     if failure.remedy is not Remedy.TRY_LATER and recording.media_url is not None and "{recordingId}" in recording.media_url:
-        return Verdict(DownloadStatus.GIVEN_UP, _EXAMPLE)
-    tries = recording.attempts + 1
-    again = Verdict(DownloadStatus.FAILED, failure.sentence, now + delay(tries, spread, failure.retry_after))
+        return Verdict(DownloadStatus.GIVEN_UP, _EXAMPLE, attempts=tries)
+    wait = delay(1 if failure.for_all else tries, spread, failure.retry_after)
+    again = Verdict(DownloadStatus.FAILED, failure.sentence, now + wait, tries)
+    is_over = failure.only_here and now >= recording.expires_at + _SURELY_DELETED
     match failure.remedy:
+        case Remedy.NOT_FOUND:
+            return _not_found(recording, failure, now, spread, tries)
+        case _ if is_over:
+            return Verdict(DownloadStatus.EXPIRED, _expired(recording), attempts=tries)
         case Remedy.TRY_LATER | Remedy.ACT:
             return again
         case Remedy.BAD_MEDIA:
-            return again if tries < _TRIES_OF_BAD_MEDIA else Verdict(DownloadStatus.GIVEN_UP, failure.sentence)
-        case Remedy.NOT_FOUND:
-            return _not_found(recording, now, spread)
+            return again if tries < _TRIES_OF_BAD_MEDIA else Verdict(DownloadStatus.GIVEN_UP, failure.sentence, attempts=tries)
+        case Remedy.NOTHING:
+            return Verdict(DownloadStatus.GIVEN_UP, failure.sentence, attempts=tries)
         case _:
             assert_never(failure.remedy)
 
 
-def _not_found(recording: Recording, now: datetime, spread: float) -> Verdict:
+def _tries(recording: Recording, failure: Failure, *, came_further: bool) -> int:
+    if failure.for_all:
+        return recording.attempts
+    return 0 if came_further and failure.remedy is Remedy.TRY_LATER else recording.attempts + 1
+
+
+def _not_found(recording: Recording, failure: Failure, now: datetime, spread: float, tries: int) -> Verdict:
     if now >= recording.expires_at:
-        return Verdict(
-            DownloadStatus.EXPIRED,
-            "Bandwidth no longer has this recording: it deletes recordings 30 days after they were made, and these were over on "
-            f"{recording.expires_at:%d %B %Y}.",
-        )
-    is_refuted = recording.verification is Verification.REFUTED  # the person asked, and this is the answer
-    if now - recording.first_seen_at < _MEDIA_MAY_COME_LATE and not is_refuted:
+        return Verdict(DownloadStatus.EXPIRED, _expired(recording), attempts=tries)
+    if _may_come(recording, now):
         return Verdict(
             DownloadStatus.FAILED,
             "Bandwidth does not have the media ready yet (404).",
-            now + delay(recording.attempts + 1, spread),
+            now + delay(tries, spread, failure.retry_after),
+            tries,
         )
     return Verdict(
         DownloadStatus.GIVEN_UP,
         "Bandwidth does not know this recording (404): it was deleted there, or the event did not come from Bandwidth.",
+        attempts=tries,
+    )
+
+
+def _may_come(recording: Recording, now: datetime) -> bool:
+    """Whether the media may not be ready yet: Bandwidth still works on it, or has made it an hour ago at most."""
+    if recording.verification is Verification.REFUTED:  # the person asked, and this is the answer
+        return False
+    if recording.recording_status is RecordingStatus.PROCESSING:
+        return True
+    made = [moment for moment in (recording.event_time, recording.ended_at) if moment is not None]
+    # an event comes when its media is made; what a list told of may be weeks old when it is first seen
+    is_old = recording.source is Source.CATCH_UP and made
+    return now - (max(made) if is_old else recording.first_seen_at) < _MEDIA_MAY_COME_LATE
+
+
+def _expired(recording: Recording) -> str:
+    return (
+        "Bandwidth no longer has this recording: it deletes recordings 30 days after they were made, and these were over on "
+        f"{recording.expires_at:%d %B %Y}."
     )

@@ -1,148 +1,144 @@
 """One download: from a claimed recording to a proven file, or to a verdict."""
 
-import hashlib
+import errno
 import logging
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import BinaryIO
 
 from inbox.domain.failure import Failure, Remedy
-from inbox.domain.media_format import MAGIC_LENGTH, MediaFormat, media_format
+from inbox.domain.media_format import MediaFormat
 from inbox.domain.recording import Recording, why_nothing_to_download
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
 from inbox.domain.verdict import Verdict, judge
 from inbox.network.media_client import MediaClient
+from inbox.pipeline.disk_room import DiskRoom
+from inbox.pipeline.fetching import BrokenOff, Fetching, Progress
 from inbox.pipeline.inspection import Inspection, inspect
 from inbox.storage.downloads import Downloads
 from inbox.storage.media_store import MediaStore
+from inbox.storage.part_files import PartFiles
 
 _log = logging.getLogger(__name__)
-
-_BYTES_PER_SECOND_AT_MOST = 192_000
-"""48 kHz, 16 bit, two channels: far more than telephone audio needs."""
-_SECONDS_AT_LEAST = 3_600.0
-
-Progress = Callable[[int, int | None], None]
-
-
-class _HashingSink:
-    """Writes to the part file; keeps the first bytes and the SHA-256 as they pass."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._sha256 = hashlib.sha256()
-        self.head = b""
-
-    def write(self, data: bytes, /) -> None:
-        if len(self.head) < MAGIC_LENGTH:
-            self.head += data[: MAGIC_LENGTH - len(self.head)]
-            if len(self.head) == MAGIC_LENGTH and media_format(self.head) is None:
-                raise _NotMedia
-        self._sha256.update(data)
-        self._file.write(data)
-
-    @property
-    def sha256(self) -> str:
-        return self._sha256.hexdigest()
-
-
-class _NotMedia(Exception):
-    """The first bytes are neither WAV nor MP3: the rest need not be fetched."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Proven:
-    """A part file that is whole and decodes."""
-
-    media_bytes: int
-    sha256: str
-    media_format: MediaFormat
-    inspection: Inspection
 
 
 class Download:
     """Downloads claimed recordings, one at a time; each worker thread has its own."""
 
-    def __init__(self, client: MediaClient, media: MediaStore, downloads: Downloads, owner: str) -> None:
-        self._client = client
+    def __init__(
+        self,
+        client: MediaClient,
+        media: MediaStore,
+        downloads: Downloads,
+        part_files: PartFiles,
+        owner: str,
+        *,
+        keep_free_bytes: Callable[[], int] = lambda: 0,
+        failed: Callable[[Failure], None] = lambda _failure: None,
+    ) -> None:
+        """``failed`` hears of each failure, before its verdict is written."""
         self._media = media
         self._downloads = downloads
+        self._part_files = part_files
         self._owner = owner
+        self._room = DiskRoom(media, keep_free_bytes)
+        self._fetching = Fetching(client, media, part_files, self._room)
+        self._told = failed
 
     def run(self, recording: Recording, progress: Progress, cancelled: Callable[[], bool]) -> Verdict | None:
         """Downloads ``recording``, which `owner` has claimed, and records how it ended; None when it is there.
 
-        A cancelled download is no failure: it keeps its claim, for whoever cancelled it to let go.
+        A cancelled download is no failure: it keeps its claim, for whoever cancelled it to let go, and what came of the file.
         Raises StoreFailing when even the ending cannot be recorded: the claim then runs out by itself.
         """
         nothing = why_nothing_to_download(recording.status, recording.media_url, recording.ids)
         if nothing is not None:
-            return self._end(recording, Verdict(DownloadStatus.GIVEN_UP, nothing))
+            return self._end(recording, Verdict(DownloadStatus.GIVEN_UP, nothing, attempts=recording.attempts + 1))
         try:
-            proven = self._fetch(recording, progress, cancelled)
-            if isinstance(proven, Failure):
-                self._media.discard(recording.id)
-                if cancelled():
-                    return Verdict(DownloadStatus.WAITING, proven.sentence)
-                return self._end(recording, judge(recording, proven, now(), random.random()))
-            path = self._media.finish(recording.id, recording.recording_id, proven.media_format)
+            broken = self._try(recording, progress, cancelled)
         except OSError as problem:
-            _log.warning("Recording %d could not be written: %s", recording.id, problem)
-            with suppress(OSError):
+            broken = BrokenOff(self._of_the_disk(recording, problem))
+        if broken is None:
+            return None
+        if cancelled():
+            return Verdict(DownloadStatus.WAITING, broken.failure.sentence)
+        self._told(broken.failure)
+        verdict = judge(recording, broken.failure, now(), random.random(), came_further=broken.came_further)
+        if broken.failure.remedy not in (Remedy.TRY_LATER, Remedy.ACT) or verdict.status is not DownloadStatus.FAILED:
+            self._throw_away(recording)
+        return self._end(recording, verdict)
+
+    def _try(self, recording: Recording, progress: Progress, cancelled: Callable[[], bool]) -> BrokenOff | None:
+        no_room = self._room.why_not()
+        if no_room is not None:
+            return self._without_room(recording, BrokenOff(no_room))
+        if self._adopt(recording):
+            return None
+        fetched = self._fetching.fetch(recording, progress, cancelled)
+        if isinstance(fetched, BrokenOff):
+            if self._part_files.read(recording.id) is None:
                 self._media.discard(recording.id)
-            failure = Failure(f"The media could not be written to disk: {problem.strerror or problem}.", Remedy.TRY_LATER)
-            return self._end(recording, judge(recording, failure, now(), random.random()))
+            return self._without_room(recording, fetched) if self._room.why_not() is not None else fetched
+        inspection = inspect(self._media.part_file(recording.id), fetched.media_format)
+        if isinstance(inspection, str):
+            return BrokenOff(Failure(inspection, Remedy.BAD_MEDIA))
+        path = self._media.finish(recording.id, recording.recording_id, fetched.media_format)
+        self._finished(recording, path.name, fetched.media_bytes, fetched.sha256, fetched.media_format, inspection)
+        return None
+
+    def _adopt(self, recording: Recording) -> bool:
+        """Whether the file is in its place already: an earlier process ended after it had put it there."""
+        part = self._part_files.read(recording.id)
+        if part is None or part.sha256 is None:
+            return False
+        found = self._media.finished_file(recording.id, recording.recording_id, part.sha256)
+        if found is None:
+            return False
+        path, kind = found
+        inspection = inspect(path, kind)
+        if isinstance(inspection, str):
+            return False
+        self._finished(recording, path.name, part.synced_bytes, part.sha256, kind, inspection)
+        return True
+
+    def _finished(
+        self, recording: Recording, name: str, media_bytes: int, sha256: str, kind: MediaFormat, inspection: Inspection
+    ) -> None:
         self._downloads.finished(
             recording.id,
             self._owner,
-            media_name=path.name,
-            media_bytes=proven.media_bytes,
-            sha256=proven.sha256,
-            media_format=proven.media_format.value,
-            media_seconds=proven.inspection.seconds,
-            peaks=proven.inspection.peaks,
+            media_name=name,
+            media_bytes=media_bytes,
+            sha256=sha256,
+            media_format=kind.value,
+            media_seconds=inspection.seconds,
+            peaks=inspection.peaks,
         )
-        return None
 
-    def _fetch(self, recording: Recording, progress: Progress, cancelled: Callable[[], bool]) -> _Proven | Failure:
-        with self._media.open_part(recording.id) as file:
-            sink = _HashingSink(file)
-            try:
-                received = self._client.fetch(
-                    recording.ids,
-                    sink,
-                    progress=progress,
-                    cancelled=cancelled,
-                    largest_bytes=_largest_bytes(recording),
-                )
-            except _NotMedia:
-                return _not_media()
-            if isinstance(received, Failure):
-                return received
-            file.flush()
-        kind = media_format(sink.head)
-        if kind is None:
-            return _not_media()
-        inspection = inspect(self._media.part_file(recording.id), kind)
-        if isinstance(inspection, str):
-            return Failure(inspection, Remedy.BAD_MEDIA)
-        return _Proven(received, sink.sha256, kind, inspection)
+    def _of_the_disk(self, recording: Recording, problem: OSError) -> Failure:
+        _log.info("Recording %d could not be written: %s", recording.id, problem)
+        with suppress(OSError):
+            no_room = self._room.why_not()
+            if no_room is not None:
+                return self._without_room(recording, BrokenOff(no_room)).failure
+        if problem.errno != errno.ENOSPC:  # what is on a disk that fails is not to be gone on with
+            self._throw_away(recording)
+        return Failure(f"The media could not be written to disk: {problem.strerror or problem}.", Remedy.TRY_LATER, for_all=True)
+
+    def _without_room(self, recording: Recording, broken: BrokenOff) -> BrokenOff:
+        """The part gives back its room, where that is what the inbox itself lacks."""
+        if self._media.is_there:
+            self._throw_away(recording)
+        return BrokenOff(broken.failure)
+
+    def _throw_away(self, recording: Recording) -> None:
+        self._part_files.forget(recording.id)
+        with suppress(OSError):
+            self._media.discard(recording.id)
 
     def _end(self, recording: Recording, verdict: Verdict) -> Verdict:
-        self._downloads.failed(recording.id, self._owner, verdict.status, verdict.sentence, verdict.next_try_at)
+        self._downloads.failed(
+            recording.id, self._owner, verdict.status, verdict.sentence, verdict.next_try_at, attempts=verdict.attempts
+        )
         return verdict
-
-
-def _not_media() -> Failure:
-    return Failure("What came from Bandwidth is neither WAV nor MP3, so it was not kept.", Remedy.BAD_MEDIA)
-
-
-def _largest_bytes(recording: Recording) -> int:
-    """A bound that no real recording of this length reaches; the event's own length is believed with a wide margin."""
-    spans = [_SECONDS_AT_LEAST, 2 * (recording.duration_seconds or 0.0)]
-    if recording.started_at is not None and recording.ended_at is not None:
-        spans.append((recording.ended_at - recording.started_at).total_seconds())
-    return int(min(max(spans), 25 * 3_600.0) * _BYTES_PER_SECOND_AT_MOST)

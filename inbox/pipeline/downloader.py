@@ -11,8 +11,11 @@ from inbox.domain.recording import Recording
 from inbox.domain.times import now
 from inbox.network.media_client import MediaClient
 from inbox.pipeline.download import Download
+from inbox.pipeline.download_rest import DownloadRest
+from inbox.pipeline.gate import Gate
 from inbox.storage.downloads import Downloads
 from inbox.storage.media_store import MediaStore
+from inbox.storage.part_files import PartFiles
 from inbox.storage.problems import StoreFailing
 
 _log = logging.getLogger(__name__)
@@ -36,34 +39,45 @@ class Downloader:
         self,
         downloads: Downloads,
         media: MediaStore,
+        part_files: PartFiles,
         client: Callable[[], MediaClient],
         changed: Callable[[Sequence[int]], None],
         *,
-        automatic: Callable[[], bool],
-        workers: int = 2,
+        gate: Gate,
+        keep_free_bytes: Callable[[], int] = lambda: 0,
+        workers: Callable[[], int] = lambda: 2,
     ) -> None:
+        """``keep_free_bytes`` and ``workers`` are asked each time, so that they may change while it runs."""
         self._downloads = downloads
         self._media = media
-        self._client = client
+        self._part_files = part_files
+        self._make_client = client
         self._changed = changed
-        self._automatic = automatic
+        self._gate = gate
+        self._keep_free_bytes = keep_free_bytes
+        self._workers = workers
+        self._rest = DownloadRest()
         self._progress: dict[int, DownloadProgress] = {}
-        self._clients: list[MediaClient] = []
+        self._clients: dict[int, MediaClient] = {}
         self._wake = threading.Condition()
         self._woken = 0
         self._stopping = threading.Event()
+        self._is_started = False
         self._lost: set[int] = set()
         self._told = ""
         self._keeper = threading.Thread(target=self._keep_claims, name="download-claims", daemon=True)
-        self._threads = [
-            threading.Thread(target=self._run, name=f"downloader-{number}", daemon=True) for number in range(1, workers + 1)
-        ]
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Lets go of the claims of an earlier run and starts the workers."""
-        self._let_go()
-        for thread in (*self._threads, self._keeper):
-            thread.start()
+        try:
+            self._downloads.take_over_from_the_dead(OWNER, now())
+            self._media.discard_parts_except(self._part_files.needed())
+        except (StoreFailing, OSError) as problem:
+            _log.warning("What an earlier run left could not be tidied up; its claims end by themselves in a minute: %s", problem)
+        self._is_started = True
+        self._fill()
+        self._keeper.start()
 
     def stop(self) -> None:
         """Ends running downloads where they are and joins; their recordings wait for the next start."""
@@ -71,44 +85,90 @@ class Downloader:
         self.wake()
         deadline = time.monotonic() + _JOIN_SECONDS
         while any(thread.is_alive() for thread in self._threads) and time.monotonic() < deadline:
-            for client in list(self._clients):
+            for client in list(self._clients.values()):
                 client.interrupt()
             for thread in self._threads:
                 thread.join(0.1)
-        self._keeper.join(_JOIN_SECONDS)
-        self._let_go()
+        if self._keeper.ident is not None:
+            self._keeper.join(_JOIN_SECONDS)
+        try:
+            self._downloads.release_owner(OWNER)
+        except StoreFailing as problem:
+            _log.warning("Claims could not be let go, and end by themselves in a minute: %s", problem)
 
     @property
     def is_automatic(self) -> bool:
-        """Whether more is downloaded than what the person asks for."""
-        return self._automatic()
+        """Whether more is downloaded than what the person asks for, as it was found last; never waits."""
+        return self._gate.why_not() is None
+
+    @property
+    def resting(self) -> str | None:
+        """The sentence why nothing at all is downloaded at the moment: offline, credentials, the disk; None when all is well."""
+        return self._rest.why
 
     def wake(self) -> None:
-        """Something may be waiting now."""
+        """Something may be waiting now, or more may be allowed."""
         with self._wake:
             self._woken += 1
             self._wake.notify_all()
+        self._fill()
+
+    def try_now(self) -> None:
+        """What was in the way may be gone: the network is back, the account another, the person wants it."""
+        self._rest.try_now()
+        self.wake()
 
     def ask(self, rows: Sequence[int]) -> None:
         """The person wants these recordings: first in the queue, and tried whatever was before."""
         self._downloads.ask(rows, now())
         self._changed(rows)
-        self.wake()
+        self.try_now()
+
+    def stop_row(self, row: int) -> None:
+        """Ends a running download where it is. Its recording waits, unless what it is to do is written already."""
+        if row in self._progress:
+            self._lost.add(row)
+            client = self._clients.get(row)
+            if client is not None:
+                client.interrupt()
+
+    def stop_rows(self) -> None:
+        """Ends everything that is being downloaded; what may go on goes on where it was."""
+        for row in list(self._progress):
+            self.stop_row(row)
 
     def progress(self, row: int) -> DownloadProgress | None:
         """How far the download of a recording is; None when none runs."""
         return self._progress.get(row)
 
-    def _run(self) -> None:
-        client = self._client()
-        self._clients.append(client)
-        download = Download(client, self._media, self._downloads, OWNER)
+    def _fill(self) -> None:
+        """Starts the workers that are wanted and do not run."""
+        if not self._is_started:
+            return
+        with self._wake:
+            while len(self._threads) < self._workers() and not self._stopping.is_set():
+                number = len(self._threads) + 1
+                thread = threading.Thread(target=self._run, args=(number,), name=f"downloader-{number}", daemon=True)
+                self._threads.append(thread)
+                thread.start()
+
+    def _run(self, number: int) -> None:
+        client = self._make_client()
+        download = Download(
+            client,
+            self._media,
+            self._downloads,
+            self._part_files,
+            OWNER,
+            keep_free_bytes=self._keep_free_bytes,
+            failed=self._rest.failed,
+        )
         seen = 0
         while not self._stopping.is_set():
             try:
-                recording = self._downloads.claim(OWNER, now(), _LEASE, asked_only=not self._automatic())
+                recording = self._next() if number <= self._workers() else None
                 if recording is not None:
-                    self._download(download, recording)
+                    self._download(download, client, recording)
                     continue
                 pause = self._pause()
                 self._told = ""
@@ -126,20 +186,20 @@ class Downloader:
                 seen = self._woken
         client.close()
 
-    def _let_go(self) -> None:
-        try:
-            self._downloads.release_owner(OWNER)
-        except StoreFailing as problem:
-            _log.warning("Claims could not be let go, and end by themselves in a minute: %s", problem)
+    def _next(self) -> Recording | None:
+        if self._rest.pause() > 0:
+            return None
+        asked_only = not self._gate.automatic()
+        return self._downloads.claim(OWNER, now(), _LEASE, asked_only=asked_only, wanted=self._gate.wanted)
 
     def _pause(self) -> float:
         """Seconds until something in the queue is due, within bounds."""
-        due = self._downloads.next_due() if self._automatic() else None
-        if due is None:
-            return _LOOK_AGAIN_SECONDS
-        return min(max((due - now()).total_seconds(), 0.1), _LOOK_AGAIN_SECONDS)
+        due = self._downloads.next_due(asked_only=not self.is_automatic)
+        wait = _LOOK_AGAIN_SECONDS if due is None else min(max((due - now()).total_seconds(), 0.1), _LOOK_AGAIN_SECONDS)
+        rest = self._rest.pause()
+        return min(rest, _LOOK_AGAIN_SECONDS) if rest > 0 else wait
 
-    def _download(self, download: Download, recording: Recording) -> None:
+    def _download(self, download: Download, client: MediaClient, recording: Recording) -> None:
         row = recording.id
         shown_at = time.monotonic()
 
@@ -152,14 +212,23 @@ class Downloader:
                 self._changed([row])
 
         self._lost.discard(row)
+        self._clients[row] = client
         self._progress[row] = DownloadProgress(0, None)
         self._changed([row])
+        is_stopped = False
         try:
             verdict = download.run(recording, progress, lambda: self._stopping.is_set() or row in self._lost)
-            if verdict is not None:
+            is_stopped = row in self._lost
+            if verdict is None:
+                self._rest.succeeded()
+            elif not is_stopped and not self._stopping.is_set():
                 _log.info("Recording %d was not downloaded (%s): %s", row, verdict.status, verdict.sentence)
         finally:
             self._progress.pop(row, None)
+            self._clients.pop(row, None)
+            self._lost.discard(row)
+            if is_stopped:
+                self._downloads.release(row, OWNER)
             self._changed([row])
 
     def _keep_claims(self) -> None:
@@ -167,7 +236,7 @@ class Downloader:
         while not self._stopping.wait(_RENEW_SECONDS):
             for row in list(self._progress):
                 try:
-                    if not self._downloads.renew(row, OWNER, now() + _LEASE) and row in self._progress:
-                        self._lost.add(row)
+                    if not self._downloads.renew(row, OWNER, now() + _LEASE):
+                        self.stop_row(row)
                 except StoreFailing as problem:
                     _log.warning("A claim could not be renewed: %s", problem)

@@ -1,10 +1,11 @@
 """The download queue: the database itself, so that a crash loses nothing and needs no clean-up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from inbox.domain.backoff import delay
 from inbox.domain.peaks import Peaks
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
@@ -13,14 +14,18 @@ from inbox.storage.database import Database
 from inbox.storage.download_queue import next_of, next_row
 from inbox.storage.media_store import MediaStore
 from inbox.storage.peaks import write_peaks
+from inbox.storage.problems import StoreFailing
 from inbox.storage.row_reading import RECORDING_COLUMNS, folder_prefix, recording
 from inbox.storage.storable_text import storable
 
-NEXT_DUE = (
+_RULED_A_TRANSACTION = 50
+_NEXT_DUE = (
     "SELECT min(next_try_at) FROM recordings INDEXED BY ix_recordings_retries WHERE download_status = 'failed' "
-    "AND held IS NULL AND next_try_at IS NOT NULL UNION ALL "
-    "SELECT min(claimed_until) FROM recordings WHERE download_status = 'downloading'"
+    "AND held IS NULL AND next_try_at IS NOT NULL{asked} UNION ALL "
+    "SELECT min(claimed_until) FROM recordings WHERE download_status = 'downloading'{asked}"
 )
+NEXT_DUE = _NEXT_DUE.format(asked="")
+NEXT_ASKED_DUE = _NEXT_DUE.format(asked=" AND asked_at IS NOT NULL")
 _STATE = "SELECT download_status, media_name FROM recordings WHERE id = ?"
 _ASK = (
     "UPDATE recordings SET download_status = ?, asked_at = coalesce(asked_at, ?), attempts = 0, next_try_at = NULL, "
@@ -28,6 +33,17 @@ _ASK = (
     "media_seconds = NULL, held = NULL WHERE id = ?"
 )
 _NOT_CLAIMED = "claimed_by = NULL, claimed_until = NULL"
+_WAITS_BY_ITSELF = "SELECT asked_at IS NULL FROM recordings WHERE id = ?"
+_HOLD = (
+    "UPDATE recordings SET held = 'rule', download_status = CASE download_status WHEN 'downloading' THEN 'waiting' "
+    f"ELSE download_status END, {_NOT_CLAIMED} WHERE id = ?"
+)
+_CLAIM = (
+    "UPDATE recordings SET attempts = attempts + (download_status = 'downloading'), download_status = 'downloading', "
+    "claimed_by = ?, claimed_until = ?, next_try_at = NULL, error = NULL, held = NULL WHERE id = ?"
+)
+_DIED = "The program ended more than once while this was downloaded or looked through; it is tried again after a while."
+_DEATHS = 3
 
 
 class Downloads:
@@ -39,13 +55,21 @@ class Downloads:
         self._files = MediaStore(database.folder.media.absolute())
 
     def claim(
-        self, owner: str, now: datetime, lease: timedelta, only: Sequence[int] | None = None, *, asked_only: bool = False
+        self,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        only: Sequence[int] | None = None,
+        *,
+        asked_only: bool = False,
+        wanted: Callable[[Recording], bool] = lambda _recording: True,
     ) -> Recording | None:
         """Take the next recording to download until ``now + lease``; None when there is none (of ``only``, of what is asked for).
 
         Candidates wait, or failed and are due, or were claimed by another owner whose lease has ended (that try counts as failed;
         what an owner has claimed itself it still works on, and lets go of by `release_owner`). What the
         person asked for comes first, then what Bandwidth deletes first. ``attempts`` of the result counts the failed tries.
+        What nobody asked for and is not ``wanted`` is held back by the rule from now on; ``wanted`` must not wait.
         """
         moment = to_microseconds(now) or 0
 
@@ -54,20 +78,25 @@ class Downloads:
                 return next_row(connection, moment, owner, asked_only=asked_only)
             return next_of(connection, moment, owner, only)
 
-        with self._database.reading() as connection:  # an idle queue is looked at often, and must not hold up the intake
-            if look(connection) is None:
-                return None
-        with self._database.writing() as connection:
-            row = look(connection)
-            if row is None:
-                return None
-            connection.exec_driver_sql(
-                "UPDATE recordings SET attempts = attempts + (download_status = 'downloading'), download_status = 'downloading', "
-                "claimed_by = ?, claimed_until = ?, next_try_at = NULL, error = NULL, held = NULL WHERE id = ?",
-                (owner, to_microseconds(now + lease), row),
-            )
-            found = connection.exec_driver_sql(f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE id = ?", (row,)).one()
-            return recording(found, self._media)
+        while True:
+            with self._database.reading() as connection:  # an idle queue is looked at often, and must not hold up the intake
+                if look(connection) is None:
+                    return None
+            with self._database.writing() as connection:
+                for _ in range(_RULED_A_TRANSACTION):
+                    row = look(connection)
+                    if row is None:
+                        return None
+                    by_itself = only is None and connection.exec_driver_sql(_WAITS_BY_ITSELF, (row,)).scalar_one()
+                    if by_itself and not wanted(self._read(connection, row)):
+                        connection.exec_driver_sql(_HOLD, (row,))
+                        continue
+                    connection.exec_driver_sql(_CLAIM, (owner, to_microseconds(now + lease), row))
+                    return self._read(connection, row)
+
+    def _read(self, connection: Connection, row: int) -> Recording:
+        found = connection.exec_driver_sql(f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE id = ?", (row,)).one()
+        return recording(found, self._media)
 
     def renew(self, row: int, owner: str, until: datetime) -> bool:
         """Keep a claim until ``until``; False when it is no longer ``owner``'s, who then stops."""
@@ -87,6 +116,33 @@ class Downloads:
                 (owner,),
             )
             return result.rowcount
+
+    def release(self, row: int, owner: str) -> None:
+        """Put a recording back to waiting, when ``owner`` still has it."""
+        with self._database.writing() as connection:
+            connection.exec_driver_sql(
+                f"UPDATE recordings SET download_status = 'waiting', {_NOT_CLAIMED} "
+                "WHERE id = ? AND download_status = 'downloading' AND claimed_by = ?",
+                (row, owner),
+            )
+
+    def take_over_from_the_dead(self, owner: str, now: datetime) -> int:
+        """Put back what a process that is no more had claimed as ``owner``; that try counts as failed. Gives how many that were.
+
+        What was under way each time that the program ended waits longer each time: it may be what ended the program.
+        """
+        died = "SELECT id, attempts + 1 FROM recordings WHERE download_status = 'downloading' AND claimed_by = ?"
+        back = (
+            "UPDATE recordings SET attempts = ?, download_status = ?, error = ?, next_try_at = ?, "
+            f"{_NOT_CLAIMED} WHERE id = ? AND claimed_by = ?"
+        )
+        with self._database.writing() as connection:
+            rows = connection.exec_driver_sql(died, (owner,)).all()
+            for row, tries in rows:
+                waits = to_microseconds(now + delay(tries, 0.0)) if tries >= _DEATHS else None
+                status, error = ("waiting", None) if waits is None else ("failed", _DIED)
+                connection.exec_driver_sql(back, (tries, status, error, waits, row, owner))
+            return len(rows)
 
     def finished(
         self,
@@ -108,31 +164,44 @@ class Downloads:
             result = connection.exec_driver_sql(
                 "UPDATE recordings SET download_status = 'downloaded', media_name = ?, media_bytes = ?, media_sha256 = ?, "
                 "media_format = ?, media_seconds = ?, duration_seconds = coalesce(duration_seconds, ?), error = NULL, "
-                f"next_try_at = NULL, asked_at = NULL, {_NOT_CLAIMED} "
+                f"next_try_at = NULL, asked_at = NULL, held = NULL, {_NOT_CLAIMED} "
                 "WHERE id = ? AND (claimed_by = ? OR download_status <> 'downloaded')",
                 (media_name, media_bytes, sha256, media_format, media_seconds, media_seconds, row, owner),
             )
+            connection.exec_driver_sql("DELETE FROM part_files WHERE recording_row = ?", (row,))
             if result.rowcount == 1 and peaks is not None:
                 write_peaks(connection, row, peaks)
 
-    def failed(self, row: int, owner: str, status: DownloadStatus, sentence: str, next_try_at: datetime | None) -> None:
-        """The try of ``owner`` failed with ``sentence``; counts it. No effect when the claim is no longer ``owner``'s.
+    def failed(
+        self,
+        row: int,
+        owner: str,
+        status: DownloadStatus,
+        sentence: str,
+        next_try_at: datetime | None,
+        *,
+        attempts: int | None = None,
+    ) -> None:
+        """The try of ``owner`` failed with ``sentence``. No effect when the claim is no longer ``owner``'s.
 
-        ``next_try_at`` is needed with FAILED: without it nothing would ever try again.
+        ``attempts`` is how many failed by now; one more when it is not given. ``next_try_at`` is needed with FAILED:
+        without it nothing would ever try again.
         """
         if (status is DownloadStatus.FAILED) != (next_try_at is not None):
             raise ValueError("FAILED goes with the moment of the next try, a final status without one")
         with self._database.writing() as connection:
             connection.exec_driver_sql(
-                f"UPDATE recordings SET download_status = ?, error = ?, next_try_at = ?, attempts = attempts + 1, {_NOT_CLAIMED} "
+                "UPDATE recordings SET download_status = ?, error = ?, next_try_at = ?, attempts = coalesce(?, attempts + 1), "
+                f"{_NOT_CLAIMED} "
                 "WHERE id = ? AND claimed_by = ? AND download_status = 'downloading'",
-                (status.value, storable(sentence), to_microseconds(next_try_at), row, owner),
+                (status.value, storable(sentence), to_microseconds(next_try_at), attempts, row, owner),
             )
 
     def ask(self, rows: Sequence[int], now: datetime) -> None:
         """The person asks for these: first in the queue, attempts from 0.
 
-        What is being downloaded goes on; what is downloaded stays, unless its file is gone.
+        What is being downloaded goes on; what is downloaded stays, unless its file is gone. Raises StoreFailing, too, when
+        the whole folder of files is gone, where a file that is missing says nothing.
         """
         if not rows:
             return
@@ -140,16 +209,24 @@ class Downloads:
         with self._database.writing() as connection:
             for row in rows:
                 found = connection.exec_driver_sql(_STATE, (row,)).first()
-                if found is None or (found[0] == "downloaded" and found[1] and self._files.path_of(found[1]).is_file()):
+                if found is None or (found[0] == "downloaded" and found[1] and self._is_here(found[1])):
                     continue
                 status = "downloading" if found[0] == "downloading" else "waiting"
                 connection.exec_driver_sql(_ASK, (status, moment, row))
 
-    def next_due(self) -> datetime | None:
+    def next_due(self, *, asked_only: bool = False) -> datetime | None:
         """The first moment at which a failed download is to be tried again or a lease ends; None when neither is to come.
 
-        What waits is due at any time and not told of here.
+        What waits is due at any time and not told of here. ``asked_only``: of what the person asked for.
         """
         with self._database.reading() as connection:
-            moments = connection.exec_driver_sql(NEXT_DUE).scalars()
+            moments = connection.exec_driver_sql(NEXT_ASKED_DUE if asked_only else NEXT_DUE).scalars()
             return from_microseconds(min((moment for moment in moments if moment is not None), default=None))
+
+    def _is_here(self, media_name: str) -> bool:
+        if not self._files.is_there:
+            raise StoreFailing(
+                f"The folder for recordings, {self._files.folder}, is not there. If it is on a disk that was taken out, put it "
+                "back and ask again."
+            )
+        return self._files.path_of(media_name).is_file()

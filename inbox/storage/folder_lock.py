@@ -13,13 +13,13 @@ if sys.platform == "win32":
 
     _FAR = 1 << 30  # the locked byte lies behind the number, which stays readable
 
-    def _try_lock(descriptor: int) -> None:
+    def try_lock(descriptor: int) -> None:
         os.lseek(descriptor, _FAR, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _try_lock(descriptor: int) -> None:
+    def try_lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -39,7 +39,7 @@ class FolderLock:
                 f"The lock file {path} cannot be opened: {problem.strerror or problem}. Choose another folder with --data-dir."
             ) from problem
         try:
-            _try_lock(descriptor)
+            try_lock(descriptor)
         except OSError as problem:
             holder = _number_in(descriptor)
             os.close(descriptor)

@@ -82,6 +82,46 @@ def test_a_transport_problem_is_tried_again_however_often_it_happened() -> None:
     assert verdict.next_try_at == NOW + timedelta(hours=1)
 
 
+def test_a_download_that_came_further_goes_on_in_a_second_however_often_it_broke_off() -> None:
+    broke_off = Failure("The download broke off: 5 of 9 bytes came.", Remedy.TRY_LATER, only_here=True)
+    verdict = judge(replace(FRESH, attempts=20), broke_off, NOW, 0.0, came_further=True)
+    assert (verdict.status, verdict.next_try_at) == (DownloadStatus.FAILED, NOW + timedelta(seconds=1))
+    assert verdict.attempts == 0
+    assert judge(replace(FRESH, attempts=20), broke_off, NOW, 0.0).next_try_at == NOW + timedelta(hours=1)
+
+
+def test_what_concerns_everything_is_no_failed_try_of_this_recording() -> None:
+    offline = Failure("The name could not be found.", Remedy.TRY_LATER, for_all=True)
+    verdict = judge(replace(FRESH, attempts=7), offline, NOW, 0.0)
+    assert (verdict.attempts, verdict.next_try_at) == (7, NOW + timedelta(seconds=5))
+
+
+def test_media_that_is_too_large_is_given_up_at_once() -> None:
+    verdict = judge(FRESH, Failure("The media is larger than any recording can be.", Remedy.NOTHING), NOW, 0.0)
+    assert (verdict.status, verdict.next_try_at) == (DownloadStatus.GIVEN_UP, None)
+
+
+def test_an_old_recording_that_a_list_told_of_is_not_taken_for_a_fresh_one() -> None:
+    old = replace(FRESH, source=Source.CATCH_UP, event_time=None, ended_at=NOW - timedelta(days=9), first_seen_at=NOW)
+    assert judge(old, GONE, NOW, 0.0).status is DownloadStatus.GIVEN_UP
+    fresh = replace(old, ended_at=NOW - timedelta(minutes=5))
+    assert judge(fresh, GONE, NOW, 0.0).status is DownloadStatus.FAILED
+
+
+def test_a_recording_that_bandwidth_still_works_on_is_waited_for() -> None:
+    verdict = judge(replace(FRESH, status="processing"), GONE, NOW + timedelta(hours=9), 0.0)
+    assert verdict.status is DownloadStatus.FAILED
+    assert "not have the media ready yet" in verdict.sentence
+
+
+def test_what_fails_for_itself_alone_ends_when_bandwidth_has_surely_deleted_it() -> None:
+    broke_off = Failure("The download broke off.", Remedy.TRY_LATER, only_here=True)
+    offline = Failure("Nobody is there.", Remedy.TRY_LATER)
+    late = NOW + timedelta(days=33)
+    assert judge(FRESH, broke_off, late, 0.0).status is DownloadStatus.EXPIRED
+    assert judge(FRESH, offline, late, 0.0).status is DownloadStatus.FAILED, "a clock may be wrong, and nobody has answered"
+
+
 def test_bad_media_is_given_up_after_five_tries() -> None:
     bad = Failure("It is neither WAV nor MP3.", Remedy.BAD_MEDIA)
     assert judge(replace(FRESH, attempts=3), bad, NOW, 0.0).status is DownloadStatus.FAILED
@@ -93,7 +133,7 @@ def test_the_server_is_given_the_time_it_asked_for() -> None:
     assert verdict.next_try_at == NOW + timedelta(minutes=7)
 
 
-@given(st.integers(0, 10_000), st.floats(0, 0.999))
+@given(st.integers(1, 10_000), st.floats(0, 0.999))
 def test_waits_grow_and_stay_between_seconds_and_an_hour(attempts: int, spread: float) -> None:
     wait = delay(attempts, spread)
     assert timedelta(seconds=3) < wait <= timedelta(hours=1)

@@ -13,6 +13,7 @@ from servers.scripted_server import Behaviour, ScriptedServer, answer, raw
 from inbox.domain.account import Account
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.identifiers import RecordingIds
+from inbox.domain.part_file import MediaVersion
 from inbox.network.media_client import MediaClient
 from inbox.network.sign_in import SignIn
 
@@ -21,11 +22,19 @@ LARGEST = 10_000_000
 TOKEN = answer(200, b'{"access_token":"secret-token","expires_in":3600}')
 
 
+class Sink(io.BytesIO):
+    """Takes what comes, from the start."""
+
+    def begin(self, offset: int, version: MediaVersion) -> None:
+        assert offset == 0
+        assert version.etag is None
+
+
 class Fetch:
     """A media client at a scripted voice server, with a scripted sign-in."""
 
     def __init__(self, voice_url: str, token_url: str) -> None:
-        self.sink = io.BytesIO()
+        self.sink = Sink()
         self.seen: list[tuple[int, int | None]] = []
         self.cancelled = threading.Event()
         account = Account(client_id="id", client_secret="secret")
@@ -229,8 +238,8 @@ def test_a_fetch_that_waits_for_bytes_can_be_interrupted(token_server: ScriptedS
             target=lambda: results.append(
                 client.fetch(
                     RecordingIds("1", "c", "", "r"),
-                    io.BytesIO(),
-                    progress=lambda *_: got_bytes.set(),
+                    Sink(),
+                    progress=lambda received, _: got_bytes.set() if received else None,
                     cancelled=lambda: False,
                     largest_bytes=LARGEST,
                 )

@@ -19,6 +19,7 @@ from inbox.domain.times import now
 from inbox.network.media_client import MediaClient
 from inbox.network.sign_in import SignIn
 from inbox.pipeline.downloader import Downloader
+from inbox.pipeline.gate import Gate
 from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.scenario import Scenario
 from inbox.simulator.server import SimulatedBandwidth
@@ -27,7 +28,9 @@ from inbox.storage.database import Database
 from inbox.storage.downloads import Downloads
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.media_store import MediaStore
+from inbox.storage.part_files import PartFiles
 from inbox.storage.recordings import Recordings
+from inbox.storage.settings import Settings
 from inbox.storage.verifications import Verifications
 
 
@@ -68,9 +71,10 @@ class Inbox:
         downloader = Downloader(
             Downloads(self.database),
             MediaStore(self.folder.media),
+            PartFiles(self.database),
             partial(MediaClient, self.bandwidth.voice_url, sign_in, stall_seconds=2.0),
             self.changed.extend,
-            automatic=lambda: automatic,
+            gate=Gate(lambda: Settings(download_automatically=automatic), lambda: True, lambda: None),
         )
         downloader.start()
         try:
@@ -173,15 +177,15 @@ def test_expired_media_is_final_and_says_so(inbox: Inbox) -> None:
     assert recording.next_try_at is None
 
 
-def test_a_download_cut_in_the_middle_is_never_shown_as_whole_and_is_tried_again(inbox: Inbox) -> None:
+def test_a_download_cut_in_the_middle_is_never_shown_as_whole_and_goes_on_by_itself(inbox: Inbox) -> None:
     row = inbox.receive(inbox.bandwidth.make_recording())
     inbox.bandwidth.cut_media_after(5_000)
-    with inbox.downloader() as downloader:
+    with inbox.downloader():
         recording = inbox.until(row, DownloadStatus.FAILED)
         assert recording.error is not None
         assert "broke off: 5,000 of" in recording.error
-        assert list(inbox.folder.media.iterdir()) == []
-        downloader.ask([row])
+        assert [path.name for path in inbox.folder.media.iterdir()] == [f"{row}.part"]
+        assert recording.attempts == 0
         inbox.until(row, DownloadStatus.DOWNLOADED)
 
 
@@ -242,15 +246,16 @@ def test_what_is_not_audio_is_refused_by_its_first_bytes(folder: DataFolder, dat
     bandwidth = SimulatedBandwidth()
     inbox = Inbox(folder, database, bandwidth)
     row = inbox.receive(SimulatedBandwidth().make_recording())
-    page = b"<!DOCTYPE html><html>" + bytes(100_000)
+    page = b"%PDF-1.7" + bytes(100_000)
     with ScriptedServer(answer(200, page)) as voice, ScriptedServer(answer(200, b'{"access_token":"t"}')) as tokens:
         sign_in = SignIn(lambda: Account(client_id="a", client_secret="b"), tokens.address)
         downloader = Downloader(
             Downloads(database),
             MediaStore(folder.media),
+            PartFiles(database),
             partial(MediaClient, voice.address, sign_in),
             lambda _: None,
-            automatic=lambda: True,
+            gate=Gate(Settings, lambda: True, lambda: None),
         )
         downloader.start()
         recording = inbox.until(row, DownloadStatus.FAILED)

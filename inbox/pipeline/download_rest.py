@@ -1,0 +1,53 @@
+"""When all downloads rest: what failed for one of them would fail for the others too."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from inbox.domain.failure import Failure, Remedy
+from inbox.pipeline.pace import Pace
+
+
+class DownloadRest:
+    """One for all workers. Safe from any thread; the clock is monotonic."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._lock = threading.Lock()
+        self._pace = Pace(1, clock)
+        self._why: str | None = None
+
+    @property
+    def why(self) -> str | None:
+        """The sentence why nothing is downloaded; None when nothing is known to be in the way."""
+        with self._lock:
+            return self._why
+
+    def pause(self) -> float:
+        """Seconds until a download may be tried; 0 when it may be tried now."""
+        with self._lock:
+            return self._pace.pause()
+
+    def failed(self, failure: Failure) -> None:
+        """A download failed: a pause for all of them, doubled each time, unless it concerns that one only."""
+        if failure.remedy not in (Remedy.TRY_LATER, Remedy.ACT):  # Bandwidth has answered
+            self.succeeded()
+            return
+        if failure.only_here:
+            return
+        with self._lock:
+            if self._pace.pause() > 0 and failure.retry_after is None:
+                return  # another worker has met the same at the same time
+            self._pace.failed(failure.retry_after)
+            if failure.for_all:
+                self._why = failure.sentence
+
+    def succeeded(self) -> None:
+        """Bandwidth can be asked: a download came to its end, or had an answer."""
+        with self._lock:
+            self._pace.succeeded()
+            self._why = None
+
+    def try_now(self) -> None:
+        """The person wants a download, or something has changed: the pause is over."""
+        with self._lock:
+            self._pace.try_now()
