@@ -11,6 +11,7 @@ from inbox.network.listener_messages import Begin
 from inbox.network.listener_process import ListenerProcess
 from inbox.pipeline.chores import Chore, Chores
 from inbox.pipeline.downloader import Downloader
+from inbox.pipeline.gate import Gate
 from inbox.pipeline.intake import Intake
 from inbox.pipeline.opened import OpenInbox
 from inbox.pipeline.reception import Reception
@@ -52,13 +53,16 @@ class Running:
         self._not_recovered: str | None = None
         self._rests_until = 0.0
         self._knocks: list[KnockEntry] = []
+        self.gate = Gate(settings, lambda: inbox.account().is_set, metered=lambda: None)
         self.downloader = Downloader(
             inbox.downloads,
             inbox.media,
+            inbox.part_files,
             inbox.media_client(),
             changed,
-            automatic=lambda: settings().download_automatically and inbox.account().is_set,
-            workers=settings().parallel_downloads,
+            gate=self.gate,
+            keep_free_bytes=lambda: settings().keep_free_megabytes * 1_000_000,
+            workers=lambda: settings().parallel_downloads,
         )
         self.verifier = Verifier(
             inbox.verifications,
