@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 
+from inbox.domain.gap import SpanEnd
 from inbox.domain.knock import KnockEntry
 from inbox.domain.times import now
 from inbox.network.listener_messages import Begin
@@ -12,6 +13,7 @@ from inbox.network.listener_process import ListenerProcess
 from inbox.pipeline.chores import Chore, Chores
 from inbox.pipeline.downloader import Downloader
 from inbox.pipeline.gate import Gate
+from inbox.pipeline.heartbeat import Heartbeat
 from inbox.pipeline.intake import Intake
 from inbox.pipeline.opened import OpenInbox
 from inbox.pipeline.reception import Reception
@@ -31,6 +33,8 @@ _AFTER_FAILED_RECOVERY_SECONDS = 60.0
 """Each try reads all of the damaged file."""
 _PRUNE_EVERY_SECONDS = 3600.0
 _PRUNE_FIRST_SECONDS = 60.0
+_SILENT_SECONDS = 10.0
+"""A listener that did not answer for so long cannot be said to take events; it is asked every two seconds."""
 
 
 class Running:
@@ -78,6 +82,7 @@ class Running:
             recover=self._recover,
         )
         self.reception = Reception(self._make_listener)
+        self.heartbeat = Heartbeat(inbox.ledger, is_up=self._why_not_up, woke=self._woke)
         self._chores = Chores(
             [
                 Chore("Keeping the knock log", _KNOCKS_EVERY_SECONDS, self._keep_knocks, also_at_the_end=True),
@@ -90,6 +95,7 @@ class Running:
         """Starts everything. Raises ListenerProblem, with everything running, when the address cannot be had as yet."""
         for part in (self.intake, self.downloader, self.verifier, self._chores):
             part.start()
+        self.heartbeat.start()
         self.reception.start()
 
     def stop(self) -> None:
@@ -97,6 +103,20 @@ class Running:
         with ExitStack() as stopping:
             for part in (self._chores, self.downloader, self.verifier, self.intake, self.reception):
                 stopping.callback(part.stop)
+            stopping.callback(self.heartbeat.stop)  # first of all: it notes that events could be taken until now
+
+    def _why_not_up(self) -> SpanEnd | None:
+        """None while a sender can have a receipt: what listens answers, and what it is told can be stored."""
+        if self.intake.failing is not None:
+            return SpanEnd.STORE
+        answered_at = self.reception.answered_at
+        is_answering = answered_at is not None and time.monotonic() - answered_at < _SILENT_SECONDS
+        return None if is_answering else SpanEnd.LISTENER
+
+    def _woke(self) -> None:
+        """The program did not run for a while: what waits for a moment that has passed meanwhile looks again."""
+        self.verifier.wake()
+        self.downloader.wake()
 
     def recordings_came(self, rows: Sequence[int]) -> None:
         """These are new, or an event changed them."""
