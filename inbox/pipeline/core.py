@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import fields, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from inbox.domain.problems import Problem
@@ -14,10 +15,12 @@ from inbox.domain.statuses import ReviewStatus
 from inbox.pipeline.account_keeper import AccountKeeper
 from inbox.pipeline.errands import Errands
 from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
+from inbox.pipeline.tidy_requests import TidyRequests
 from inbox.storage.folder_lock import FolderLock
 from inbox.storage.reviews import set_review
 from inbox.storage.secrets import save_webhook_credentials
 from inbox.storage.settings import IN_KEYRING, Settings, save_settings, unknown_keys
+from inbox.storage.settings_watch import SettingsWatch
 
 if TYPE_CHECKING:
     from inbox.pipeline.reception import Listener
@@ -28,6 +31,8 @@ _log = logging.getLogger(__name__)
 _ADDRESS = frozenset({"host", "port"})
 _OF_THE_LISTENER = _ADDRESS | {"path", "connections", "tls_certificate", "tls_key", "webhook_username", "webhook_password"}
 _OF_BANDWIDTH = frozenset({"voice_url", "token_url"})
+_OF_THE_RULES = frozenset({"download_automatically", "download_rule", "download_names", "download_tags"})
+_OF_DOWNLOADS = _OF_THE_RULES | {"downloads_paused", "download_on_metered"}
 
 
 class Core:
@@ -47,6 +52,11 @@ class Core:
         """Hears, from any thread, that something the person asked for could not be done. Set before `start`."""
         self.errands = Errands(lambda sentence: self.on_failure(sentence))
         self.account = AccountKeeper(inbox, self._account_changed)
+        self.tidy = TidyRequests(
+            inbox, lambda: self.settings, self._for_the_person, lambda rows: self.on_changed(rows), lambda: self._running
+        )
+        self._settings_watch = SettingsWatch(inbox.folder)
+        self._settings_lock = threading.Lock()
 
     @classmethod
     def open(cls, options: Options, environ: Mapping[str, str] = os.environ) -> "Core":
@@ -144,6 +154,7 @@ class Core:
         """The person wants these downloaded now. Returns at once; ``done`` is called in another thread when it is written."""
 
         def ask(running: "Running") -> None:
+            self.tidy.out_of_the_trash(rows)
             running.downloader.ask(rows)
             if done is not None:
                 done()
@@ -183,7 +194,12 @@ class Core:
         The listener is started anew soon after when it is concerned; `on_failure` hears when it cannot.
         """
         save_settings(self.inbox.folder, changes)
-        self._go_by(self.inbox.settings, self.inbox.load_settings_again())
+        self._go_by_file()
+
+    def follow_settings(self) -> None:
+        """Goes by what another program, or the person by hand, wrote into the file. Raises StorageProblem when it is wrong."""
+        if self._settings_watch.has_changed():
+            self._go_by_file()
 
     def protect(self, username: str, password: str) -> str | None:
         """Asks senders for these from now on; for nothing when both are empty. May wait for the keyring.
@@ -199,6 +215,10 @@ class Core:
             return str(problem)
         return None
 
+    def _go_by_file(self) -> None:
+        with self._settings_lock:
+            self._go_by(self.inbox.settings, self.inbox.load_settings_again())
+
     def _go_by(self, before: Settings, after: Settings) -> None:
         changed = {field.name for field in fields(after) if getattr(after, field.name) != getattr(before, field.name)}
         self.settings = replace(self.settings, **{name: getattr(after, name) for name in changed})
@@ -207,6 +227,14 @@ class Core:
             self._for_the_person(lambda running: running.reception.restart(same_port=same_port))
         if changed & _OF_BANDWIDTH:
             self._account_changed()
+        if changed & _OF_DOWNLOADS:
+            self._for_the_person(partial(self._download_by, changed))
+
+    def _download_by(self, changed: set[str], running: "Running") -> None:
+        """The rules look again; the downloader at what it may."""
+        if changed & _OF_THE_RULES:
+            self.inbox.control.rules_changed()
+        running.downloader.wake()
 
     def _account_changed(self) -> None:
         """What could not be had for want of credentials is tried again."""

@@ -1,5 +1,6 @@
 """What the person wants of the downloaded files: a preview of what would go, its going, and to have it back."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -7,12 +8,15 @@ from inbox.domain.removal import RemovalPlan
 from inbox.domain.times import now
 from inbox.storage.expiry import Expiry
 from inbox.storage.media_retention import apply, plan
+from inbox.storage.problems import StorageProblem
 from inbox.storage.settings import Settings
 from inbox.storage.trash import Trash
 
 if TYPE_CHECKING:
     from inbox.pipeline.opened import OpenInbox
     from inbox.pipeline.running import Running
+
+_log = logging.getLogger(__name__)
 
 Errand = Callable[[Callable[["Running"], None]], None]
 """Has something done soon in a thread of its own, and tells the person when it could not be done."""
@@ -82,6 +86,13 @@ class TidyRequests:
             self._changed(self._trash.bring_back_all(rows))
 
         self._do(bring_back)
+
+    def out_of_the_trash(self, rows: Sequence[int]) -> None:
+        """The same before a download: what the trash still has need not be fetched, and at Bandwidth it may be gone. Waits."""
+        try:
+            self._trash.bring_back_all(rows)
+        except StorageProblem as problem:
+            _log.info("It is downloaded again: %s", problem)
 
     def expiring(self) -> int:
         """How many recordings that are not downloaded Bandwidth deletes soon (``expiry_warning_days``); never waits."""
