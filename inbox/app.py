@@ -79,6 +79,8 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         play_demo=play_demo,
         account_is_set=lambda: inbox.account().is_set,
         account=core.account,
+        tidy=core.tidy,
+        expiring=core.tidy.expiring,
         window_file=inbox.folder.root / "window.json",
         delivery_list=inbox.delivery_list,
         knocks=inbox.knock_log,

@@ -19,6 +19,7 @@ from inbox.storage.settings import Settings
 
 if TYPE_CHECKING:
     from inbox.pipeline.account_keeper import AccountKeeper
+    from inbox.pipeline.tidy_requests import TidyRequests
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,10 @@ class WindowParts:
 
     account: "AccountKeeper | None" = None
     """The account at Bandwidth: kept, forgotten, tried. Its methods wait; they are called off the GUI thread."""
+    tidy: "TidyRequests | None" = None
+    """Limits, trash and expiry of the downloaded files."""
+    expiring: Callable[[], int] | None = None
+    """How many recordings that are not downloaded Bandwidth deletes within ``expiry_warning_days``."""
     ledger: Ledger | None = None
     """When events could be taken, and the gaps; read off the GUI thread. None: that is not shown."""
 
