@@ -49,13 +49,7 @@ class DownloadRequests:
     def pause_all(self, paused: bool) -> None:
         """Nothing is downloaded by itself any more, or again; the setting outlives a restart. A click downloads all the same."""
 
-        def pause_all(running: "Running") -> None:
-            self._save({"downloads_paused": paused})
-            if paused:
-                running.downloader.stop_rows()
-            running.downloader.wake()
-
-        self._do(pause_all)
+        self._do(lambda _running: self._save({"downloads_paused": paused}))
 
     def resting(self) -> str | None:
         """The sentence why nothing at all is downloaded at the moment: offline, credentials, the disk; None when all is well."""
