@@ -13,6 +13,7 @@ from inbox.domain.problems import Problem
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.statuses import ReviewStatus
 from inbox.pipeline.account_keeper import AccountKeeper
+from inbox.pipeline.download_requests import DownloadRequests
 from inbox.pipeline.errands import Errands
 from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
 from inbox.pipeline.tidy_requests import TidyRequests
@@ -32,7 +33,7 @@ _ADDRESS = frozenset({"host", "port"})
 _OF_THE_LISTENER = _ADDRESS | {"path", "connections", "tls_certificate", "tls_key", "webhook_username", "webhook_password"}
 _OF_BANDWIDTH = frozenset({"voice_url", "token_url"})
 _OF_THE_RULES = frozenset({"download_automatically", "download_rule", "download_names", "download_tags"})
-_OF_DOWNLOADS = _OF_THE_RULES | {"downloads_paused", "download_on_metered"}
+_OF_DOWNLOADS = _OF_THE_RULES | {"downloads_paused", "download_on_metered", "parallel_downloads"}
 
 
 class Core:
@@ -52,6 +53,9 @@ class Core:
         """Hears, from any thread, that something the person asked for could not be done. Set before `start`."""
         self.errands = Errands(lambda sentence: self.on_failure(sentence))
         self.account = AccountKeeper(inbox, self._account_changed)
+        self.downloads = DownloadRequests(
+            inbox.control, self._for_the_person, lambda rows: self.on_changed(rows), self.apply_settings, lambda: self._running
+        )
         self.tidy = TidyRequests(
             inbox, lambda: self.settings, self._for_the_person, lambda rows: self.on_changed(rows), lambda: self._running
         )
@@ -234,6 +238,8 @@ class Core:
         """The rules look again; the downloader at what it may."""
         if changed & _OF_THE_RULES:
             self.inbox.control.rules_changed()
+        if "downloads_paused" in changed and self.settings.downloads_paused:
+            running.downloader.stop_rows()  # what was clicked goes on where it was
         running.downloader.wake()
 
     def _account_changed(self) -> None:
@@ -241,7 +247,7 @@ class Core:
 
         def wake(running: "Running") -> None:
             running.verifier.wake()
-            running.downloader.wake()
+            running.downloader.try_now()
 
         self._for_the_person(wake)
 
