@@ -19,6 +19,7 @@ from inbox.storage.settings import Settings
 
 if TYPE_CHECKING:
     from inbox.pipeline.account_keeper import AccountKeeper
+    from inbox.pipeline.download_requests import DownloadRequests
     from inbox.pipeline.tidy_requests import TidyRequests
 
 
@@ -108,6 +109,8 @@ class WindowParts:
 
     account: "AccountKeeper | None" = None
     """The account at Bandwidth: kept, forgotten, tried. Its methods wait; they are called off the GUI thread."""
+    downloads: "DownloadRequests | None" = None
+    """Pausing, resuming and cancelling downloads; why all of them rest. Its methods return at once."""
     tidy: "TidyRequests | None" = None
     """Limits, trash and expiry of the downloaded files."""
     expiring: Callable[[], int] | None = None
