@@ -79,6 +79,7 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         play_demo=play_demo,
         account_is_set=lambda: inbox.account().is_set,
         account=core.account,
+        downloads=core.downloads,
         tidy=core.tidy,
         expiring=core.tidy.expiring,
         window_file=inbox.folder.root / "window.json",
