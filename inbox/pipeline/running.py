@@ -10,6 +10,7 @@ from inbox.domain.knock import KnockEntry
 from inbox.domain.times import now
 from inbox.network.listener_messages import Begin
 from inbox.network.listener_process import ListenerProcess
+from inbox.network.metered import Metered
 from inbox.pipeline.chores import Chore, Chores
 from inbox.pipeline.downloader import Downloader
 from inbox.pipeline.gate import Gate
@@ -17,6 +18,7 @@ from inbox.pipeline.heartbeat import Heartbeat
 from inbox.pipeline.intake import Intake
 from inbox.pipeline.opened import OpenInbox
 from inbox.pipeline.reception import Reception
+from inbox.pipeline.tidying import Tidying
 from inbox.pipeline.verifier import Verifier
 from inbox.storage.health import Health
 from inbox.storage.intake_store import commit_deliveries
@@ -33,6 +35,9 @@ _AFTER_FAILED_RECOVERY_SECONDS = 60.0
 """Each try reads all of the damaged file."""
 _PRUNE_EVERY_SECONDS = 3600.0
 _PRUNE_FIRST_SECONDS = 60.0
+_SETTINGS_EVERY_SECONDS = 2.0
+_LIMITS_EVERY_SECONDS = 3600.0
+_CLOCK_EVERY_SECONDS = 60.0
 _SILENT_SECONDS = 10.0
 """A listener that did not answer for so long cannot be said to take events; it is asked every two seconds."""
 
@@ -46,8 +51,12 @@ class Running:
         settings: Callable[[], Settings],
         changed: Callable[[Sequence[int]], None],
         recovered: Callable[[], None],
+        follow_settings: Callable[[], None] = lambda: None,
     ) -> None:
-        """``recovered`` hears, from any thread, that a damaged inbox was made anew: any of its rows may be another now."""
+        """``recovered`` hears, from any thread, that a damaged inbox was made anew: any of its rows may be another now.
+
+        ``follow_settings`` is called now and then, to go by what was written into their file meanwhile.
+        """
         self._inbox = inbox
         self._settings = settings
         self._changed = changed
@@ -57,7 +66,7 @@ class Running:
         self._not_recovered: str | None = None
         self._rests_until = 0.0
         self._knocks: list[KnockEntry] = []
-        self.gate = Gate(settings, lambda: inbox.account().is_set, metered=lambda: None)
+        self.gate = Gate(settings, lambda: inbox.account().is_set, Metered())
         self.downloader = Downloader(
             inbox.downloads,
             inbox.media,
@@ -82,12 +91,16 @@ class Running:
             recover=self._recover,
         )
         self.reception = Reception(self._make_listener)
+        self.tidying = Tidying(inbox.database, inbox.trash, inbox.expiry, settings, changed)
         self.heartbeat = Heartbeat(inbox.ledger, is_up=self._why_not_up, woke=self._woke)
         self._chores = Chores(
             [
                 Chore("Keeping the knock log", _KNOCKS_EVERY_SECONDS, self._keep_knocks, also_at_the_end=True),
                 Chore(_HEALTH, _HEALTH_EVERY_SECONDS, self._look_after_database, first_after_seconds=2.0),
                 Chore("Pruning the journal", _PRUNE_EVERY_SECONDS, self._prune, first_after_seconds=_PRUNE_FIRST_SECONDS),
+                Chore("Following the settings", _SETTINGS_EVERY_SECONDS, follow_settings, _SETTINGS_EVERY_SECONDS),
+                Chore("Keeping to the limits of the files", _LIMITS_EVERY_SECONDS, self.tidying.keep_to_limits, 90.0),
+                Chore("Looking at Bandwidth's 30 days", _CLOCK_EVERY_SECONDS, self.tidying.look_at_the_clock, 3.0),
             ]
         )
 
@@ -103,6 +116,7 @@ class Running:
         with ExitStack() as stopping:
             for part in (self._chores, self.downloader, self.verifier, self.intake, self.reception):
                 stopping.callback(part.stop)
+            stopping.callback(self.tidying.stop)
             stopping.callback(self.heartbeat.stop)  # first of all: it notes that events could be taken until now
 
     def _why_not_up(self) -> SpanEnd | None:
