@@ -84,7 +84,11 @@ class Core:
         from inbox.pipeline.running import Running
 
         self._running = Running(
-            self.inbox, lambda: self.settings, lambda rows: self.on_changed(rows), lambda: self.on_recovered()
+            self.inbox,
+            lambda: self.settings,
+            lambda rows: self.on_changed(rows),
+            lambda: self.on_recovered(),
+            self.follow_settings,
         )
         self.errands.start()
         self._running.start()
