@@ -20,15 +20,25 @@ def bind(host: str, port: int) -> list[socket.socket]:
 
     A port whose last holder was killed is taken at once; one that is held is not. Raises `ListenerProblem`.
     """
+    return _bind(host, port, listens=True)
+
+
+def prove_free(host: str, port: int) -> None:
+    """Raises `ListenerProblem` when another program has the port at the moment; nobody can connect meanwhile."""
+    for bound in _bind(host, port, listens=False):
+        bound.close()
+
+
+def _bind(host: str, port: int, *, listens: bool) -> list[socket.socket]:
     if not 0 <= port <= 65535:
         raise ListenerProblem(f"{port} is not a port. Choose one from 0 (a free one) to 65535 with --listen {host}:0.")
     try:
-        return _bind_all(host, port)
+        return _bind_all(host, port, listens)
     except (OSError, UnicodeError) as problem:
         raise ListenerProblem(_sentence(host, port, problem)) from problem
 
 
-def _bind_all(host: str, port: int) -> list[socket.socket]:
+def _bind_all(host: str, port: int, listens: bool) -> list[socket.socket]:
     infos = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     addresses = sorted({(family, address) for family, _, _, _, address in infos}, key=lambda each: each[0] != socket.AF_INET)
     bound: list[socket.socket] = []
@@ -44,7 +54,8 @@ def _bind_all(host: str, port: int) -> list[socket.socket]:
                     raise
                 missing = problem  # “localhost” may stand for ::1 too, where there is no IPv6.
                 continue
-            listening.listen(_BACKLOG)
+            if listens:
+                listening.listen(_BACKLOG)
             port = listening.getsockname()[1]
             bound.append(listening)
         if not bound:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, assert_never
 
-from inbox.domain.delivery import Delivery, Receipt
+from inbox.domain.delivery import QUEUE_FULL, Delivery, Receipt
 from inbox.domain.visible_text import visible
 from inbox.network.binding import ListenerProblem
 from inbox.network.frames import Inbound, Outbound, frame
@@ -35,6 +35,8 @@ from inbox.network.tls import TlsFiles
 _log = logging.getLogger(__name__)
 
 _MOST_WAITING = 1000
+_MOST_WAITING_BYTES = 64 * 1024 * 1024
+"""Of bodies: a thousand of the largest would be a gigabyte, should the app be suspended."""
 _FLUSH_SECONDS = 1.0
 _LOOK_SECONDS = 1.0
 _LONGEST_LINE = 4_000
@@ -67,7 +69,9 @@ class _Child:
         self._is_read_by_listener = False
         self._listener: Listener | None = None
         self._numbers = itertools.count(1)
-        self._waiting: dict[int, Callable[[Receipt], None]] = {}
+        self._waiting: dict[int, tuple[Callable[[Receipt], None], int]] = {}
+        self._waiting_bytes = 0
+        self._counting = threading.Lock()  # two threads count where the event loop cannot read what the app says
         self._store_is_failing = False
         self._is_stopping = False
 
@@ -130,16 +134,21 @@ class _Child:
         self._aside("listener-end", self._end_with_listener)
 
     def _accept(self, delivery: Delivery, done: Callable[[Receipt], None]) -> bool:
-        if len(self._waiting) >= _MOST_WAITING:
-            return False
-        number = next(self._numbers)
-        self._waiting[number] = done
+        number, size = next(self._numbers), len(delivery.body)
+        with self._counting:
+            if len(self._waiting) >= _MOST_WAITING or self._waiting_bytes + size > _MOST_WAITING_BYTES:
+                return False
+            self._waiting[number] = done, size
+            self._waiting_bytes += size
         self._outbound.put(frame(Came(number, delivery)))
         return True
 
     def _settle(self, settled: Settled) -> None:
-        self._store_is_failing = settled.receipt.outcome is None
-        self._waiting.pop(settled.number)(settled.receipt)
+        self._store_is_failing = settled.receipt.outcome is None and settled.receipt.error != QUEUE_FULL
+        with self._counting:
+            done, size = self._waiting.pop(settled.number)
+            self._waiting_bytes -= size
+        done(settled.receipt)
 
     def _look(self, seconds: float) -> None:
         self._tell(Looked(self._listener is not None and self._listener.answers(seconds)))

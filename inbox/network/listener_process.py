@@ -10,7 +10,7 @@ from typing import assert_never
 
 from inbox.domain.delivery import QUEUE_FULL, Accept, Receipt
 from inbox.domain.knock import KnockEntry
-from inbox.network.binding import ListenerProblem
+from inbox.network.binding import ListenerProblem, prove_free
 from inbox.network.frames import Inbound, Outbound, frame
 from inbox.network.listener_messages import (
     Begin,
@@ -95,6 +95,7 @@ class ListenerProcess:
             wish = frame(self._wish)
         except UnicodeEncodeError:
             raise ListenerProblem(_NO_TEXT) from None  # it would quote the password
+        prove_free(self._wish.host, self._wish.port)  # a process for each try in vain would cost a lot while another has the port
         try:
             with signals_held_back():
                 self._process = subprocess.Popen(

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,9 +14,9 @@ from typing import Protocol
 
 import psutil
 import pytest
-from wire.raw_client import RawClient, post
+from wire.raw_client import RawClient, get, post
 
-from inbox.domain.delivery import Accept, Delivery, Receipt
+from inbox.domain.delivery import Accept, Delivery, DeliveryOutcome, Receipt
 from inbox.network import listener_process
 from inbox.network.binding import ListenerProblem
 from inbox.network.listener_messages import Begin
@@ -124,6 +125,46 @@ def test_why_the_store_fails_is_not_told_to_the_listener_and_the_sender_is_answe
     with RawClient(listener.port) as client:
         assert client.ask(post(b"{}")).status == 503
         assert client.ask(post(b"{}")).status == 503
+
+
+def test_while_another_program_has_the_port_no_process_is_started_in_vain() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        listener = ListenerProcess(Begin("127.0.0.1", other.getsockname()[1], "/", None, "", "", 100), refuse)
+        with pytest.raises(ListenerProblem, match="in use"):
+            listener.start()
+    assert listener.process_id is None
+
+
+def test_while_the_app_gives_no_receipts_it_holds_no_more_than_64_megabytes_of_bodies(make: Make, eventually: Eventually) -> None:
+    waiting: list[Callable[[Receipt], None]] = []
+
+    def keep(_delivery: Delivery, done: Callable[[Receipt], None]) -> bool:
+        waiting.append(done)
+        return True
+
+    listener = make(keep)
+    listener.start()
+    body = bytes(1024 * 1024)
+    with ExitStack() as stack:
+        clients = [stack.enter_context(RawClient(listener.port)).send(post(body)) for _ in range(64)]
+        eventually(lambda: len(waiting) == 64)
+        with RawClient(listener.port) as one_more:
+            assert one_more.ask(post(body)).status == 503
+            for done in waiting:
+                done(Receipt(DeliveryOutcome.RECORDING))
+            assert {client.answer().status for client in clients} == {204}
+            one_more.send(post(body))
+            one_more.socket.settimeout(0.3)
+            with pytest.raises(TimeoutError):
+                one_more.answer()  # taken, and held again
+
+
+def test_a_full_queue_is_no_failing_store(make: Make) -> None:
+    listener = make()
+    listener.start()
+    with RawClient(listener.port) as client:
+        assert client.ask(post(b"{}")).status == 503
+        assert client.ask(get("/healthz")).status == 200
 
 
 @pytest.mark.expects_log
