@@ -18,6 +18,10 @@ class ForeignPeer(requests.ConnectionError):
     """A name of this computer led to another one; nothing was sent."""
 
 
+class _Foreign(Exception):
+    """The same, inside urllib3, which would take an OSError for a lost connection."""
+
+
 class Reach:
     """The connection of the request under way, so that another thread can end it. Safe from any thread."""
 
@@ -96,6 +100,8 @@ class GuardedSession(requests.Session):
                 response.close()
                 raise requests.ConnectionError("interrupted", request=request)
             return response
+        except _Foreign as problem:
+            raise ForeignPeer(str(problem), request=request) from None
         except requests.ConnectionError as problem:
             if late.is_set():
                 raise requests.ReadTimeout(request=request) from problem
@@ -126,7 +132,7 @@ class _PlainConnection(HTTPConnection):
         peer = str(connection.getpeername()[0])
         if not _is_loopback(peer):
             connection.close()
-            raise ForeignPeer(f"{self.host} leads to {peer}")
+            raise _Foreign(f"{self.host} leads to {peer}")
         self._reach.hold(connection)
         return connection
 

@@ -76,6 +76,9 @@ git                    git
 import                 imagemagick
 ffmpeg                 ffmpeg
 '
+test_libraries='
+libnss_wrapper.so      libnss-wrapper
+'
 bench_tools='
 wrk                    wrk
 webhook                webhook
@@ -118,7 +121,10 @@ missing_in() {
       [ -n "$(find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" \
         \( -name '*.ttf' -o -name '*.otf' -o -name '*.ttc' \) -print -quit 2>/dev/null)" ] || echo fonts-dejavu-core
       ;;
-    test) missing_tools <<<"$test_tools" ;;
+    test)
+      missing_tools <<<"$test_tools"
+      missing_libraries <<<"$test_libraries"
+      ;;
     audio) missing_tools <<<"$audio_tools" ;;
     bench) missing_tools <<<"$bench_tools" ;;
     bundle)

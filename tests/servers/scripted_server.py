@@ -45,17 +45,18 @@ def raw(data: bytes, then_wait: threading.Event | None = None) -> Behaviour:
 class ScriptedServer:
     """Answers the requests in turn with the given behaviours (the last one again and again), one connection each."""
 
-    def __init__(self, *behaviours: Behaviour) -> None:
+    def __init__(self, *behaviours: Behaviour, host: str = "127.0.0.1", port: int = 0) -> None:
         self._behaviours = list(behaviours)
         self.requests: list[Request] = []
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening = socket.create_server((host, port))
         self._threads: list[threading.Thread] = []
         self._accepting = threading.Thread(target=self._accept, name="scripted-server")
 
     @property
     def address(self) -> str:
         """The base address, without a slash at the end."""
-        return f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        host, port = self._listening.getsockname()[:2]
+        return f"http://{host}:{port}"
 
     def __enter__(self) -> "ScriptedServer":
         self._accepting.start()
