@@ -48,12 +48,20 @@ class ListActions(QObject):
             self._status.say("The recording's id is on the clipboard.")
 
     def _open_menu(self, place: QPoint) -> None:
+        from inbox.gui.download_menu import DownloadActions
         from inbox.gui.row_menu import RowActions, row_menu  # not needed for the first paint
 
         current, ids = self._table.current_recording(), self._table.selected_ids()
         if current is not None and ids:
             parts = self._parts
-            actions = RowActions(self._playing.activate, parts.downloads_ask, parts.set_review, parts.verify_again)
+            downloads, tidy = parts.downloads, parts.tidy
+            further = DownloadActions(
+                pause=downloads.pause if downloads is not None else None,
+                resume=downloads.resume if downloads is not None else None,
+                cancel=downloads.cancel if downloads is not None else None,
+                bring_back=tidy.bring_back if tidy is not None else None,
+            )
+            actions = RowActions(self._playing.activate, parts.downloads_ask, parts.set_review, parts.verify_again, further)
             menu = row_menu(current, ids, actions, self._themes.theme, self._table.window())
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(place)

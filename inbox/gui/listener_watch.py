@@ -1,5 +1,6 @@
 """Looks after the listener, the intake and the account, and says in one place what is wrong."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,13 +21,9 @@ if TYPE_CHECKING:
     from inbox.gui.sender_card import SenderCard
 
 _EVERY_MS = 500
+_ACCOUNT_MS = 1_500
 _KEYRING_SECONDS = 0.5
 """How long a closing window waits for the answer of a keyring; its thread ends by itself after that."""
-
-NO_ACCOUNT = (
-    "No Bandwidth account is set, so recordings are listed but cannot be downloaded. Set BW_ACCOUNT_ID, BW_CLIENT_ID and "
-    "BW_CLIENT_SECRET, and start the inbox again."
-)
 
 
 class ListenerWatch(QObject):
@@ -41,14 +38,18 @@ class ListenerWatch(QObject):
         status: StatusBar,
         worker: QueryWorker,
         window: QWidget,
+        further: Callable[[bool], Notice | None],
     ) -> None:
-        """``worker`` reads the incidents."""
+        """``worker`` reads the incidents; ``further`` gives what is said when nothing is wrong with the inbox itself,
+
+        and is told whether there is an account.
+        """
         super().__init__(window)
         self._parts = parts
         self._toolbar, self._banner, self._status, self._window = toolbar, banner, status, window
         self._theme = theme
         self._public_address: str | None = None
-        self._has_account = True
+        self._has_account, self._further = True, further
         self._card: SenderCard | None = None
         self._keyring = QueryWorker("account", self)
         self._incidents = IncidentWatch(parts.incidents, worker, self) if parts.incidents is not None else None
@@ -57,12 +58,14 @@ class ListenerWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.look)
+        self._account_timer = QTimer(self, singleShot=True, interval=_ACCOUNT_MS)
+        self._account_timer.timeout.connect(self._ask_account)
         toolbar.set_up_asked.connect(self.open_sender_card)
 
     def start(self) -> None:
         """Looks now, and from now on."""
         self._keyring.start()
-        self._keyring.submit("account", self._parts.account_is_set, self._know_account)
+        self._ask_account()
         self.look()
         self._timer.start()
         if self._incidents is not None:
@@ -71,6 +74,7 @@ class ListenerWatch(QObject):
     def stop(self) -> None:
         """Looks no more."""
         self._timer.stop()
+        self._account_timer.stop()
         if self._incidents is not None:
             self._incidents.stop()
         self._keyring.stop(within=_KEYRING_SECONDS)
@@ -133,16 +137,20 @@ class ListenerWatch(QObject):
         if incident is not None and self._incidents is not None:
             sentence = f"{moment_text(incident.at)}: {incident.sentence}"
             return Notice(sentence, is_error=False, button="OK", action=self._incidents.mark_read)
-        return None if self._has_account else Notice(NO_ACCOUNT, is_error=False)
+        return self._further(self._has_account)
 
     def _retry(self) -> None:
         self._parts.retry_listener()
         self.look()
 
+    def _ask_account(self) -> None:
+        """The person may enter one at any time; what was read once is not read from the keyring again."""
+        self._keyring.submit("account", self._parts.account_is_set, self._know_account)
+
     def _know_account(self, is_set: bool) -> None:
-        self._keyring.stop(within=_KEYRING_SECONDS)
         self._has_account = is_set
         self.look()
+        self._account_timer.start()
 
     def _keep_address(self, address: str) -> str | None:
         try:

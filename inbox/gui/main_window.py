@@ -74,10 +74,19 @@ class MainWindow(QMainWindow):
             can_verify=parts.verify_again is not None,
         )
         self.status = StatusBar()
-        self.watch = ListenerWatch(parts, theme, self.toolbar, self.banner, self.status, self._rest, self)
         self.playing = PlayAtClick(self._play, parts.downloads_ask, parts.recordings.rows, self.status.say, self)
         self.extras = WindowExtras(
-            parts, self.themes, self, table=self.table, details=self.details, playing=self.playing, status=self.status
+            parts,
+            self.themes,
+            self,
+            table=self.table,
+            details=self.details,
+            playing=self.playing,
+            status=self.status,
+            worker=self._rest,
+        )
+        self.watch = ListenerWatch(
+            parts, theme, self.toolbar, self.banner, self.status, self._rest, self, self.extras.notices.notice
         )
         self._memory = WindowMemory(parts.window_file)
         self._compose()

@@ -16,6 +16,8 @@ class MoreMenu(QMenu):
     click_plays_changed = Signal(bool)
     journal_asked = Signal()
     settings_asked = Signal()
+    pause_downloads_asked = Signal(bool)
+    catch_up_asked = Signal()
 
     def __init__(
         self, themes: ThemeSource, settings: Settings, save: Callable[[Mapping[str, object]], None], parent: QWidget
@@ -38,9 +40,22 @@ class MoreMenu(QMenu):
         self.addSeparator()
         self.addAction("Settings…\tCtrl+,", self.settings_asked.emit)
         self.addAction("Journal…\tCtrl+J", self.journal_asked.emit)
-        self.addSeparator()
+        self._last = self.addSeparator()
         self.addAction("Keyboard…\tF1", self.show_keyboard)
         self.addAction("Quit\tCtrl+Q", parent.close)
+
+    def offer_pause(self, is_paused: Callable[[], bool]) -> None:
+        """Lets all downloads be paused from here; ``is_paused`` tells whether they are."""
+        pause = QAction("Pause downloads", self, checkable=True)
+        pause.triggered.connect(self.pause_downloads_asked)
+        self.aboutToShow.connect(lambda: pause.setChecked(is_paused()))
+        self.insertAction(self._last, pause)
+
+    def offer_catch_up(self) -> None:
+        """Lets Bandwidth be asked for what no event told of from here."""
+        catch_up = QAction("Catch up now", self)
+        catch_up.triggered.connect(lambda _on: self.catch_up_asked.emit())
+        self.insertAction(self._last, catch_up)
 
     def show_keyboard(self) -> None:
         """Shows the page that tells of every key."""

@@ -19,6 +19,7 @@ from inbox.storage.settings import Settings
 
 if TYPE_CHECKING:
     from inbox.pipeline.account_keeper import AccountKeeper
+    from inbox.pipeline.catch_up_requests import CatchUpRequests
     from inbox.pipeline.download_requests import DownloadRequests
     from inbox.pipeline.tidy_requests import TidyRequests
 
@@ -115,6 +116,8 @@ class WindowParts:
     """Limits, trash and expiry of the downloaded files."""
     expiring: Callable[[], int] | None = None
     """How many recordings that are not downloaded Bandwidth deletes within ``expiry_warning_days``."""
+    catch_up: "CatchUpRequests | None" = None
+    """Begins a round of catching up and tells how far it is; nothing of it waits. None: there is none."""
     ledger: Ledger | None = None
     """When events could be taken, and the gaps; read off the GUI thread. None: that is not shown."""
 

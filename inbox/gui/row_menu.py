@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
 from inbox.gui.details_fields import is_refused
+from inbox.gui.download_menu import NOTHING, DownloadActions, add_download_actions
 from inbox.gui.icons import icon
 from inbox.gui.theme import Theme
 
@@ -24,6 +25,7 @@ class RowActions:
     review: Callable[[Sequence[int], ReviewStatus], None]
     verify: Callable[[Sequence[int]], None] | None = None
     """Asks Bandwidth about recordings; None where that is not possible."""
+    downloads: DownloadActions = NOTHING
 
 
 def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme: Theme, parent: QWidget) -> QMenu:
@@ -36,6 +38,7 @@ def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme:
             menu.addAction(icon("retry" if current.error else "download", theme), word, lambda: actions.download(ids))
     else:
         menu.addAction(icon("download", theme), f"Download {len(ids)} recordings", lambda: actions.download(ids))
+    add_download_actions(menu, current, ids, actions.downloads, theme)
     if actions.verify is not None:
         verify = actions.verify
         what = "Ask Bandwidth about this recording" if len(ids) == 1 else f"Ask Bandwidth about {len(ids)} recordings"

@@ -9,11 +9,14 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from inbox.domain.visible_text import visible
+from inbox.gui.catch_up_bar import CatchUpView
 from inbox.gui.downloads_page import DownloadsPage
 from inbox.gui.elided_label import ElidedLabel
+from inbox.gui.gaps_page import GapsPage
 from inbox.gui.parts import WindowParts
 from inbox.gui.query_worker import QueryWorker
 from inbox.gui.setting_saver import SettingSaver
+from inbox.gui.storage_page import StoragePage
 from inbox.gui.theme import Theme
 from inbox.gui.window_layout import add_shortcuts, side_by_side
 
@@ -39,7 +42,7 @@ class SettingsWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle("Settings – Recording Inbox")
         self.setObjectName("settings")
-        self.resize(960, 660)
+        self.resize(1040, 700)
         self.setMinimumSize(860, 480)
         self._worker = QueryWorker("settings", self)
         self._worker.start()
@@ -130,9 +133,20 @@ class SettingsWindow(QDialog):
         saver.saved.connect(self._look)
         saver.failed.connect(self.say)
         saver.failed.connect(lambda _sentence: self._look())
-        self._add("Downloads", DownloadsPage(theme, saver, pause_all=None, resting=lambda: None))
+        worker = self._worker
+        downloads = parts.downloads
+        pause_all, resting = (None, _nothing) if downloads is None else (downloads.pause_all, downloads.resting)
+        self._add("Downloads", DownloadsPage(theme, saver, pause_all=pause_all, resting=resting))
+        tidy, ledger, catch_up = parts.tidy, parts.ledger, parts.catch_up
+        if tidy is not None:
+            page = StoragePage(theme, saver, worker, plan=tidy.plan, tidy=tidy.tidy, undo=tidy.undo)
+            self._add("Storage", page)
+        if ledger is not None:
+            view = CatchUpView(catch_up.now, catch_up.progress, catch_up.problem) if catch_up is not None else None
+            gaps = GapsPage(theme, saver, worker, gaps=lambda since: (ledger.gaps(since), ledger.up_since()), catch_up=view)
+            self._add("Gaps", gaps)
 
-    def _add(self, name: str, page: DownloadsPage) -> None:
+    def _add(self, name: str, page: DownloadsPage | StoragePage | GapsPage) -> None:
         self._pages[name] = page
         self.list.addItem(name)
         self._stack.addWidget(page)
@@ -141,3 +155,7 @@ class SettingsWindow(QDialog):
         name = self.list.currentItem()
         if name is not None:
             self._pages[name.text()].look()
+
+
+def _nothing() -> None:
+    return None

@@ -1,15 +1,21 @@
 """The honesty bar: counts, the last event, the address, downloads; what is wrong turns red here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from inbox.domain.catch_up import CatchUpProgress
+from inbox.domain.gap import Gap, gap_sentence
+from inbox.domain.times import now
 from inbox.domain.visible_text import visible
 from inbox.gui.elided_label import ElidedLabel
+from inbox.gui.gap_columns import last_gap_text
 from inbox.gui.parts import ListenerState
-from inbox.gui.time_text import ago_text
+from inbox.gui.time_text import ago_text, moment_text
 
 HEIGHT = 27
 _MESSAGE_MS = 12_000
@@ -29,7 +35,10 @@ class Activity:
 
 
 class StatusBar(QWidget):
-    """Labels in a row; a message of the moment takes the right end."""
+    """Labels in a row; at the right end the gaps, and in their place a message of the moment."""
+
+    gaps_asked = Signal()
+    """The person wants to know more of the gaps."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,15 +46,23 @@ class StatusBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self._activity = Activity()
-        self.counts, self.last_event, self.address, self.downloads = (_label() for _ in range(4))
+        self.counts, self.last_event, self.address, self.downloads, self.catch_up = (_label() for _ in range(5))
+        self._resting = ""
+        self.gaps = QPushButton()
+        self.gaps.setProperty("kind", "status")
+        self.gaps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.gaps.clicked.connect(self.gaps_asked)
         self.message = ElidedLabel()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 1, 14, 0)
         layout.setSpacing(18)
-        for label in (self.counts, self.last_event, self.address, self.downloads):
+        for label in (self.counts, self.last_event, self.address, self.downloads, self.catch_up):
             layout.addWidget(label)
         layout.addStretch(1)
         layout.addWidget(self.message)
+        layout.addWidget(self.gaps)
+        self.catch_up.hide()
+        self.gaps.hide()
         self.message.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._message_timer = QTimer(self)
         self._message_timer.setSingleShot(True)
@@ -58,11 +75,42 @@ class StatusBar(QWidget):
         self._activity = activity
         many = "recording" if activity.recordings == 1 else "recordings"
         self.counts.setText(f"{_number(activity.recordings)} {many}, {_number(activity.new)} new")
-        running, waiting = activity.downloads_running, activity.downloads_waiting
-        least = "more than " if activity.waiting_is_least else ""
-        self.downloads.setText(f"Downloads: {running} running, {least}{_number(waiting)} waiting" if running or waiting else "")
-        self.downloads.setVisible(bool(running or waiting))
+        self._show_downloads()
         self.tick()
+
+    def show_resting(self, is_paused: bool, why: str | None) -> None:
+        """Shows that nothing is downloaded by itself, and why."""
+        resting = "Downloads paused" if is_paused else "Downloads rest" if why else ""
+        if resting != self._resting:
+            self._resting = resting
+            self._show_downloads()
+        tip = visible(why or "", 600)
+        self.downloads.setToolTip(f"<p>{escape(tip)}</p>" if tip else "")
+        self.downloads.setAccessibleDescription(tip)
+
+    def show_catch_up(self, progress: CatchUpProgress | None) -> None:
+        """Shows how far catching up is; None while it is not done."""
+        if progress is not None:
+            count = "" if progress.of is None else f" {_number(progress.done)}/{_number(progress.of)}"
+            self.catch_up.setText(f"Catching up{count}")
+            self.catch_up.setToolTip(f"<p>{escape(visible(progress.pause or '', 600))}</p>" if progress.pause else "")
+        self.catch_up.setVisible(progress is not None)
+
+    def show_gaps(self, gaps: Sequence[Gap]) -> None:
+        """Shows how often no event could be taken; the last of the gaps is in the tool tip."""
+        self.gaps.setText(last_gap_text(gaps))
+        tip = f"{moment_text(gaps[-1].began_at)}: {gap_sentence(gaps[-1], now())}" if gaps else ""
+        self.gaps.setToolTip(f"<p>{escape(tip)}</p>" if tip else "")
+        self.gaps.setAccessibleDescription(tip)
+        self.gaps.setVisible(not self.message.text())
+
+    def _show_downloads(self) -> None:
+        running, waiting = self._activity.downloads_running, self._activity.downloads_waiting
+        least = "more than " if self._activity.waiting_is_least else ""
+        counts = f"{running} running, {least}{_number(waiting)} waiting" if running or waiting else ""
+        head = self._resting or ("Downloads" if counts else "")
+        self.downloads.setText(f"{head}: {counts}" if counts else head)
+        self.downloads.setVisible(bool(head))
 
     def tick(self) -> None:
         """Lets the age of the last event grow."""
@@ -87,6 +135,7 @@ class StatusBar(QWidget):
         """Shows a sentence for some seconds."""
         self.message.set_text(visible(sentence, 600))
         self.message.updateGeometry()
+        self.gaps.setVisible(bool(self.gaps.text()) and not sentence)
         _set_tone(self.message, "error" if is_problem else "")
         if sentence:
             self._message_timer.start()

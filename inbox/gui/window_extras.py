@@ -1,21 +1,25 @@
 """What the window does beside list, player and details: its menu, its further windows, and what rows and details ask for."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
+from inbox.gui.account_notices import AccountNotices
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.journal_opener import JournalOpener
 from inbox.gui.list_actions import ListActions
 from inbox.gui.more_menu import MoreMenu
 from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
+from inbox.gui.query_worker import QueryWorker
 from inbox.gui.recording_table import RecordingTable
 from inbox.gui.settings_opener import SettingsOpener
 from inbox.gui.status_bar import StatusBar
 from inbox.gui.theme import Theme, ThemeSource
 from inbox.gui.window_layout import add_shortcuts
+from inbox.gui.work_watch import WorkWatch
 from inbox.storage.problems import StorageProblem
 
 
@@ -32,14 +36,20 @@ class WindowExtras(QObject):
         details: DetailsPane,
         playing: PlayAtClick,
         status: StatusBar,
+        worker: QueryWorker,
     ) -> None:
+        """``worker`` reads the ledger."""
         super().__init__(window)
         self._parts, self._status = parts, status
         self.journal = JournalOpener(themes.theme, parts, window)
         self.menu = MoreMenu(themes, parts.settings, self.save_settings, window)
         self._list_actions = ListActions(table, parts, playing, status, themes)
         self.settings = SettingsOpener(themes.theme, parts, window)
+        self.notices = AccountNotices(parts, partial(self.settings.open, "Account"))
+        self.work = WorkWatch(parts, status, worker, self)
+        status.gaps_asked.connect(partial(self.settings.open, "Gaps"))
         self.menu.settings_asked.connect(self.settings.open)
+        self._connect_work()
         self.menu.journal_asked.connect(self.journal.open)
         self.menu.click_plays_changed.connect(lambda plays: setattr(table, "click_plays", plays))
         self._connect_details(details)
@@ -64,8 +74,19 @@ class WindowExtras(QObject):
 
     def stop(self) -> None:
         """Closes the further windows and joins their threads."""
+        self.work.stop()
         self.journal.stop()
         self.settings.stop()
+
+    def _connect_work(self) -> None:
+        """What the menu asks of downloads and of catching up, as far as there is somebody to ask."""
+        downloads, catch_up = self._parts.downloads, self._parts.catch_up
+        if downloads is not None:
+            self.menu.offer_pause(lambda: self._parts.current_settings().downloads_paused)
+            self.menu.pause_downloads_asked.connect(downloads.pause_all)
+        if catch_up is not None:
+            self.menu.offer_catch_up()
+            self.menu.catch_up_asked.connect(catch_up.now)
 
     def _connect_details(self, details: DetailsPane) -> None:
         details.retry_requested.connect(lambda row_id: self._parts.downloads_ask([int(row_id)]))

@@ -1,0 +1,108 @@
+"""What the limits of size and age would move to the trash now, and the buttons that do it and take it back."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from inbox.domain.removal import Candidate, RemovalPlan
+from inbox.domain.visible_text import visible
+from inbox.gui.download_state import bytes_text
+from inbox.gui.form_parts import wrapped_text
+from inbox.gui.line_model import LineColumn, LineModel
+from inbox.gui.line_table import LineTable
+from inbox.gui.theme import Theme
+
+_COLUMNS = (
+    LineColumn("Recording", lambda candidate: visible(candidate.title), 0),
+    LineColumn("Size", lambda candidate: bytes_text(candidate.media_bytes), 92, is_number=True),
+    LineColumn("Why", lambda candidate: visible(candidate.why), 0, is_quiet=True),
+)
+_LEAST_HEIGHT = 120
+
+
+class RemovalPreview(QWidget):
+    """Shows a `RemovalPlan`. Nothing happens but by its buttons."""
+
+    tidy_asked = Signal(object)
+    """The `RemovalPlan` that the person saw, and no other."""
+    undo_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plan = RemovalPlan()
+        self.model = LineModel(_COLUMNS, _key, self)
+        self.table = LineTable(self.model, theme, "What would go to the trash, the oldest first")
+        self.title, self.summary, self.empty = QLabel("What would go now"), wrapped_text(), QLabel()
+        for label in (self.title, self.empty):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.tidy_button, self.undo_button = QPushButton("Move to the trash"), QPushButton("Bring back")
+        self.undo_button.setToolTip("Brings back what went to the trash last")
+        self.undo_button.setAccessibleDescription("Brings back what went to the trash last")
+        for button in (self.tidy_button, self.undo_button):
+            button.setAutoDefault(False)
+        self.tidy_button.clicked.connect(lambda: self.tidy_asked.emit(self._plan))
+        self.undo_button.clicked.connect(self.undo_asked)
+        self._layers = QStackedWidget()
+        self._layers.addWidget(self.empty)
+        self._layers.addWidget(self.table)
+        self._layers.setMinimumHeight(_LEAST_HEIGHT)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.summary, 1)
+        row.addWidget(self.undo_button)
+        row.addWidget(self.tidy_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        column.addWidget(self._layers, 1)
+        column.addLayout(row)
+        self.show_plan(self._plan)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wears this theme from now on."""
+        self.table.set_theme(theme)
+        self.title.setFont(theme.body_font(QFont.Weight.DemiBold))
+        self.summary.setFont(theme.small_font())
+        for label in (self.summary, self.empty):
+            label.setStyleSheet(f"color: {theme.secondary.name()}")
+
+    def show_plan(self, plan: RemovalPlan) -> None:
+        """Takes the place of what was shown."""
+        self._plan = plan
+        self.model.take(plan.candidates)
+        self.empty.setText("Nothing would go: the files are within the limits, or no limit is set.")
+        self._layers.setCurrentWidget(self.table if plan.candidates else self.empty)
+        self.summary.setText(plan_text(plan))
+        self.tidy_button.setEnabled(bool(plan.candidates))
+
+    def show_problem(self, sentence: str) -> None:
+        """Says why nothing can be told."""
+        self.show_plan(RemovalPlan())
+        self.empty.setText(sentence)
+
+
+def plan_text(plan: RemovalPlan) -> str:
+    """``3 files, 340.2 MB of 5.1 GB. 4 flagged and 31 new recordings stay.``"""
+    said = []
+    if plan.candidates:
+        count = len(plan.candidates)
+        many = f"{count:,} files" if count > 1 else "1 file"
+        said.append(f"{many}, {bytes_text(plan.total_bytes)} of {bytes_text(plan.used_bytes)}.")
+    else:
+        said.append(f"The downloaded files take {bytes_text(plan.used_bytes)}.")
+    if plan.kept_flagged or plan.kept_new:
+        said.append(f"{plan.kept_flagged:,} flagged and {plan.kept_new:,} new recordings stay.")
+    if plan.is_cut:
+        said.append("There is more to go after these.")
+    if plan.is_over:
+        said.append("That is still more than the limit, but all the rest has to stay.")
+    return " ".join(said)
+
+
+def _key(candidate: Candidate) -> int:
+    return candidate.row
