@@ -48,10 +48,19 @@ def listen_for_parent() -> NoReturn:
     os.dup2(2, 1)  # a stray print is no message
     outbound = Outbound(outgoing, "to-app", at_once=True)
     logging.basicConfig(level=logging.INFO, handlers=[_ToApp(outbound)], force=True)
+    threading.excepthook = _tell_mistake
     child = _Child(outbound)
     while True:
         child.read()
         child.wait_for_listener()
+
+
+def _tell_mistake(arguments: threading.ExceptHookArgs) -> None:
+    if arguments.exc_value is not None:
+        _log.error(
+            "A mistake in this program, in a thread of the listener's process",
+            exc_info=(arguments.exc_type, arguments.exc_value, arguments.exc_traceback),
+        )
 
 
 def _end_at_once(code: int) -> NoReturn:
@@ -194,7 +203,7 @@ class _ToApp(logging.Handler):
                 record.name,
                 record.threadName or "",
                 visible(record.getMessage(), _LONGEST_LINE),
-                "\n".join(f"    {visible(line, _LONGEST_LINE)}" for line in lines),
+                "\n".join(visible(line, _LONGEST_LINE) for line in lines),
             )
             self._outbound.put(frame(told))
         except Exception:

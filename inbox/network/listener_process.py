@@ -10,6 +10,7 @@ from typing import assert_never
 
 from inbox.domain.delivery import QUEUE_FULL, Accept, Receipt
 from inbox.domain.knock import KnockEntry
+from inbox.domain.visible_text import visible
 from inbox.network.binding import ListenerProblem, prove_free
 from inbox.network.frames import Inbound, Outbound, frame
 from inbox.network.listener_messages import (
@@ -37,6 +38,7 @@ _STOP_SECONDS = 6.0
 _KILL_SECONDS = 5.0
 _ANSWER_SECONDS = 2.0
 _MOST_KNOCKS = 1000
+_LONGEST_LINE = 4_000
 _NO_TEXT = (
     "The listener cannot start: the user name, the password or the path that is asked of senders, or the address or certificate "
     "to listen with, holds bytes that are no text. Set it again."
@@ -125,7 +127,12 @@ class ListenerProcess:
         if not self._began.wait(_START_SECONDS):
             self._problem = f"The listener on port {self._wish.port} did not start; see the log, and try again."
         if self._listening is None:
-            raise ListenerProblem(self._problem or "The listener ended while it started; see the log, and try again.")
+            raise ListenerProblem(self._problem or self._why_it_ended(self._process))
+
+    def _why_it_ended(self, process: "subprocess.Popen[bytes]") -> str:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_ANSWER_SECONDS)
+        return f"The listener's process ended while it started, with exit code {process.returncode}. It is tried again."
 
     def stop(self) -> None:
         """Accepts no more, lets the answers that are due go out, and ends the process."""
@@ -175,7 +182,7 @@ class ListenerProcess:
                 for message in inbound.read():
                     self._hear(message)
         except EOFError:
-            if not self._stopping:
+            if self._listening is not None and not self._stopping:
                 _log.error("The listener's process has ended by itself.")
         except Exception:
             _log.exception("The listener's process is left because of a mistake in this program.")
@@ -247,7 +254,8 @@ class ListenerProcess:
 def _log_again(told: Logged) -> None:
     record = logging.LogRecord(told.logger, told.level, "", 0, told.text, (), None)
     record.threadName = told.thread
-    record.exc_text = told.traceback or None
+    # It was made safe to look at there; but what comes from the process that strangers talk to is not relied upon.
+    record.exc_text = "\n".join(f"    {visible(line, _LONGEST_LINE)}" for line in told.traceback.splitlines()) or None
     logger = logging.getLogger(told.logger)
     if logger.isEnabledFor(told.level):
         logger.handle(record)

@@ -27,6 +27,15 @@ Eventually = Callable[[Callable[[], object]], None]
 
 _SOON_SECONDS = 2.0
 
+_ASIDE_FAILS = """
+from inbox.cli.listener import run
+from inbox.network.listener import Listener
+def fail(self, timeout):
+    raise ValueError("the mistake of this test\\n2026-01-01T00:00:00Z ERROR forged")
+Listener.answers = fail
+raise SystemExit(run())
+"""
+
 _SLOW_START = "import time; time.sleep(0.5); from inbox.cli.listener import run; raise SystemExit(run())"
 
 _WITHOUT_STDERR = """
@@ -113,6 +122,25 @@ def test_an_end_that_is_asked_for_while_it_starts_does_not_meet_it(make: Make, m
         process_of(listener).send_signal(getattr(signal, number))
     starting.join()
     assert listener.is_running
+
+
+def test_one_that_ends_while_it_starts_is_told_with_its_exit_code(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener_process, "own_program", lambda *_words: [sys.executable, "-c", "raise SystemExit(3)"])
+    with pytest.raises(ListenerProblem, match=r"ended while it started, with exit code 3\."):
+        make().start()
+
+
+@pytest.mark.expects_log
+def test_a_mistake_aside_is_in_the_log_and_forges_no_line_of_it(
+    make: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, eventually: Eventually
+) -> None:
+    monkeypatch.setattr(listener_process, "own_program", lambda *_words: [sys.executable, "-c", _ASIDE_FAILS])
+    listener = make()
+    listener.start()
+    assert not listener.answers(0.1)
+    eventually(lambda: "the mistake of this test" in caplog.text)
+    (record,) = [record for record in caplog.records if record.exc_text]
+    assert all(line.startswith("    ") for line in str(record.exc_text).splitlines())
 
 
 def test_why_the_store_fails_is_not_told_to_the_listener_and_the_sender_is_answered(make: Make) -> None:
