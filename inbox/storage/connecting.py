@@ -18,7 +18,15 @@ BUSY_SECONDS = 5.0
 """How long another writer is waited for."""
 FOR_WRITING = "inbox_writes"
 """The execution option of a connection that takes the write lock when it begins."""
-_PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -8000", "wal_autocheckpoint = 4000")
+_NET_PAGES = 40_000
+"""A log that `Checkpoints` has not folded in by then, 160 MB, is folded in by the commit that makes it so long."""
+_PRAGMAS = (
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "temp_store = MEMORY",
+    "cache_size = -8000",
+    f"wal_autocheckpoint = {_NET_PAGES}",
+)
 _PRAGMAS_ON_MACOS = ("fullfsync = ON", "checkpoint_fullfsync = ON")
 
 

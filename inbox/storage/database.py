@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from inbox.storage.checkpoints import Checkpoints
 from inbox.storage.connecting import BUSY_SECONDS, FOR_WRITING, connect, driver_cursor, make_engine, path_of
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database_file import FileState, create_private, look_at
@@ -41,6 +42,7 @@ class Database:
         """Somebody has met damage: `recover` is to be called."""
         self._readers = Readers(busy=_BUSY_READING, shut=_RECOVERING)
         self._one_writer = threading.Lock()
+        self.checkpoints = Checkpoints(path, connect, self._readers, self._one_writer, self._failing)
         self._kept: sqlite3.Connection | None = None  # for `writing_rows`; whoever uses it holds the writer's lock
 
     @classmethod
@@ -146,6 +148,7 @@ class Database:
                         _wait_for_others(driver_cursor(connection), left)
                     with connection.begin():
                         yield connection
+                    self.checkpoints.committed()
                     if is_short:
                         _wait_for_others(driver_cursor(connection), BUSY_SECONDS)
                 except BaseException as problem:
@@ -237,6 +240,7 @@ class Database:
             cursor.execute("BEGIN IMMEDIATE")
             yield cursor
             cursor.execute("COMMIT")
+            self.checkpoints.committed()
             if is_short:
                 _wait_for_others(cursor, BUSY_SECONDS)
         except BaseException as problem:

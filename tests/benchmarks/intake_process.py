@@ -42,6 +42,7 @@ def _handed_over() -> Iterator[Accept]:
 
 @contextlib.contextmanager
 def _stored(folder: Path) -> Iterator[Accept]:
+    from inbox.pipeline.checkpointer import Checkpointer
     from inbox.pipeline.intake import Intake
     from inbox.storage.data_folder import DataFolder
     from inbox.storage.database import Database
@@ -49,14 +50,17 @@ def _stored(folder: Path) -> Iterator[Accept]:
     from inbox.storage.upkeep import Upkeep
 
     database = Database.open(DataFolder(folder))
+    checkpointer = Checkpointer(database.checkpoints)
     intake = Intake(
         partial(commit_deliveries, database), lambda _rows: None, probe=database.prove_writable, upkeep=Upkeep(database)
     )
+    checkpointer.start()
     intake.start()
     try:
         yield intake.accept
     finally:
         intake.stop()
+        checkpointer.stop()
         database.close()
 
 

@@ -1,4 +1,7 @@
-"""Commits events until it is killed, and says the number of each one after its commit. Run with the data folder as argument."""
+"""Commits events until it is killed, and says the number of each one after its commit. Run with the data folder as argument.
+
+With ``folding`` as the last one its log is folded in by a thread all the while, and begins anew again and again.
+"""
 
 import itertools
 import sys
@@ -9,6 +12,8 @@ import orjson
 from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
 from inbox.domain.times import now
+from inbox.pipeline.checkpointer import Checkpointer
+from inbox.storage import checkpoints
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.intake_store import commit_deliveries
@@ -23,6 +28,10 @@ def delivery(number: int) -> Delivery:
 def main() -> None:
     database = Database.open(DataFolder(Path(sys.argv[1])))
     start, batch, last = int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    checkpointer = Checkpointer(database.checkpoints, rest_seconds=0.0)
+    if sys.argv[5:] == ["folding"]:
+        checkpoints.AT_ONCE, checkpoints._FULL_PAGES = 2, 40
+        checkpointer.start()
     for first in itertools.count(start, batch):
         if first >= last:
             break
@@ -33,6 +42,7 @@ def main() -> None:
             print(f"failed {problem}", flush=True)
         else:
             print(f"kept {first}", flush=True)
+    checkpointer.stop()
     database.close()
 
 
