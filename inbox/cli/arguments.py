@@ -23,6 +23,8 @@ _COMMANDS = {
     "first-seen": ("first_seen", "what events held that Bandwidth's documentation does not have"),
     "gaps": ("gaps", "when no event could be taken, why, and what was found of it since"),
     "download": ("download", "fetch media now, in one pass"),
+    "downloads": ("downloads", "pause, resume or cancel downloads"),
+    "tidy": ("tidy", "keep to the limits of the downloaded files: what goes to the trash, or would"),
     "account": ("account", "what to sign in to Bandwidth with: show, --test, --set, --forget"),
     "self-test": ("self_test", "the installed app proves itself"),
     "doctor": ("doctor", "Qt, audio, keyring, settings, port, disk, database, clock, account: one line each"),

@@ -230,6 +230,8 @@ class Core:
     def _go_by(self, before: Settings, after: Settings) -> None:
         changed = {field.name for field in fields(after) if getattr(after, field.name) != getattr(before, field.name)}
         self.settings = replace(self.settings, **{name: getattr(after, name) for name in changed})
+        if changed:
+            _log.info("These settings are others now: %s.", ", ".join(sorted(changed)))
         if changed & _OF_THE_LISTENER:
             same_port = not changed & _ADDRESS
             self._for_the_person(lambda running: running.reception.restart(same_port=same_port))

@@ -40,6 +40,9 @@ def test_each_thing_has_one_line(tmp_path: Path) -> None:
         "incidents",
         "clock",
         "account",
+        "downloads",
+        "expiry",
+        "media",
     ]
     assert found["account"][0] == "look"
     assert "BW_CLIENT_ID" in found["account"][1]

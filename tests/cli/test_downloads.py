@@ -1,0 +1,102 @@
+"""Pause, resume and cancel on the command line; and what doctor says of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import orjson
+import pytest
+from storage.kept_media import column, write
+
+from inbox.cli.arguments import main
+from inbox.domain.delivery import Delivery
+from inbox.domain.events import understand
+from inbox.domain.times import now, to_microseconds
+from inbox.storage.data_folder import DataFolder
+from inbox.storage.database import Database
+from inbox.storage.download_control import CANCELLED
+from inbox.storage.intake_store import commit_deliveries
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Three recordings that wait."""
+    with closing(Database.open(DataFolder(tmp_path))) as database:
+        for number in (1, 2, 3):
+            event = {
+                "eventType": "conferenceRecordingAvailable",
+                "accountId": "5",
+                "conferenceId": "c",
+                "recordingId": f"r-{number}",
+            }
+            body = orjson.dumps(event)
+            made = Delivery(now(), "POST", "/", (), body, "127.0.0.1:5")
+            commit_deliveries(database, [(made, understand(made))])
+        yield database
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    for variable in ("INBOX_LISTEN", "INBOX_STORE"):
+        monkeypatch.delenv(variable, raising=False)
+
+    def command(*words: str) -> tuple[int, str, str]:
+        code = main([*words, "--data-dir", str(tmp_path)])
+        return code, *capsys.readouterr()
+
+    return command
+
+
+def test_named_downloads_are_paused_resumed_and_cancelled(database: Database, run: Run) -> None:
+    assert run("downloads", "pause", "r-1", "r-2") == (0, "2 downloads paused.\n", "")
+    assert [column(database, "held", row) for row in (1, 2, 3)] == ["paused", "paused", None]
+    assert run("downloads", "resume", "r-1") == (0, "1 download resumed.\n", "")
+    assert run("downloads", "cancel", "r-2", "r-2") == (0, "1 download cancelled.\n", "")
+    assert [column(database, "error", row) for row in (1, 2, 3)] == [None, CANCELLED, None]
+
+
+def test_a_name_that_is_not_there_is_told_and_the_others_are_done(database: Database, run: Run) -> None:
+    code, out, err = run("downloads", "pause", "nobody", "r-3")
+    assert (code, out) == (1, "1 download paused.\n")
+    assert "There is no recording nobody" in err
+
+
+@pytest.mark.parametrize("words", [("pause",), ("pause", "r-1", "--all")])
+def test_either_names_or_all(database: Database, run: Run, words: tuple[str, ...]) -> None:
+    assert run("downloads", *words)[0] == 2
+    assert column(database, "held", 1) is None
+
+
+def test_all_are_paused_and_go_on_together(tmp_path: Path, database: Database, run: Run) -> None:
+    run("downloads", "pause", "r-1")
+    assert run("downloads", "pause", "--all") == (0, "Nothing is downloaded by itself any more.\n", "")
+    assert "downloads_paused = true" in (tmp_path / "settings.toml").read_text()
+    assert "resume --all" in run("downloads", "resume", "r-1")[2]
+    run("downloads", "pause", "r-2")
+    assert run("downloads", "resume", "--all")[:2] == (0, "1 download resumed.\n")
+    assert "downloads_paused = false" in (tmp_path / "settings.toml").read_text()
+
+
+def test_all_are_cancelled_but_not_what_is_settled(database: Database, run: Run) -> None:
+    write(database, "UPDATE recordings SET download_status = 'downloaded' WHERE id = 1")
+    write(database, "UPDATE recordings SET download_status = 'failed' WHERE id = 2")
+    assert run("downloads", "cancel", "--all") == (0, "2 downloads cancelled.\n", "")
+    assert column(database, "download_status", 1) == "downloaded"
+
+
+def test_doctor_tells_why_downloads_rest_and_what_expires(tmp_path: Path, database: Database, run: Run) -> None:
+    run("downloads", "pause", "--all")
+    soon = to_microseconds(now() + timedelta(days=1))
+    write(database, "UPDATE recordings SET expires_at = ? WHERE id < 3", soon)
+    text = run("doctor", "--listen", "127.0.0.1:0")[1]
+    assert "look  downloads Downloads are paused." in text
+    assert "look  expiry    2 recordings that are not downloaded are deleted at Bandwidth within 3 days" in text
+    assert "ok    media     0.0 MB downloaded, without a limit; 0 in the trash" in text
+    run("downloads", "resume", "--all")
+    write(database, "UPDATE recordings SET download_status = 'downloaded'")
+    text = run("doctor", "--listen", "127.0.0.1:0")[1]
+    assert "ok    downloads everything is downloaded without a click" in text
+    assert "ok    expiry    nothing" in text
