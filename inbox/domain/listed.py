@@ -12,8 +12,8 @@ from inbox.domain.statuses import RecordingStatus
 from inbox.domain.times import parse_time
 
 _LONGEST_CONFERENCE = timedelta(hours=24)
-_RECORDINGS_COME_LATER = timedelta(hours=1)
-"""A conference's recordings may be ready some time after its end."""
+RECORDINGS_COME_LATER = timedelta(hours=1)
+"""Bandwidth lists a recording some time after its end only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class ListedConference:
 
     def is_settled(self, recordings: Sequence[RecordingEvent], listed_at: datetime) -> bool:
         """Whether no more is to be expected after its ``recordings``, listed at that moment: it need not be asked again."""
-        if any(RecordingStatus.of(recording.status) is RecordingStatus.PROCESSING for recording in recordings):
+        if any(is_processed(recording) for recording in recordings):
             return False
         if self.completed_at is not None:
-            return listed_at > self.completed_at + _RECORDINGS_COME_LATER
+            return listed_at > self.completed_at + RECORDINGS_COME_LATER
         if self.created_at is None:
             return False
-        return listed_at > self.created_at + _LONGEST_CONFERENCE + _RECORDINGS_COME_LATER
+        return listed_at > self.created_at + _LONGEST_CONFERENCE + RECORDINGS_COME_LATER
 
 
 def parse_conferences(value: object) -> tuple[ListedConference, ...] | None:
@@ -67,6 +67,11 @@ def parse_call_recordings(value: object, account_id: str) -> tuple[RecordingEven
         return None
     of_calls = tuple(event for event in found if is_id(event.call_id))
     return of_calls if of_calls or not found else None
+
+
+def is_processed(recording: RecordingEvent) -> bool:
+    """Whether Bandwidth is still at work on it, so that its status will be another one."""
+    return RecordingStatus.of(recording.status) is RecordingStatus.PROCESSING
 
 
 def count_of(value: object) -> int:

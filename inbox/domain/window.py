@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+from inbox.domain.listed import RECORDINGS_COME_LATER
 from inbox.domain.times import parse_time
 
 WIDENED_BY = timedelta(hours=24)
@@ -10,8 +11,6 @@ WIDENED_BY = timedelta(hours=24)
 NEVER_BEFORE = timedelta(days=31)
 """Bandwidth deletes recordings after 30 days."""
 _FIRST_LOOK_BACK = timedelta(hours=24)
-_OVERLAP = timedelta(hours=1)
-"""Bandwidth lists a recording some time after its end only."""
 _AGO = re.compile(r"(\d{1,5})([mhdw])", re.ASCII)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
@@ -29,7 +28,7 @@ def look_back(wanted: datetime | None, covered_until: datetime | None, now: date
 
     The first round of all looks 24 hours back.
     """
-    since = now - _FIRST_LOOK_BACK if covered_until is None else min(covered_until, now) - _OVERLAP
+    since = now - _FIRST_LOOK_BACK if covered_until is None else min(covered_until, now) - RECORDINGS_COME_LATER
     return max(since if wanted is None else min(since, wanted), now - NEVER_BEFORE)
 
 

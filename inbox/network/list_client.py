@@ -39,6 +39,8 @@ class ConferencePage:
     """What to ask for the next page with; None: this is the last one."""
     answered_at: datetime
     """When Bandwidth said so, never later than now."""
+    problem: str | None = None
+    """A sentence: there is a next page, but at an address that it cannot be asked for at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class ListClient:
     def conferences(self, account_id: str, since: datetime, until: datetime, page: str | None = None) -> ConferencePage | Failure:
         """The conferences that began between the two moments, the oldest first; ``page`` is the last page's `next_page`.
 
-        A next page on another origin or path is not asked for: the failure says so. Raises ValueError for a wrong account id.
+        Raises ValueError for a wrong account id.
         """
         what = "the list of conferences"
         query = page or _query(minCreatedTime=since, maxCreatedTime=until) + f"&pageSize={MOST_A_PAGE}"
@@ -97,10 +99,8 @@ class ListClient:
         next_page = _next_page(address, response.url, link)
         if next_page is None:
             host = urlsplit(response.url).netloc
-            sentence = (
-                f"{host} named a next page of {what} at another address; credentials are not sent there, so the list ends here."
-            )
-            return Failure(sentence, Remedy.ACT)
+            problem = f"{host} named another address for the rest of {what}; credentials are not sent there, so it ends early."
+            return ConferencePage(found, None, _answered_at(response), problem)
         return ConferencePage(found, next_page, _answered_at(response))
 
     def recordings(self, account_id: str, conference: ListedConference) -> ListedRecordings | Failure:

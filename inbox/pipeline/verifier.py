@@ -18,7 +18,7 @@ from inbox.storage.verifications import Unproven, Verifications
 
 _log = logging.getLogger(__name__)
 
-_ASKS_A_SECOND = 20
+ASKS_A_SECOND = 20
 _ROUND = 4
 """Of this many asks one goes to what has been due for longest, and one to the oldest that was never asked about."""
 _LOOK_AGAIN_SECONDS = 30.0
@@ -26,6 +26,7 @@ _LONG_PAUSE_SECONDS = 2.0
 _NOTED_AT_ONCE = 200
 _BETWEEN_NOTES_SECONDS = 0.05
 _JOIN_SECONDS = 10.0
+_CANNOT_BE_ASKED = "Bandwidth cannot be asked at the moment."
 _AFTER_MISTAKE = timedelta(hours=1)
 _MISTAKE = "Not verified: this program made a mistake with Bandwidth's answer; the log tells more."
 
@@ -44,13 +45,15 @@ class Verifier:
         client: Callable[[], MetadataClient],
         changed: Callable[[Sequence[int]], None],
         is_on: Callable[[], bool],
+        pace: Pace | None = None,
     ) -> None:
+        """``pace`` is shared with whoever else asks Bandwidth's API."""
         self._verifications = verifications
         self._make_client = client
         self._client: MetadataClient | None = None
         self._changed = changed
         self._is_on = is_on
-        self._pace = Pace(_ASKS_A_SECOND)
+        self._pace = pace or Pace(ASKS_A_SECOND)
         self._failing: str | None = None
         self._asks = 0
         self._wake = threading.Condition()
@@ -178,6 +181,7 @@ class Verifier:
         """Says of what came while Bandwidth cannot be asked why it is not verified yet. True when there was something."""
         rows = self._verifications.never_asked(_NOTED_AT_ONCE)
         if rows:
-            self._verifications.unknown(rows, f"Not verified: {self._failing}", now() + timedelta(seconds=pause))
+            why = self._failing or _CANNOT_BE_ASKED
+            self._verifications.unknown(rows, f"Not verified: {why}", now() + timedelta(seconds=pause))
             self._changed(rows)
         return bool(rows)
