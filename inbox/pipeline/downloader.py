@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
 from inbox.network.media_client import MediaClient
 from inbox.pipeline.download import Download
@@ -27,6 +28,9 @@ _RENEW_SECONDS = 15.0
 _LOOK_AGAIN_SECONDS = 30.0
 _SHOW_PROGRESS_SECONDS = 0.1
 _JOIN_SECONDS = 10.0
+_ENDING_SECONDS = 0.1
+_AFTER_MISTAKE = timedelta(hours=1)
+_MISTAKE = "This program made a mistake with the download; the log tells more."
 
 
 class Downloader:
@@ -64,6 +68,7 @@ class Downloader:
         self._stopping = threading.Event()
         self._is_started = False
         self._lost: set[int] = set()
+        self._left: set[int] = set()
         self._told = ""
         self._keeper = threading.Thread(target=self._keep_claims, name="download-claims", daemon=True)
         self._threads: list[threading.Thread] = []
@@ -126,15 +131,16 @@ class Downloader:
 
     def stop_row(self, row: int) -> None:
         """Ends a running download where it is. Its recording waits, unless what it is to do is written already."""
-        if row in self._progress:
+        with self._wake:
+            if row not in self._clients:
+                return
             self._lost.add(row)
-            client = self._clients.get(row)
-            if client is not None:
-                client.interrupt()
+            client = self._clients[row]
+        client.interrupt()
 
     def stop_rows(self) -> None:
         """Ends everything that is being downloaded; what may go on goes on where it was."""
-        for row in list(self._progress):
+        for row in list(self._clients):
             self.stop_row(row)
 
     def progress(self, row: int) -> DownloadProgress | None:
@@ -187,6 +193,9 @@ class Downloader:
         client.close()
 
     def _next(self) -> Recording | None:
+        for row in list(self._left):  # how their downloads ended could not be written
+            self._downloads.release(row, OWNER)
+            self._left.discard(row)
         if self._rest.pause() > 0:
             return None
         asked_only = not self._gate.automatic()
@@ -211,8 +220,14 @@ class Downloader:
                 shown_at = moment
                 self._changed([row])
 
-        self._lost.discard(row)
-        self._clients[row] = client
+        with self._wake:
+            is_ending = row in self._clients  # it was stopped, and asked for again before it has ended
+            if not is_ending:
+                self._clients[row] = client
+        if is_ending:
+            self._downloads.release(row, OWNER)
+            self._stopping.wait(_ENDING_SECONDS)
+            return
         self._progress[row] = DownloadProgress(0, None)
         self._changed([row])
         is_stopped = False
@@ -223,20 +238,29 @@ class Downloader:
                 self._rest.succeeded()
             elif not is_stopped and not self._stopping.is_set():
                 _log.info("Recording %d was not downloaded (%s): %s", row, verdict.status, verdict.sentence)
+        except StoreFailing:
+            self._left.add(row)
+            raise
+        except Exception:
+            _log.exception("Recording %d could not be downloaded because of a mistake in this program.", row)
+            self._downloads.failed(row, OWNER, DownloadStatus.FAILED, _MISTAKE, now() + _AFTER_MISTAKE)
         finally:
             self._progress.pop(row, None)
-            self._clients.pop(row, None)
-            self._lost.discard(row)
-            if is_stopped:
-                self._downloads.release(row, OWNER)
-            self._changed([row])
+            try:
+                if is_stopped:
+                    self._downloads.release(row, OWNER)
+            finally:
+                with self._wake:
+                    self._clients.pop(row, None)
+                    self._lost.discard(row)
+                self._changed([row])
 
     def _keep_claims(self) -> None:
         """Renews what is being downloaded; a claim that another process has taken over ends its download here."""
         while not self._stopping.wait(_RENEW_SECONDS):
-            for row in list(self._progress):
+            for row in list(self._clients):
                 try:
-                    if not self._downloads.renew(row, OWNER, now() + _LEASE):
+                    if not self._downloads.renew(row, OWNER, now() + _LEASE) and row in self._progress:
                         self.stop_row(row)
                 except StoreFailing as problem:
                     _log.warning("A claim could not be renewed: %s", problem)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 
@@ -21,3 +22,11 @@ def database(folder: DataFolder) -> Iterator[Database]:
     database = Database.open(folder)
     yield database
     database.close()
+
+
+@pytest.fixture
+def bandwidth() -> Iterator[SimulatedBandwidth]:
+    server = SimulatedBandwidth()
+    server.start()
+    yield server
+    server.stop()

@@ -3,91 +3,27 @@
 import hashlib
 import stat
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-import orjson
 import pytest
+from pipeline.downloading_inbox import DownloadingInbox as Inbox
 
 from inbox.domain.delivery import Delivery
-from inbox.domain.events import understand
-from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
 from inbox.network.media_client import MediaClient
 from inbox.network.sign_in import SignIn
 from inbox.pipeline.downloader import Downloader
 from inbox.pipeline.gate import Gate
-from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.scenario import Scenario
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.downloads import Downloads
-from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.media_store import MediaStore
 from inbox.storage.part_files import PartFiles
-from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings
-from inbox.storage.verifications import Verifications
-
-
-@pytest.fixture
-def bandwidth() -> Iterator[SimulatedBandwidth]:
-    server = SimulatedBandwidth()
-    server.start()
-    yield server
-    server.stop()
-
-
-class Inbox:
-    """A database with a downloader over it, and the simulated Bandwidth it downloads from."""
-
-    def __init__(self, folder: DataFolder, database: Database, bandwidth: SimulatedBandwidth) -> None:
-        self.folder = folder
-        self.database = database
-        self.bandwidth = bandwidth
-        self.recordings = Recordings(database)
-        self.changed: list[int] = []
-
-    def receive(self, made: SimulatedRecording) -> int:
-        body = orjson.dumps(made.event(self.bandwidth.voice_url, now()))
-        delivery = Delivery(now(), "POST", "/", (), body, "127.0.0.1:5")
-        return self.commit(delivery)
-
-    def commit(self, delivery: Delivery) -> int:
-        """Commits an event, and notes that Bandwidth was asked about its recording."""
-        row = commit_deliveries(self.database, [(delivery, understand(delivery))])[0].recording_row
-        assert row is not None
-        Verifications(self.database).unknown([row], "Bandwidth did not answer.", None)
-        return row
-
-    @contextmanager
-    def downloader(self, *, automatic: bool = True) -> Iterator[Downloader]:
-        account = self.bandwidth.account.as_account()
-        sign_in = SignIn(lambda: account, self.bandwidth.token_url)
-        downloader = Downloader(
-            Downloads(self.database),
-            MediaStore(self.folder.media),
-            PartFiles(self.database),
-            partial(MediaClient, self.bandwidth.voice_url, sign_in, stall_seconds=2.0),
-            self.changed.extend,
-            gate=Gate(lambda: Settings(download_automatically=automatic), lambda: True, lambda: None),
-        )
-        downloader.start()
-        try:
-            yield downloader
-        finally:
-            downloader.stop()
-
-    def until(self, row: int, *statuses: DownloadStatus, seconds: float = 20) -> Recording:
-        deadline = time.monotonic() + seconds
-        while (recording := self.recordings.rows([row])[row]).download_status not in statuses:
-            assert time.monotonic() < deadline, recording
-            time.sleep(0.02)
-        return recording
 
 
 @pytest.fixture
