@@ -24,6 +24,7 @@ from inbox.network.listener_messages import (
     Logged,
     Look,
     Looked,
+    Ready,
     Settled,
     Stop,
     Stopped,
@@ -49,6 +50,7 @@ def listen_for_parent() -> NoReturn:
     outbound = Outbound(outgoing, "to-app", at_once=True)
     logging.basicConfig(level=logging.INFO, handlers=[_ToApp(outbound)], force=True)
     threading.excepthook = _tell_mistake
+    outbound.put(frame(Ready()))
     child = _Child(outbound)
     while True:
         child.read()

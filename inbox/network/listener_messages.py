@@ -41,6 +41,10 @@ class Stop(msgspec.Struct, tag=True, frozen=True):
     """To the listener: accept no more, let the answers that are due go out, and end."""
 
 
+class Ready(msgspec.Struct, tag=True, frozen=True):
+    """To the app: this process may be told how to listen."""
+
+
 class Listening(msgspec.Struct, tag=True, frozen=True):
     """To the app: requests are taken."""
 
@@ -89,7 +93,7 @@ class Logged(msgspec.Struct, tag=True, frozen=True):
 
 
 ToListener = Begin | Settled | Look | GiveKnocks | Stop
-ToApp = Listening | CannotListen | Came | Looked | Knocked | Stopped | Logged
+ToApp = Ready | Listening | CannotListen | Came | Looked | Knocked | Stopped | Logged
 
 of_app: msgspec.msgpack.Decoder[ToListener] = msgspec.msgpack.Decoder(ToListener)
 of_listener: msgspec.msgpack.Decoder[ToApp] = msgspec.msgpack.Decoder(ToApp)

@@ -4,8 +4,8 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import assert_never
 
 from inbox.domain.delivery import QUEUE_FULL, Accept, Receipt
@@ -23,6 +23,7 @@ from inbox.network.listener_messages import (
     Logged,
     Look,
     Looked,
+    Ready,
     Settled,
     Stop,
     Stopped,
@@ -58,6 +59,7 @@ class ListenerProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._outbound: Outbound | None = None
         self._reading = threading.Thread(target=self._read, name="listener-messages", daemon=True)
+        self._is_ready = threading.Event()
         self._began = threading.Event()
         self._listening: Listening | None = None
         self._problem: str | None = None
@@ -91,13 +93,8 @@ class ListenerProcess:
         """Whether requests are taken at this moment."""
         return self._listening is not None and self._reading.is_alive() and not self._stopping
 
-    def start(self) -> None:
-        """Returns when requests are taken. Raises `ListenerProblem`."""
-        try:
-            wish = frame(self._wish)
-        except UnicodeEncodeError:
-            raise ListenerProblem(_NO_TEXT) from None  # it would quote the password
-        prove_free(self._wish.host, self._wish.port)  # a process for each try in vain would cost a lot while another has the port
+    def prepare(self) -> None:
+        """Does what takes long before a start: its process runs, and is ready to listen. Raises `ListenerProblem`."""
         try:
             with signals_held_back():
                 self._process = subprocess.Popen(
@@ -112,24 +109,44 @@ class ListenerProcess:
         except OSError as problem:
             why = problem.strerror or problem
             raise ListenerProblem(f"The listener's process could not be started: {why}. It is tried again.") from problem
+        with self._ended_unless_done():
+            assert self._process.stdin is not None
+            self._outbound = Outbound(self._process.stdin.fileno(), "listener-receipts", at_once=True)
+            self._reading.start()
+            self._wait_for(self._is_ready)
+
+    def start(self) -> None:
+        """Returns when requests are taken. Raises `ListenerProblem`."""
+        with self._ended_unless_done():
+            try:
+                wish = frame(self._wish)
+            except UnicodeEncodeError:
+                raise ListenerProblem(_NO_TEXT) from None  # it would quote the password
+            prove_free(self._wish.host, self._wish.port)  # a process for each try in vain costs a lot while another has the port
+            if self._process is None:
+                self.prepare()
+            assert self._outbound is not None
+            self._outbound.put(wish)
+            self._wait_for(self._began)
+            if self._listening is None:
+                raise ListenerProblem(self._problem or self._why_it_ended())
+
+    @contextmanager
+    def _ended_unless_done(self) -> Iterator[None]:
         try:
-            self._begin(wish)
+            yield
         except BaseException:
-            self._end()
+            if self._process is not None and not self._stopping:
+                self._end()
             raise
 
-    def _begin(self, wish: bytes) -> None:
-        assert self._process is not None
-        assert self._process.stdin is not None
-        self._outbound = Outbound(self._process.stdin.fileno(), "listener-receipts", at_once=True)
-        self._reading.start()
-        self._outbound.put(wish)
-        if not self._began.wait(_START_SECONDS):
-            self._problem = f"The listener on port {self._wish.port} did not start; see the log, and try again."
-        if self._listening is None:
-            raise ListenerProblem(self._problem or self._why_it_ended(self._process))
+    def _wait_for(self, event: threading.Event) -> None:
+        if not event.wait(_START_SECONDS):
+            raise ListenerProblem(f"The listener on port {self._wish.port} did not start; see the log, and try again.")
 
-    def _why_it_ended(self, process: "subprocess.Popen[bytes]") -> str:
+    def _why_it_ended(self) -> str:
+        process = self._process
+        assert process is not None
         with suppress(subprocess.TimeoutExpired):
             process.wait(_ANSWER_SECONDS)
         return f"The listener's process ended while it started, with exit code {process.returncode}. It is tried again."
@@ -187,7 +204,7 @@ class ListenerProcess:
         except Exception:
             _log.exception("The listener's process is left because of a mistake in this program.")
         finally:
-            for waited_for in (self._began, self._looked, self._gave_knocks, self._stopped):
+            for waited_for in (self._is_ready, self._began, self._looked, self._gave_knocks, self._stopped):
                 waited_for.set()
 
     def _hear(self, message: ToApp) -> None:
@@ -203,6 +220,8 @@ class ListenerProcess:
                 self._gave_knocks.set()
             case Logged():
                 _log_again(message)
+            case Ready():
+                self._is_ready.set()
             case Listening():
                 self._listening = message
                 self._began.set()

@@ -32,6 +32,9 @@ class Listener(Protocol):
     def is_running(self) -> bool:
         """Whether requests are taken at this moment."""
 
+    def prepare(self) -> None:
+        """Does what takes long before a start, if not done by `start` itself. Raises ListenerProblem."""
+
     def start(self) -> None:
         """Returns when requests are taken. Raises ListenerProblem."""
 
@@ -112,7 +115,6 @@ class Reception:
     def restart(self, *, same_port: bool = True) -> None:
         """Starts the listener anew, as the settings are now. Raises ListenerProblem; it is then tried for on."""
         with self._one_at_a_time:
-            self._close()
             if not same_port:
                 self._last_port = None
             self._open()
@@ -126,10 +128,16 @@ class Reception:
         return taken
 
     def _open(self) -> None:
+        """Starts one in place of the one there is, if any."""
         if self._stopping.is_set():
             return
         try:
-            listener = self._make(self._last_port)
+            try:
+                listener = self._make(self._last_port)
+                if self.listener is not None:
+                    listener.prepare()  # meanwhile the one before goes on taking events
+            finally:
+                self._close()
             listener.start()
         except ListenerProblem as problem:
             if str(problem) != self._problem:
@@ -179,10 +187,11 @@ class Reception:
             self._silences += 1
             if self._silences < _SILENCES and not slept:
                 return
-            _log.error("The listener on %s does not answer; it is started anew.", listener.address)
-        elif listener is not None:
-            _log.error("The listener has stopped; it is started anew.")
+            why = f"The listener on {listener.address} does not answer; it is started anew."
+        else:
+            why = "The listener has stopped; it is started anew."
         with self._one_at_a_time:
-            if not self._stopping.is_set() and self._listener is listener:
-                self._close()
+            if not self._stopping.is_set() and self._listener is listener:  # or it was replaced meanwhile
+                if listener is not None:
+                    _log.error(why)
                 self._open()

@@ -1,6 +1,7 @@
 """The listener comes back by itself, and says meanwhile why nothing can arrive."""
 
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ import pytest
 from wire.deliveries import Deliveries
 
 from inbox.domain.knock import KnockReason
+from inbox.network import listener_process
 from inbox.network.binding import ListenerProblem
 from inbox.network.listener_messages import Begin
 from inbox.network.listener_process import ListenerProcess
@@ -129,6 +131,41 @@ def test_who_was_turned_away_is_not_forgotten_when_the_listener_is_started_anew(
     assert kept.take_knocks() == []
     assert kept.listener is not None
     assert kept.listener.port == port
+
+
+def test_a_change_of_the_settings_leaves_senders_without_a_listener_for_a_moment_only(
+    reception: Callable[[int], Reception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = "import time; time.sleep(1); from inbox.cli.listener import run; raise SystemExit(run())"
+    monkeypatch.setattr(listener_process, "own_program", lambda *_words: [sys.executable, "-c", slow])
+    kept = reception(0)
+    kept.start()
+    first = kept.listener
+    assert first is not None
+    restarting = threading.Thread(target=kept.restart)
+    restarting.start()
+    away = 0.0
+    while restarting.is_alive():
+        began = time.monotonic()
+        if not answers(first.port):
+            time.sleep(0.01)
+            away += time.monotonic() - began
+    assert away < 0.7
+    assert kept.listener is not first
+
+
+@pytest.mark.expects_log
+def test_one_that_has_died_is_let_go_of_when_the_person_is_faster(reception: Callable[[int], Reception]) -> None:
+    kept = reception(0)
+    kept.start()
+    first = kept.listener
+    process = process_of(first)
+    with kept._one_at_a_time:  # nobody looks before
+        process.kill()
+        wait_until(lambda: kept.listener is None)
+        kept.retry()
+    assert kept.listener is not first
+    assert not psutil.pid_exists(process.pid)
 
 
 def test_settings_that_are_changed_before_the_start_leave_one_listener(reception: Callable[[int], Reception]) -> None:
