@@ -1,9 +1,10 @@
 """A download that broke off goes on where it was, and never with bytes of another file."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from pipeline.downloading_inbox import DownloadingInbox
+from pipeline.downloading_inbox import DownloadingInbox, source_sha256
 
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.part_file import PartFile
@@ -82,8 +83,7 @@ def test_a_file_that_changes_between_two_tries_is_fetched_anew(inbox: Downloadin
         recording = inbox.until(row, DownloadStatus.DOWNLOADED)
     changed = faults.applied(SimulatedMedia.of(made), 1)
     assert recording.media_path is not None
-    with open(recording.media_path, "rb") as file:
-        assert file.read() == changed.part(0, len(changed))
+    assert Path(recording.media_path).read_bytes() == changed.part(0, len(changed))
 
 
 def test_bytes_that_changed_behind_an_unchanged_header_are_noticed_where_they_are_compared(inbox: DownloadingInbox) -> None:
@@ -159,8 +159,6 @@ def in_place(inbox: DownloadingInbox, *, renamed: bool) -> tuple[SimulatedRecord
     whole = media.part(0, len(media))
     with store.open_part(row) as part:
         part.write(whole)
-    from pipeline.downloading_inbox import source_sha256
-
     PartFiles(inbox.database).note(row, PartFile(len(media), len(media), media.etag, None, source_sha256(made)), now())
     if renamed:
         store.finish(row, made.recording_id, MediaFormat.WAV)
