@@ -1,6 +1,5 @@
 """What Bandwidth deletes soon although it is not downloaded, and what it has deleted: recordings are kept there for 30 days."""
 
-import threading
 from datetime import datetime, timedelta
 
 from inbox.domain.recording import KEPT_BY_BANDWIDTH
@@ -20,8 +19,10 @@ _MARK = f"""UPDATE recordings SET download_status = 'expired', error = ?, next_t
     WHERE id = ? AND expires_at = ? AND {_COMES}"""
 SOON = f"SELECT id {_NOT_HERE} AND expires_at > ? AND expires_at <= ? AND {_COMES} ORDER BY expires_at"
 """What is to be warned of."""
-# by Bandwidth's own clock: when conferences were made and ended, and when a recording that it knows ended
-_SAID = f"""SELECT max(at) FROM (SELECT max(max(created_at), max(coalesce(completed_at, 0))) AS at FROM conferences_listed
+# by Bandwidth's own clock: when it was last asked for all that is new, when conferences were made and ended, and when a recording
+# that it knows ended
+_SAID = f"""SELECT max(at) FROM (SELECT max(covered_until) AS at FROM catch_up_runs WHERE finished_at > 0 AND problem IS NULL
+    UNION ALL SELECT max(max(created_at), max(coalesce(completed_at, 0))) FROM conferences_listed
     UNION ALL SELECT max(coalesce(ended_at, event_time, metadata_at)) FROM (SELECT * FROM recordings
     INDEXED BY ix_recordings_expires ORDER BY expires_at DESC LIMIT {_ROWS_A_TRANSACTION}) WHERE verification = 'verified')"""
 
@@ -31,13 +32,6 @@ class Expiry:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lock = threading.Lock()
-        self._heard: datetime | None = None
-
-    def heard(self, at: datetime) -> None:
-        """Bandwidth has just answered, and that it was ``at`` then, by its own clock."""
-        with self._lock:
-            self._heard = at if self._heard is None else max(self._heard, at)
 
     def expire(self, now: datetime) -> list[int]:
         """Marks what waited, rested or failed until Bandwidth deleted it as expired; gives the rows.
@@ -50,14 +44,21 @@ class Expiry:
             return []
         before = min(now, known) - _GRACE
         marked: list[int] = []
-        while True:
+        while page := self._over(before):
             with self._database.writing() as connection:
-                page = connection.exec_driver_sql(EXPIRED, (to_microseconds(before), _ROWS_A_TRANSACTION)).all()
-                for row, expires_at in page:
-                    connection.exec_driver_sql(_MARK, (_sentence(expires_at), row, expires_at))
-            marked += [row for row, _ in page]
-            if len(page) < _ROWS_A_TRANSACTION:
-                return marked
+                done = [
+                    row
+                    for row, expires_at in page
+                    if connection.exec_driver_sql(_MARK, (_sentence(expires_at), row, expires_at)).rowcount
+                ]
+            if not done:  # others were faster with each of them
+                break
+            marked += done
+        return marked
+
+    def _over(self, before: datetime) -> list[tuple[int, int]]:
+        with self._database.reading_rows() as cursor:  # looked at often, and hardly ever is there anything to write
+            return cursor.execute(EXPIRED, (to_microseconds(before), _ROWS_A_TRANSACTION)).fetchall()
 
     def undownloaded_within(self, days: int, now: datetime) -> list[int]:
         """What is not downloaded, may still be, and is deleted at Bandwidth within so many days, the first to go first."""
@@ -69,9 +70,7 @@ class Expiry:
 
     def _known(self) -> datetime | None:
         with self._database.reading() as connection:
-            said = from_microseconds(connection.exec_driver_sql(_SAID).scalar())
-        with self._lock:
-            return max((at for at in (said, self._heard) if at is not None), default=None)
+            return from_microseconds(connection.exec_driver_sql(_SAID).scalar())
 
 
 def _sentence(expires_at: int) -> str:

@@ -18,6 +18,17 @@ NOW = now()
 DAY = timedelta(days=1)
 
 
+def answered(database: Database, at: datetime, problem: str | None = None) -> None:
+    """A round of catch-up has ended, and it was ``at`` by Bandwidth's clock."""
+    row = ("timer", "5", 0, 0, to_microseconds(at), 0, 1, 0, 0, 0, 0, problem)
+    write(
+        database,
+        "INSERT INTO catch_up_runs (reason, account_id, since, until, covered_until, started_at, finished_at, conferences, "
+        "listed, added, changed, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        *row,
+    )
+
+
 @pytest.fixture
 def expiry(database: Database) -> Expiry:
     return Expiry(database)
@@ -47,7 +58,7 @@ def test_what_bandwidth_has_deleted_is_expired_and_says_so(
 ) -> None:
     row = ends(-3)
     write(database, f"UPDATE recordings SET {state}")
-    expiry.heard(NOW)
+    answered(database, NOW)
     assert expiry.expire(NOW) == [row]
     assert column(database, "download_status", row) == "expired"
     assert column(database, "held", row) is None
@@ -55,10 +66,10 @@ def test_what_bandwidth_has_deleted_is_expired_and_says_so(
     assert expiry.expire(NOW) == []
 
 
-def test_what_may_still_be_had_is_not_given_up(expiry: Expiry, ends: Callable[..., int]) -> None:
+def test_what_may_still_be_had_is_not_given_up(database: Database, expiry: Expiry, ends: Callable[..., int]) -> None:
     for days in (-1.9, 0, 10):
         ends(days)
-    expiry.heard(NOW)
+    answered(database, NOW)
     assert expiry.expire(NOW) == []
 
 
@@ -66,22 +77,39 @@ def test_what_may_still_be_had_is_not_given_up(expiry: Expiry, ends: Callable[..
 def test_what_is_settled_is_left_alone(database: Database, expiry: Expiry, ends: Callable[..., int], state: str) -> None:
     row = ends(-10)
     write(database, "UPDATE recordings SET download_status = ?", state)
-    expiry.heard(NOW)
+    answered(database, NOW)
     assert expiry.expire(NOW) == []
     assert column(database, "download_status", row) == state
 
 
-def test_a_clock_that_is_set_wrong_ends_nothing(expiry: Expiry, ends: Callable[..., int]) -> None:
+def test_a_clock_that_is_set_wrong_ends_nothing(database: Database, expiry: Expiry, ends: Callable[..., int]) -> None:
     ends(10)
     in_2040 = datetime(2040, 1, 1, tzinfo=NOW.tzinfo)
     assert expiry.expire(in_2040) == []
-    expiry.heard(NOW)
+    answered(database, NOW)
     assert expiry.expire(in_2040) == [], "Bandwidth says that it is not 2040"
 
 
-def test_an_answer_of_bandwidth_that_is_far_ahead_ends_nothing(expiry: Expiry, ends: Callable[..., int]) -> None:
+def test_a_round_that_did_not_end_well_proves_no_time(database: Database, expiry: Expiry, ends: Callable[..., int]) -> None:
+    ends(-3)
+    answered(database, NOW, problem="Bandwidth answered 503.")
+    assert expiry.expire(NOW) == []
+
+
+def test_very_many_are_marked_in_short_transactions(
+    database: Database, expiry: Expiry, ends: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inbox.storage.expiry._ROWS_A_TRANSACTION", 2)
+    rows = [ends(-10 + number) for number in range(5)]
+    answered(database, NOW)
+    assert expiry.expire(NOW) == rows
+
+
+def test_an_answer_of_bandwidth_that_is_far_ahead_ends_nothing(
+    database: Database, expiry: Expiry, ends: Callable[..., int]
+) -> None:
     ends(10)
-    expiry.heard(datetime(2040, 1, 1, tzinfo=NOW.tzinfo))
+    answered(database, datetime(2040, 1, 1, tzinfo=NOW.tzinfo))
     assert expiry.expire(NOW) == []
 
 
@@ -105,7 +133,7 @@ def test_a_conference_that_bandwidth_listed_tells_how_late_it_is(
 
 def test_what_was_clicked_since_is_tried_once_more(database: Database, expiry: Expiry, ends: Callable[..., int]) -> None:
     row = ends(-3)
-    expiry.heard(NOW)
+    answered(database, NOW)
     expiry.expire(NOW)
     Downloads(database).ask([row], NOW)
     assert expiry.expire(NOW) == []
