@@ -1,0 +1,79 @@
+"""The ledger of a real receiver: asleep, killed, without its listener, stopped, and what ``gaps`` prints of that."""
+
+import contextlib
+import json
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from processes.app_process import Serving, run_command
+
+from inbox.domain.times import now, parse_time
+from inbox.storage.data_folder import DataFolder
+from inbox.storage.database import Database
+from inbox.storage.ledger import Ledger
+
+_ASLEEP_SECONDS = 8.0
+
+
+def gaps(data_dir: Path) -> list[dict[str, Any]]:
+    result = run_command("gaps", "--json", "--data-dir", str(data_dir))
+    assert result.returncode == 0, result.stderr
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def said(data_dir: Path) -> str:
+    result = run_command("gaps", "--data-dir", str(data_dir))
+    assert (result.returncode, result.stderr) == (0, "")
+    return result.stdout
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 40
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass in time"
+        time.sleep(0.1)
+
+
+@pytest.mark.slow
+def test_a_receiver_that_slept_and_was_killed_and_lost_its_listener_tells_of_each_gap(tmp_path: Path) -> None:
+    assert said(tmp_path).startswith("events were never taken as yet")
+    with contextlib.closing(Database.open(DataFolder(tmp_path))) as database:
+        ledger = Ledger(database)
+
+        def reasons() -> list[str]:
+            return [gap.reason.value for gap in ledger.gaps() if gap.ended_at is not None]
+
+        with Serving(tmp_path) as serving:
+            wait_until(lambda: ledger.up_since() is not None)
+            stopped_at = now()
+            serving.signal(signal.SIGSTOP)
+            time.sleep(_ASLEEP_SECONDS)
+            serving.signal(signal.SIGCONT)
+            wait_until(lambda: reasons() == ["asleep"])
+            (listener,) = psutil.Process(serving.pid).children()
+            listener.kill()
+            wait_until(lambda: reasons() == ["asleep", "listener"])
+            serving.kill()
+        with Serving(tmp_path) as serving:
+            wait_until(lambda: reasons() == ["asleep", "listener", "unknown"])
+            assert serving.terminate()[0] == 0
+    *ended, last = gaps(tmp_path)
+    assert [gap["reason"] for gap in ended] == ["asleep", "listener", "unknown"]
+    assert (last["reason"], last["ended_at"]) == ("stopped", None)
+    times = [gap[name] for gap in ended for name in ("began_at", "ended_at")]
+    assert times == sorted(times)
+    began_at = parse_time(ended[0]["began_at"])
+    assert began_at is not None
+    assert abs((began_at - stopped_at).total_seconds()) < 2, "the last look before the stop"
+    assert _ASLEEP_SECONDS - 2 < ended[0]["seconds"] < _ASLEEP_SECONDS + 15
+    assert ended[0]["looked_at"] is None, "there is no account to look with"
+    lines = said(tmp_path).splitlines()
+    assert "(asleep): Bandwidth was not asked yet what was in it" in lines[0]
+    assert "(killed, crashed, or without power)" in lines[2]
+    assert "(not running), and still is" in lines[3]
+    assert lines[-1].startswith("no event is taken since ")
