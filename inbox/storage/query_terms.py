@@ -97,6 +97,10 @@ def _is(value: str, now: datetime) -> Condition:
     if value == "call":
         finds = "SELECT id FROM recordings INDEXED BY ix_recordings_calls WHERE call_id <> ''"
         return Condition("call_id <> ''", finds=finds, ordered_by="ix_recordings_calls")
+    if value == "paused":
+        where = "held = 'paused' AND download_status IN ('waiting', 'failed')"
+        index = "SELECT id FROM recordings INDEXED BY ix_recordings_held WHERE held IS NOT NULL AND "
+        return Condition(where, finds=index + where)
     if value == "conference":
         return Condition("call_id = ''")
     if value in set(Verification):

@@ -56,7 +56,7 @@ class Settings:
     download_names: tuple[str, ...] = ()
     """Patterns, as ``*`` and ``?`` make them: only recordings of such a name are downloaded without a click; none: of any."""
     download_tags: tuple[str, ...] = ()
-    """The same for the tag."""
+    """The same for the tag. Where names are given too, one of both that fits is enough."""
     download_on_metered: bool = False
     download_kilobytes_per_second: int = 0
     """How fast all downloads together may be, in 1000 bytes a second; 0: as fast as they can."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from storage.kept_media import column, write
 
+from inbox.domain.query import parse_query
 from inbox.domain.times import now
 from inbox.storage import download_control
 from inbox.storage.data_folder import DataFolder
@@ -13,6 +14,7 @@ from inbox.storage.database import Database
 from inbox.storage.download_control import CANCELLED, DownloadControl
 from inbox.storage.downloads import Downloads
 from inbox.storage.intake_store import Committed
+from inbox.storage.recordings import Recordings
 
 Deliver = Callable[..., Committed]
 NOW = now()
@@ -69,6 +71,13 @@ def test_a_pause_outlives_a_restart(folder: DataFolder, database: Database, cont
         assert Downloads(again).claim("service", NOW, LEASE) is None
     finally:
         again.close()
+
+
+def test_what_is_paused_can_be_looked_for(control: DownloadControl, rows: None, recordings: Recordings) -> None:
+    control.pause([1, 3])
+    control.cancel([2])
+    assert sorted(recordings.ids(parse_query("is:paused"))) == [1, 3]
+    assert list(recordings.ids(parse_query("is:removed"))) == [7]
 
 
 def test_what_is_cancelled_is_given_up_until_it_is_asked_for(database: Database, control: DownloadControl, rows: None) -> None:
