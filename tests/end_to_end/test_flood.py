@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from end_to_end.attacker import resident_kib
 from faults.failing_store import IMPATIENT, until
 from faults.proof import prove_stored
 from faults.senders import Senders
@@ -22,9 +23,8 @@ _SENDERS = 8
 
 
 def resident_megabytes(pid: int) -> float:
-    """Memory of a process that is in use."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
+    """Memory that the window's process and its listener's use."""
+    return resident_kib(pid) / 1024
 
 
 def flood(inbox: Path, events: int, lag_seconds: float) -> None:
