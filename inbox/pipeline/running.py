@@ -11,6 +11,7 @@ from inbox.domain.times import now
 from inbox.network.listener_messages import Begin
 from inbox.network.listener_process import ListenerProcess
 from inbox.network.metered import Metered
+from inbox.pipeline.checkpointer import Checkpointer
 from inbox.pipeline.chores import Chore, Chores
 from inbox.pipeline.downloader import Downloader
 from inbox.pipeline.gate import Gate
@@ -93,6 +94,7 @@ class Running:
         self.reception = Reception(self._make_listener)
         self.tidying = Tidying(inbox.database, inbox.trash, inbox.expiry, settings, changed)
         self.heartbeat = Heartbeat(inbox.ledger, is_up=self._why_not_up, woke=self._woke)
+        self._checkpointer = Checkpointer(inbox.database.checkpoints)
         self._chores = Chores(
             [
                 Chore("Keeping the knock log", _KNOCKS_EVERY_SECONDS, self._keep_knocks, also_at_the_end=True),
@@ -106,7 +108,7 @@ class Running:
 
     def start(self) -> None:
         """Starts everything. Raises ListenerProblem, with everything running, when the address cannot be had as yet."""
-        for part in (self.intake, self.downloader, self.verifier, self._chores):
+        for part in (self._checkpointer, self.intake, self.downloader, self.verifier, self._chores):
             part.start()
         self.heartbeat.start()
         self.reception.start()
@@ -114,7 +116,7 @@ class Running:
     def stop(self) -> None:
         """Stops in the order in which events travel; a mistake in one part keeps no other from being stopped."""
         with ExitStack() as stopping:
-            for part in (self._chores, self.downloader, self.verifier, self.intake, self.reception):
+            for part in (self._checkpointer, self._chores, self.downloader, self.verifier, self.intake, self.reception):
                 stopping.callback(part.stop)
             stopping.callback(self.tidying.stop)
             stopping.callback(self.heartbeat.stop)  # first of all: it notes that events could be taken until now
