@@ -80,6 +80,7 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         account_is_set=lambda: inbox.account().is_set,
         account=core.account,
         downloads=core.downloads,
+        catch_up=core.catch_up,
         tidy=core.tidy,
         expiring=core.tidy.expiring,
         window_file=inbox.folder.root / "window.json",

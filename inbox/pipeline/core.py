@@ -9,10 +9,12 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from inbox.domain.catch_up import Reason
 from inbox.domain.problems import Problem
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.statuses import ReviewStatus
 from inbox.pipeline.account_keeper import AccountKeeper
+from inbox.pipeline.catch_up_requests import CatchUpRequests
 from inbox.pipeline.download_requests import DownloadRequests
 from inbox.pipeline.errands import Errands
 from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
@@ -56,6 +58,7 @@ class Core:
         self.downloads = DownloadRequests(
             inbox.control, self._for_the_person, lambda rows: self.on_changed(rows), self.apply_settings, lambda: self._running
         )
+        self.catch_up = CatchUpRequests(lambda: None if self._running is None else self._running.catch_up)
         self.tidy = TidyRequests(
             inbox, lambda: self.settings, self._for_the_person, lambda rows: self.on_changed(rows), lambda: self._running
         )
@@ -254,6 +257,7 @@ class Core:
         def wake(running: "Running") -> None:
             running.verifier.wake()
             running.downloader.try_now()
+            running.catch_up.wake(Reason.ACCOUNT)
 
         self._for_the_person(wake)
 

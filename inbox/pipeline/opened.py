@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from inbox.domain.account import Account
 from inbox.domain.sign_in_state import SignInState
+from inbox.storage.catch_up_runs import CatchUpRuns
+from inbox.storage.conferences_listed import ConferencesListed
 from inbox.storage.data_folder import DataFolder, default_data_folder
 from inbox.storage.database import Database
 from inbox.storage.delivery_list import DeliveryList
@@ -28,6 +30,7 @@ from inbox.storage.trash import Trash
 from inbox.storage.verifications import Verifications
 
 if TYPE_CHECKING:
+    from inbox.network.list_client import ListClient
     from inbox.network.media_client import MediaClient
     from inbox.network.metadata_client import MetadataClient
     from inbox.network.sign_in import SignIn
@@ -73,6 +76,8 @@ class OpenInbox:
         self.control = DownloadControl(self.database)
         self.trash = Trash(self.database, self.folder)
         self.expiry = Expiry(self.database)
+        self.conferences_listed = ConferencesListed(self.database)
+        self.catch_up_runs = CatchUpRuns(self.database)
         self._account: Account | None = None
         self._account_lock = threading.Lock()
         self._sign_in: SignIn | None = None
@@ -126,6 +131,12 @@ class OpenInbox:
         from inbox.network.metadata_client import MetadataClient
 
         return partial(MetadataClient, lambda: self.settings.voice_url, self.sign_in())
+
+    def list_client(self) -> "Callable[[], ListClient]":
+        """Makes clients that read Bandwidth's lists."""
+        from inbox.network.list_client import ListClient
+
+        return partial(ListClient, lambda: self.settings.voice_url, self.sign_in())
 
     def close(self) -> None:
         """Closes the database."""

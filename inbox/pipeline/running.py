@@ -5,12 +5,15 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 
+from inbox.domain.catch_up import Reason
 from inbox.domain.gap import SpanEnd
 from inbox.domain.knock import KnockEntry
 from inbox.domain.times import now
 from inbox.network.listener_messages import Begin
 from inbox.network.listener_process import ListenerProcess
 from inbox.network.metered import Metered
+from inbox.pipeline.catch_up import CatchUp
+from inbox.pipeline.catch_up_findings import tell_ledger
 from inbox.pipeline.checkpointer import Checkpointer
 from inbox.pipeline.chores import Chore, Chores
 from inbox.pipeline.downloader import Downloader
@@ -18,9 +21,10 @@ from inbox.pipeline.gate import Gate
 from inbox.pipeline.heartbeat import Heartbeat
 from inbox.pipeline.intake import Intake
 from inbox.pipeline.opened import OpenInbox
+from inbox.pipeline.pace import Pace
 from inbox.pipeline.reception import Reception
 from inbox.pipeline.tidying import Tidying
-from inbox.pipeline.verifier import Verifier
+from inbox.pipeline.verifier import ASKS_A_SECOND, Verifier
 from inbox.storage.health import Health
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.problems import StoreFailing
@@ -78,11 +82,24 @@ class Running:
             keep_free_bytes=lambda: settings().keep_free_megabytes * 1_000_000,
             workers=lambda: settings().parallel_downloads,
         )
+        pace = Pace(ASKS_A_SECOND)
         self.verifier = Verifier(
             inbox.verifications,
             inbox.metadata_client(),
             self._asked_about,
             is_on=lambda: inbox.account().is_set,
+            pace=pace,
+        )
+        self.catch_up = CatchUp(
+            inbox.database,
+            inbox.conferences_listed,
+            inbox.catch_up_runs,
+            inbox.list_client(),
+            settings=settings,
+            account=inbox.account,
+            came=self.recordings_came,
+            found=lambda done: tell_ledger(inbox.ledger, done, now()),
+            pace=pace,
         )
         self.intake = Intake(
             partial(commit_deliveries, inbox.database),
@@ -108,7 +125,7 @@ class Running:
 
     def start(self) -> None:
         """Starts everything. Raises ListenerProblem, with everything running, when the address cannot be had as yet."""
-        for part in (self._checkpointer, self.intake, self.downloader, self.verifier, self._chores):
+        for part in (self._checkpointer, self.intake, self.downloader, self.verifier, self.catch_up, self._chores):
             part.start()
         self.heartbeat.start()
         self.reception.start()
@@ -116,7 +133,15 @@ class Running:
     def stop(self) -> None:
         """Stops in the order in which events travel; a mistake in one part keeps no other from being stopped."""
         with ExitStack() as stopping:
-            for part in (self._checkpointer, self._chores, self.downloader, self.verifier, self.intake, self.reception):
+            for part in (
+                self._checkpointer,
+                self._chores,
+                self.downloader,
+                self.catch_up,
+                self.verifier,
+                self.intake,
+                self.reception,
+            ):
                 stopping.callback(part.stop)
             stopping.callback(self.tidying.stop)
             stopping.callback(self.heartbeat.stop)  # first of all: it notes that events could be taken until now
@@ -131,6 +156,7 @@ class Running:
 
     def _woke(self) -> None:
         """The program did not run for a while: what waits for a moment that has passed meanwhile looks again."""
+        self.catch_up.wake(Reason.WOKE)
         self.verifier.wake()
         self.downloader.wake()
 
