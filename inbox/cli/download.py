@@ -18,6 +18,7 @@ from inbox.domain.visible_text import visible
 from inbox.pipeline.download import Download
 from inbox.pipeline.opened import OpenInbox
 from inbox.storage.downloads import Downloads
+from inbox.storage.problems import StorageProblem
 
 _ROWS_A_LOOK = 500
 _LEASE = timedelta(minutes=5)
@@ -61,9 +62,20 @@ def _chosen(inbox: OpenInbox, ids: Sequence[str]) -> tuple[list[int], int]:
         for recording in found:
             if recording.download_status is DownloadStatus.DOWNLOADED and Path(recording.media_path or "").is_file():
                 say(f"{_name(recording)} is downloaded already: {recording.media_path}")
+            elif _is_back(inbox, recording.id):
+                say(f"{_name(recording)} was in the trash, and is back.")
             else:
                 rows[recording.id] = None
     return list(rows), missing
+
+
+def _is_back(inbox: OpenInbox, row: int) -> bool:
+    """Whether the trash still had its file, which may be gone at Bandwidth."""
+    try:
+        return inbox.trash.bring_back(row)
+    except StorageProblem as problem:
+        say(f"{problem} It is downloaded again.")
+        return False
 
 
 def _not_downloaded(inbox: OpenInbox) -> list[int]:

@@ -108,3 +108,12 @@ def test_a_folder_that_is_away_is_a_sentence(tmp_path: Path, database: Database,
 def test_hostile_titles_reach_no_terminal(database: Database, run: Run) -> None:
     write(database, "UPDATE recordings SET name = ?", "\x1b[31mred\u202e")
     assert "\x1b" not in run("--dry-run")[1]
+
+
+def test_what_is_named_for_a_download_comes_out_of_the_trash(
+    tmp_path: Path, database: Database, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run()
+    assert main(["download", "r-1", "--data-dir", str(tmp_path)]) == 0
+    assert "was in the trash, and is back" in capsys.readouterr().err
+    assert column(database, "download_status", 1) == "downloaded"
