@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from inbox.cli.output import say
 from inbox.cli.values import count
 from inbox.simulator.account import DEFAULT_HOST, DEFAULT_PORT, SimulatedAccount
+from inbox.simulator.named_faults import WHAT_GOES_WRONG, NamedFault
 from inbox.simulator.scenario import WHAT_HAPPENS, Scenario
 
 if TYPE_CHECKING:
@@ -26,13 +27,21 @@ _DRAW_EVERY_SECONDS = 0.1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """``simulate serve [--listen HOST:PORT]`` and ``simulate send --to URL [--scenario NAME] [--count N] …``."""
     kinds = parser.add_subparsers(dest="simulated", metavar="serve|send", required=True)
-    serve = kinds.add_parser("serve", help="a Bandwidth on this computer: token, conferences, recordings, media")
+    serve = kinds.add_parser(
+        "serve",
+        help="a Bandwidth on this computer: token, conferences, recordings, media",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="A Bandwidth on this computer: token, conferences, recordings, media.",
+        epilog="faults:\n" + "\n".join(f"  {name:15} {what}" for name, what in WHAT_GOES_WRONG.items()),
+    )
     serve.add_argument(
         "--listen",
         metavar="HOST:PORT",
         default=argparse.SUPPRESS,
         help=f"where it answers (default {DEFAULT_HOST}:{DEFAULT_PORT}; port 0 takes a free one)",
     )
+    faults = [name.value for name in NamedFault]
+    serve.add_argument("--fault", metavar="NAME", action="append", choices=faults, default=[], help="see below; may be repeated")
     send = kinds.add_parser(
         "send",
         help="send events as Bandwidth does",
@@ -73,6 +82,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     account = SimulatedAccount()
     server = SimulatedBandwidth(account, *where)
     try:
+        server.go_wrong([NamedFault(name) for name in arguments.fault])
         server.start()
     except SimulatorProblem as problem:
         say(str(problem))

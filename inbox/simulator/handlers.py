@@ -7,6 +7,7 @@ import orjson
 import tornado.web
 
 from inbox.simulator.controls import Part
+from inbox.simulator.named_faults import NamedFault, go_wrong
 from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.request_log import SeenRequest
 from inbox.simulator.simulation import Simulation
@@ -151,4 +152,21 @@ class ToldHandler(BandwidthHandler):
         recordings = [SimulatedRecording.from_id(account_id, text) for text in ids]
         self.simulation.register.add(recording for recording in recordings if recording is not None)
         self.set_status(204)
+        self.finish()
+
+
+class FaultsHandler(BandwidthHandler):
+    """``POST /simulator/faults``: not Bandwidth's; a test in another process says what goes wrong from now on."""
+
+    def post(self) -> None:
+        """Takes ``{"faults": ["dropping", …]}``; an empty list sets all right again."""
+        try:
+            named = orjson.loads(self.request.body)["faults"]
+            faults = [NamedFault(name) for name in named]
+        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+            self.refuse(400, f'The body must be JSON: {{"faults": [...]}}, of {", ".join(NamedFault)}.')
+            return
+        go_wrong(self.simulation, faults)
+        self.set_status(204)
+        self.note(0)
         self.finish()

@@ -6,7 +6,7 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from inbox.domain.times import now
 from inbox.simulator.account import DEFAULT_HOST, SimulatedAccount
 from inbox.simulator.clips import CLIPS
 from inbox.simulator.controls import Fault, Part
-from inbox.simulator.handlers import TokenHandler, ToldHandler, UnknownHandler
+from inbox.simulator.handlers import FaultsHandler, TokenHandler, ToldHandler, UnknownHandler
 from inbox.simulator.identity import Identity
 from inbox.simulator.list_handlers import (
     CallRecordingsHandler,
@@ -29,6 +29,7 @@ from inbox.simulator.list_handlers import (
     RecordingHandler,
 )
 from inbox.simulator.media_handler import MediaHandler
+from inbox.simulator.named_faults import NamedFault, go_wrong
 from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.request_log import SeenRequest
 from inbox.simulator.scenario import Scenario
@@ -186,10 +187,13 @@ class SimulatedBandwidth:
         """Say these properties in the metadata of every recording, None to leave one out; events go on saying the right ones."""
         self.controls.metadata_changes = changes
 
+    def go_wrong(self, faults: Collection[NamedFault]) -> None:
+        """These faults, and no others, from the next request on."""
+        go_wrong(self._simulation, faults)
+
     def answer_normally(self) -> None:
         """End all faults and limits; the account's own secret, role and API user are good."""
-        self.controls.clear()
-        self.tokens.restore()
+        go_wrong(self._simulation, ())
 
     def revoke_tokens(self) -> None:
         """Tokens given out so far are refused from now on."""
@@ -237,6 +241,7 @@ class SimulatedBandwidth:
             (recording + r"/media", MediaHandler),
             (account + r"/recordings", CallRecordingsHandler),
             (r"/simulator/recordings", ToldHandler),
+            (r"/simulator/faults", FaultsHandler),
         ]
         return tornado.web.Application(
             [(pattern, handler, shared) for pattern, handler in routes],
