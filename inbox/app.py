@@ -5,7 +5,6 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,6 @@ __all__ = [
     "run_window",
     "start_demo_process",
     "window_parts",
-    "with_settings",
 ]
 
 
@@ -101,11 +99,6 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
 def start_demo_process() -> None:
     """Starts the demo beside this window, with data of its own that is thrown away."""
     subprocess.Popen(own_program("demo"), stdin=subprocess.DEVNULL, start_new_session=True)
-
-
-def with_settings(core: Core, **changes: object) -> None:
-    """Gives a core other settings before it starts (the demo and the self-test do)."""
-    core.settings = replace(core.settings, **changes)  # type: ignore[arg-type]  # the caller names fields of Settings
 
 
 def run_window(options: Options) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inbox.app import Core, window_parts, with_settings
+from inbox.app import Core, window_parts
 from inbox.domain.problems import Problem
 from inbox.domain.query import RecordingQuery
 from inbox.domain.statuses import DownloadStatus, RecordingStatus
@@ -43,7 +43,7 @@ class Stage:
                 "BW_CLIENT_SECRET": self._account.client_secret,
             },
         )
-        with_settings(self._core, download_automatically=False, theme=theme)
+        self._core.apply_settings({"download_rule": "click", "theme": theme})
         self._window: MainWindow | None = None
         self._sent = 0
         self._stopping = threading.Event()
@@ -57,6 +57,7 @@ class Stage:
         from inbox.gui.story import Story
 
         application = Application()
+        self._core.apply_settings({"catch_up": False})  # the story's events shall come as events, however fast the lists are
 
         def ended(happened: bool) -> None:
             self._happened = happened

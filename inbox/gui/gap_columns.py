@@ -23,8 +23,8 @@ def gap_badge(gap: Gap) -> Badge:
 
 
 GAP_COLUMNS = (
-    LineColumn("From", lambda gap: moment_text(gap.began_at), 124),
-    LineColumn("To", lambda gap: moment_text(gap.ended_at) if gap.ended_at is not None else "now", 124),
+    LineColumn("From", lambda gap: moment_text(gap.began_at), 136),
+    LineColumn("To", lambda gap: moment_text(gap.ended_at) if gap.ended_at is not None else "now", 136),
     LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 96, is_number=True),
     LineColumn("Why", lambda gap: gap_badge(gap).word, 144, badge=gap_badge),
     LineColumn("What was in it", lambda gap: found_text(gap.found), 0),

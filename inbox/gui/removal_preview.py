@@ -32,8 +32,8 @@ class RemovalPreview(QWidget):
         self._plan = RemovalPlan()
         self.model = LineModel(_COLUMNS, _key, self)
         self.table = LineTable(self.model, theme, "What would go to the trash, the oldest first")
-        self.title, self.summary, self.empty = QLabel("What would go now"), wrapped_text(), QLabel()
-        for label in (self.title, self.empty):
+        self.title, self.summary, self.empty, self.trash = QLabel("What would go now"), wrapped_text(), QLabel(), QLabel()
+        for label in (self.title, self.empty, self.trash):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
@@ -50,14 +50,16 @@ class RemovalPreview(QWidget):
         self._layers.addWidget(self.table)
         self._layers.setMinimumHeight(_LEAST_HEIGHT)
         row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.summary, 1)
+        row.setSpacing(10)
+        row.addWidget(self.trash)
         row.addWidget(self.undo_button)
+        row.addStretch(1)
         row.addWidget(self.tidy_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.title)
+        column.addWidget(self.summary)
         column.addWidget(self._layers, 1)
         column.addLayout(row)
         self.show_plan(self._plan)
@@ -67,13 +69,18 @@ class RemovalPreview(QWidget):
         """Wears this theme from now on."""
         self.table.set_theme(theme)
         self.title.setFont(theme.body_font(QFont.Weight.DemiBold))
-        self.summary.setFont(theme.small_font())
-        for label in (self.summary, self.empty):
+        for label in (self.summary, self.trash):
+            label.setFont(theme.small_font())
+        for label in (self.summary, self.empty, self.trash):
             label.setStyleSheet(f"color: {theme.secondary.name()}")
 
-    def show_plan(self, plan: RemovalPlan) -> None:
-        """Takes the place of what was shown."""
+    def show_plan(self, plan: RemovalPlan, trash: tuple[int, int] = (0, 0)) -> None:
+        """Takes the place of what was shown; ``trash``: how many files are in it, and their bytes."""
         self._plan = plan
+        count, size = trash
+        self.undo_button.setEnabled(count > 0)
+        many = "1 file" if count == 1 else f"{count:,} files"
+        self.trash.setText(f"In the trash: {many}, {bytes_text(size)}" if count else "The trash is empty")
         self.model.take(plan.candidates)
         self.empty.setText("Nothing would go: the files are within the limits, or no limit is set.")
         self._layers.setCurrentWidget(self.table if plan.candidates else self.empty)
@@ -87,7 +94,7 @@ class RemovalPreview(QWidget):
 
 
 def plan_text(plan: RemovalPlan) -> str:
-    """``3 files, 340.2 MB of 5.1 GB. 4 flagged and 31 new recordings stay.``"""
+    """``3 files, 340.2 MB of 5.1 GB. 4 flagged and 31 new recordings stay whatever the limits are.``"""
     said = []
     if plan.candidates:
         count = len(plan.candidates)
@@ -95,8 +102,10 @@ def plan_text(plan: RemovalPlan) -> str:
         said.append(f"{many}, {bytes_text(plan.total_bytes)} of {bytes_text(plan.used_bytes)}.")
     else:
         said.append(f"The downloaded files take {bytes_text(plan.used_bytes)}.")
-    if plan.kept_flagged or plan.kept_new:
-        said.append(f"{plan.kept_flagged:,} flagged and {plan.kept_new:,} new recordings stay.")
+    staying = [f"{count:,} {word}" for count, word in ((plan.kept_flagged, "flagged"), (plan.kept_new, "new")) if count]
+    if staying:
+        is_one = plan.kept_flagged + plan.kept_new == 1
+        said.append(f"{' and '.join(staying)} recording{' stays' if is_one else 's stay'} whatever the limits are.")
     if plan.is_cut:
         said.append("There is more to go after these.")
     if plan.is_over:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from inbox.domain.visible_text import visible
+from inbox.gui.account_page import AccountPage
 from inbox.gui.catch_up_bar import CatchUpView
 from inbox.gui.downloads_page import DownloadsPage
 from inbox.gui.elided_label import ElidedLabel
@@ -42,12 +43,13 @@ class SettingsWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle("Settings – Recording Inbox")
         self.setObjectName("settings")
-        self.resize(1040, 700)
+        self.resize(1040, 720)
         self.setMinimumSize(860, 480)
         self._worker = QueryWorker("settings", self)
         self._worker.start()
         self._parts = parts
         self._pages: dict[str, Page] = {}
+        self.account: AccountPage | None = None
         self.list = QListWidget()
         self.list.setObjectName("pages")
         self.list.setAccessibleName("Pages of the settings")
@@ -99,11 +101,11 @@ class SettingsWindow(QDialog):
             page.set_theme(theme)
         self.list.setFont(theme.body_font())
         self.message.setFont(theme.small_font())
-        self._error = theme.error.name()
+        self._theme = theme
 
-    def say(self, sentence: str) -> None:
-        """Shows for some seconds what could not be done."""
-        self.message.setStyleSheet(f"color: {self._error}")
+    def say(self, sentence: str, is_problem: bool = True) -> None:
+        """Shows for some seconds what could not be done, or what was."""
+        self.message.setStyleSheet(f"color: {(self._theme.error if is_problem else self._theme.secondary).name()}")
         self.message.set_text(visible(sentence, 600))
         self.message.setVisible(bool(sentence))
         self._said.start()
@@ -123,7 +125,13 @@ class SettingsWindow(QDialog):
     def stop(self) -> None:
         """Joins its threads; it is of no use afterwards."""
         self._timer.stop()
+        if self.account is not None:
+            self.account.stop()
         self._worker.stop()
+
+    def _tell_failure(self, sentence: str) -> None:
+        self.say(sentence)
+        self._look()
 
     def _make_pages(self, theme: Theme) -> None:
         parts = self._parts
@@ -131,22 +139,25 @@ class SettingsWindow(QDialog):
             return
         saver = SettingSaver(parts.apply_settings, parts.current_settings, self._worker, self)
         saver.saved.connect(self._look)
-        saver.failed.connect(self.say)
-        saver.failed.connect(lambda _sentence: self._look())
+        saver.failed.connect(self._tell_failure)
         worker = self._worker
+        if parts.account is not None:
+            self.account = AccountPage(parts, theme, worker)
+            self._add("Account", self.account)
         downloads = parts.downloads
         pause_all, resting = (None, _nothing) if downloads is None else (downloads.pause_all, downloads.resting)
         self._add("Downloads", DownloadsPage(theme, saver, pause_all=pause_all, resting=resting))
         tidy, ledger, catch_up = parts.tidy, parts.ledger, parts.catch_up
         if tidy is not None:
-            page = StoragePage(theme, saver, worker, plan=tidy.plan, tidy=tidy.tidy, undo=tidy.undo)
+            page = StoragePage(theme, saver, worker, tidy)
+            page.said.connect(lambda sentence: self.say(sentence, is_problem=False))
             self._add("Storage", page)
         if ledger is not None:
             view = CatchUpView(catch_up.now, catch_up.progress, catch_up.problem) if catch_up is not None else None
             gaps = GapsPage(theme, saver, worker, gaps=lambda since: (ledger.gaps(since), ledger.up_since()), catch_up=view)
             self._add("Gaps", gaps)
 
-    def _add(self, name: str, page: DownloadsPage | StoragePage | GapsPage) -> None:
+    def _add(self, name: str, page: AccountPage | DownloadsPage | StoragePage | GapsPage) -> None:
         self._pages[name] = page
         self.list.addItem(name)
         self._stack.addWidget(page)

@@ -32,6 +32,7 @@ IN_WINDOW = (
     Key("Esc", "Empty the search; back to the list"),
     Key("Ctrl+1 … 7", "The folders"),
     Key("Ctrl+J", "The journal: deliveries, who was turned away, what was seen for the first time"),
+    Key("Ctrl+,", "The settings: account, downloads, storage, gaps"),
     Key("Tab", "The next part of the window"),
     Key("F1", "This page"),
     Key("Ctrl+Q", "Quit"),

@@ -1,8 +1,9 @@
 """The page of the settings that says how much is kept: limits, the trash, and what would go now."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inbox.domain.problems import Problem
@@ -16,9 +17,10 @@ from inbox.gui.setting_saver import SettingSaver
 from inbox.gui.theme import Theme
 from inbox.storage.settings import Settings
 
+if TYPE_CHECKING:
+    from inbox.pipeline.tidy_requests import TidyRequests
+
 _EVERY_MS = 10_000
-_SOON_MS = 700
-"""After the person had something moved: it is done by another thread."""
 _MEGABYTES = 1_000
 _MOST_GIGABYTES = 10_000.0
 
@@ -26,21 +28,21 @@ _MOST_GIGABYTES = 10_000.0
 class StoragePage(QWidget):
     """Shows the limits in force and, as long as it is to be seen, what they mean."""
 
+    said = Signal(str)
+    """A sentence: what became of what the person asked for."""
+    _went = Signal(object)
+    _came_back = Signal(object)
+
     def __init__(
         self,
         theme: Theme,
         saver: SettingSaver,
         worker: QueryWorker,
-        *,
-        plan: Callable[[], RemovalPlan],
-        tidy: Callable[[RemovalPlan], None],
-        undo: Callable[[], None],
+        tidy: "TidyRequests",
         parent: QWidget | None = None,
     ) -> None:
-        """``plan`` is called in the worker's thread, ``tidy`` and ``undo`` in the GUI thread; they return at once."""
         super().__init__(parent)
-        self._saver, self._worker = saver, worker
-        self._plan, self._tidy, self._undo = plan, tidy, undo
+        self._saver, self._worker, self._tidy = saver, worker, tidy
         self.quota = NumberField(0, _MOST_GIGABYTES, "GB", nothing="No limit", decimals=2)
         self.age = NumberField(0, 100_000, "days", nothing="No limit")
         self.trash = NumberField(1, 3_650, "days")
@@ -94,8 +96,11 @@ class StoragePage(QWidget):
         self.trash.settled.connect(lambda days: save(trash_days=int(days)))
         self.free.settled.connect(lambda size: save(keep_free_megabytes=round(size * _MEGABYTES)))
         self._saver.saved.connect(lambda: self._again.start(0) if self.isVisible() else None)
-        self.preview.tidy_asked.connect(self._tidy_up)
-        self.preview.undo_asked.connect(self._bring_back)
+        self.preview.tidy_asked.connect(lambda plan: self._tidy.tidy(plan, self._went.emit))
+        self.preview.undo_asked.connect(lambda: self._tidy.undo(self._came_back.emit))
+        # from another thread, so that Qt queues them
+        self._went.connect(lambda rows: self._tell_moved(rows, "moved to the trash"))
+        self._came_back.connect(lambda rows: self._tell_moved(rows, "brought back from the trash"))
 
     def _save_size(self, gigabytes: float) -> None:
         """Less than the smallest limit would move everything: it is taken as that limit."""
@@ -103,15 +108,15 @@ class StoragePage(QWidget):
         self._saver.save(media_megabytes=megabytes and max(10, megabytes))
 
     def _ask(self) -> None:
-        self._worker.submit("plan", self._plan, self.preview.show_plan, self._tell)
+        tidy = self._tidy
+        self._worker.submit("plan", lambda: (tidy.plan(), tidy.trash_size()), self._take, self._tell)
 
-    def _tidy_up(self, plan: RemovalPlan) -> None:
-        self._tidy(plan)
-        self._again.start(_SOON_MS)
+    def _take(self, told: tuple[RemovalPlan, tuple[int, int]]) -> None:
+        self.preview.show_plan(*told)
 
-    def _bring_back(self) -> None:
-        self._undo()
-        self._again.start(_SOON_MS)
+    def _tell_moved(self, rows: Sequence[int], how: str) -> None:
+        self.said.emit(f"{'1 file was' if len(rows) == 1 else f'{len(rows):,} files were'} {how}.")
+        self._again.start(0)
 
     def _tell(self, problem: Problem) -> None:
         self.preview.show_problem(visible(str(problem), 600))

@@ -103,7 +103,7 @@ class WindowInbox:
     def download(self, row: int, peaks: Peaks | None = None) -> None:
         """The media of a row arrives."""
         self.begin(row)
-        name = f"{row}-media.wav"
+        name = f"{row}-{0:016x}.wav"
         (self.root / "media" / name).write_bytes(b"RIFF")
         self.downloads.finished(
             row, "test", media_name=name, media_bytes=4, sha256="0" * 64, media_format="wav", media_seconds=20.0, peaks=peaks
