@@ -22,6 +22,7 @@ _COMMANDS = {
     "knocks": ("knocks", "who was turned away at the door, and why"),
     "first-seen": ("first_seen", "what events held that Bandwidth's documentation does not have"),
     "gaps": ("gaps", "when no event could be taken, why, and what was found of it since"),
+    "catch-up": ("catch_up", "fetch what no event told of: recordings that Bandwidth's lists have and the inbox does not"),
     "download": ("download", "fetch media now, in one pass"),
     "downloads": ("downloads", "pause, resume or cancel downloads"),
     "tidy": ("tidy", "keep to the limits of the downloaded files: what goes to the trash, or would"),

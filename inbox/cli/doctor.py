@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from inbox import __version__
 from inbox.app import options_of
 from inbox.cli.doctor_account import account
+from inbox.cli.doctor_catch_up import caught_up
 from inbox.cli.doctor_media import downloads, expiry, media
 from inbox.domain.problems import Problem
 from inbox.domain.query import parse_query
@@ -174,6 +175,7 @@ _CHECKS: dict[str, Callable[[OpenInbox], Finding]] = {
     "incidents": _incidents,
     "clock": _clock,
     "account": _account,
+    "catch-up": lambda inbox: Finding(*caught_up(inbox)),
     "downloads": lambda inbox: Finding(*downloads(inbox)),
     "expiry": lambda inbox: Finding(*expiry(inbox)),
     "media": lambda inbox: Finding(*media(inbox)),
