@@ -1,0 +1,102 @@
+"""``catch-up``: what no event told of, from Bandwidth's lists."""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+from inbox.app import open_inbox
+from inbox.cli.output import print_json_lines, say
+from inbox.cli.progress_bar import ProgressBar
+from inbox.domain.catch_up import CatchUpProgress, Reason
+from inbox.domain.identifiers import is_id
+from inbox.domain.problems import Problem
+from inbox.domain.times import iso_z, now
+from inbox.domain.visible_text import visible
+from inbox.domain.window import parse_since
+from inbox.pipeline.catch_up import NO_ACCOUNT
+from inbox.pipeline.catch_up_findings import tell_ledger
+from inbox.pipeline.catch_up_round import CatchUpParts, RoundDone, catch_up_round
+from inbox.pipeline.opened import OpenInbox
+from inbox.pipeline.pace import Pace
+from inbox.pipeline.verifier import ASKS_A_SECOND
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``catch-up [--since WHEN] [--json]``."""
+    parser.add_argument(
+        "--since",
+        metavar="WHEN",
+        type=_since,
+        help="look back at least so far, e.g. 30d, 12h, or a date (default: to where the last round ended; 31 days at most)",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object with the numbers")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """One round; a receiver may run beside it. 1 when something is left to do, which the next round goes on with."""
+    bar = ProgressBar("conferences")
+    with open_inbox(arguments) as inbox:
+        account = inbox.account()
+        if not (account.is_set and is_id(account.account_id)):
+            raise Problem(NO_ACCOUNT)
+        try:
+            done = _round(inbox, account.account_id, arguments.since, bar)
+        finally:
+            bar.clear()
+        tell_ledger(inbox.ledger, done, now())
+    _print(done, as_json=arguments.json)
+    return 1 if done.problem is not None else 0
+
+
+def _round(inbox: OpenInbox, account_id: str, since: datetime | None, bar: ProgressBar) -> RoundDone:
+    def show(progress: CatchUpProgress) -> None:
+        if progress.pause is not None and sys.stderr.isatty():
+            bar.clear()
+            say(f"{progress.pause} It goes on in a while.")
+        of = progress.of or 0
+        bar.show(progress.done, of, f"conferences {progress.done:,}/{of:,}")
+
+    client = inbox.list_client()()
+    try:
+        return catch_up_round(
+            CatchUpParts(inbox.database, inbox.conferences_listed, inbox.catch_up_runs, client, Pace(ASKS_A_SECOND)),
+            account_id,
+            since=since,
+            reason=Reason.PERSON,
+            calls=inbox.settings.catch_up_calls,
+            progress=show,
+            cancelled=lambda: False,
+            came=_nobody,
+            wait=time.sleep,
+        )
+    finally:
+        client.close()
+
+
+def _print(done: RoundDone, *, as_json: bool) -> None:
+    for note in done.notes:
+        say(note)
+    if as_json:
+        found = {name: getattr(done, name) for name in ("conferences", "added", "changed", "known", "problem")}
+        print_json_lines([{"since": iso_z(done.since), "until": iso_z(done.until), **found}])
+    else:
+        conferences = "1 conference" if done.conferences == 1 else f"{done.conferences:,} conferences"
+        recordings = "1 recording" if done.added == 1 else f"{done.added:,} recordings"
+        print(f"{conferences} asked, {recordings} new, {done.changed:,} changed, {done.known:,} known.")
+    if done.problem is not None:
+        say(visible(done.problem, 600))
+
+
+def _nobody(_rows: Sequence[int]) -> None:
+    """Whoever runs beside it looks at the database by itself."""
+
+
+def _since(text: str) -> datetime:
+    moment = parse_since(text, now())
+    if moment is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is neither a length of time such as 30d or 12h nor a date or time of the past"
+        )
+    return moment
