@@ -55,7 +55,8 @@ class Heartbeat:
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
 
     def start(self) -> None:
-        """Starts the thread."""
+        """Notes that a span which nobody ended has ended, so that all who start later see it, and starts the thread."""
+        self._try(self._write_what_is_left)
         self._thread.start()
 
     def stop(self) -> None:

@@ -125,9 +125,9 @@ class Running:
 
     def start(self) -> None:
         """Starts everything. Raises ListenerProblem, with everything running, when the address cannot be had as yet."""
+        self.heartbeat.start()  # before catching up, which tells it what was in the gap that ends now
         for part in (self._checkpointer, self.intake, self.downloader, self.verifier, self.catch_up, self._chores):
             part.start()
-        self.heartbeat.start()
         self.reception.start()
 
     def stop(self) -> None:
