@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inbox.domain.account import Account
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from inbox.pipeline.account_keeper import AccountKeeper
 
 _LANE = "account"
+_FORGET, _ARMED_MS = "Forget", 4_000
 _FIXED = "The account is set in the environment (BW_CLIENT_ID, BW_CLIENT_SECRET), so it is changed there."
 _API_USER = "The API user {name} is kept too. It is used only while there is no client id; Bandwidth ends it on 2 December 2026."
 _Answer = TypeVar("_Answer")
@@ -40,11 +42,12 @@ class AccountPage(QWidget):
         self._worker = worker
         self._question = OneQuestion("account", self)  # a test may take a minute; other pages do not wait for it
         self._was_read = self._is_fixed = self._is_busy = False
+        self._focused: QWidget | None = None
         saver = SettingSaver(parts.apply_settings, parts.current_settings, worker, self)
         self.addresses = BandwidthAddressBox(saver, is_fixed=self._keeper.are_addresses_from_environment)
         self.fields = AccountFields(self)
-        self.test_button, self.save_button = small_button("Test connection"), small_button("Keep in the keyring")
-        self.drop_button, self.forget_button = small_button("Take the second secret out"), small_button("Forget the account")
+        self.test_button, self.save_button = small_button("Test connection"), small_button("Keep")
+        self.drop_button, self.forget_button = small_button("Drop the second secret"), small_button(_FORGET)
         self.steps = ConnectionStepsView(theme)
         self.form = SettingForm(theme)
         self._compose()
@@ -57,6 +60,10 @@ class AccountPage(QWidget):
         self.test_button.clicked.connect(self._test)
         self.save_button.clicked.connect(lambda: self._keep(self.fields.account))
         self.drop_button.clicked.connect(lambda: self._keep(self._with_one_secret()))
+        self._disarm = QTimer(self)  # a secret that is gone cannot be had again: it takes a second click
+        self._disarm.setSingleShot(True)
+        self._disarm.setInterval(_ARMED_MS)
+        self._disarm.timeout.connect(lambda: self.forget_button.setText(_FORGET))
         self.forget_button.clicked.connect(self._forget)
         self._follow()
 
@@ -91,7 +98,14 @@ class AccountPage(QWidget):
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(8)
-        for button in (self.test_button, self.save_button, self.drop_button, self.forget_button):
+        tips = {
+            self.test_button: "Sign in with what stands here, and see what may be read",
+            self.save_button: "Keep it in this computer's keyring, and use it from now on",
+            self.drop_button: "Keep only the other one",
+            self.forget_button: "Take the account out of this computer's keyring",
+        }
+        for button, tip in tips.items():
+            button.setToolTip(tip)
             row.addWidget(button)
         row.addStretch(1)
         form.add_setting("", buttons)
@@ -110,7 +124,7 @@ class AccountPage(QWidget):
         self.drop_button.setEnabled(not self._is_busy)
         self.forget_button.setEnabled(not self._is_busy)
         refused = self._keeper.state.refused_secret or "second"
-        self.drop_button.setText(f"Take the {refused} secret out")
+        self.drop_button.setText(f"Drop the {refused} secret")
         self.drop_button.setVisible(not self._is_fixed and len(kept.secrets) == 2)
         self.forget_button.setVisible(not self._is_fixed and kept.is_set)
         self._api_user.setText(visible(_API_USER.format(name=kept.username), 400))
@@ -144,6 +158,12 @@ class AccountPage(QWidget):
         self._ask(lambda: self._keeper.save(account), lambda why_not: self._kept(why_not, "Kept, and used from now on."))
 
     def _forget(self) -> None:
+        if not self._disarm.isActive():
+            self._disarm.start()
+            self.forget_button.setText("Click again to forget")
+            return
+        self._disarm.stop()
+        self.forget_button.setText(_FORGET)
         self._ask(self._keeper.forget, lambda why_not: self._kept(why_not, "The keyring holds no account any more."))
 
     def _kept(self, why_not: str | None, sentence: str) -> None:
@@ -171,8 +191,13 @@ class AccountPage(QWidget):
             self._set_busy(True)
 
     def _set_busy(self, is_busy: bool) -> None:
+        focused = self.focusWidget()
         self._is_busy = is_busy
         self._follow()
+        if is_busy:  # a button that is greyed out loses the keyboard
+            self._focused = focused
+        elif self._focused is not None and self._focused.isEnabled():
+            self._focused.setFocus()
 
     def _say(self, sentence: str) -> None:
         self._note.setText(visible(sentence, 1_000))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from inbox.domain.connection_steps import Step
 from inbox.domain.visible_text import visible
@@ -11,6 +11,8 @@ from inbox.gui.form_parts import wrapped_text
 from inbox.gui.theme import Theme
 
 _LONGEST = 1_000
+_NAME_WIDTH = 166
+"""Sentences stand under the controls of the form above."""
 
 
 class ConnectionStepsView(QWidget):
@@ -24,6 +26,7 @@ class ConnectionStepsView(QWidget):
         self._grid.setContentsMargins(0, 4, 0, 4)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(6)
+        self._grid.setColumnMinimumWidth(1, _NAME_WIDTH)
         self._grid.setColumnStretch(2, 1)
         self.hide()
 
@@ -56,6 +59,7 @@ class ConnectionStepsView(QWidget):
             sign.setAccessibleName("works" if step.is_well else "does not work")
             name.setTextFormat(Qt.TextFormat.PlainText)
             name.setStyleSheet(f"color: {theme.text.name()}")
+            sentence.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # as high as its lines at this width
             sentence.setText(visible(step.sentence, _LONGEST))
             sentence.setStyleSheet(f"color: {(theme.secondary if step.is_well else theme.error).name()}")
             for column, label in enumerate((sign, name, sentence)):

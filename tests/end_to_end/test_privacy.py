@@ -22,6 +22,8 @@ from wire.raw_client import RawClient, post
 _USER = "sender"
 _CRASHING = Path(__file__).parents[1] / "faults" / "crashing_serve.py"
 _OTHERS = ("wrong-" + CANARY, CANARY + "-wrong")
+_SECOND = "second-" + CANARY
+"""The account's other secret, which is tried when the first one is refused."""
 
 
 def echo(request: Request, connection: socket.socket) -> None:
@@ -38,6 +40,7 @@ def secrets(rude: ScriptedServer) -> dict[str, str]:
         "BW_ACCOUNT_ID": "9900000",
         "BW_CLIENT_ID": _USER,
         "BW_CLIENT_SECRET": CANARY,
+        "BW_CLIENT_SECRET_2": _SECOND,
         "BW_USERNAME": _USER,
         "BW_PASSWORD": CANARY,
         "INBOX_VOICE_URL": f"{rude.address}/api/v2",
@@ -69,7 +72,7 @@ def knock(address: str) -> None:
 
 def nowhere(folder: Path, *texts: str) -> None:
     """Fails where the secret, or a wrong one that holds it, is found."""
-    found = [place for secret in (CANARY, *_OTHERS) for place in places_with(secret, _USER, folder, *texts)]
+    found = [place for secret in (CANARY, _SECOND, *_OTHERS) for place in places_with(secret, _USER, folder, *texts)]
     assert found == []
 
 
@@ -101,13 +104,21 @@ def test_a_secret_is_found_nowhere_after_right_wrong_and_failing_sign_ins(tmp_pa
             nowhere(inbox)  # the write-ahead log as well, which is folded in at the end
             assert serving.terminate()[0] == 0
         told = [serving.errors, facts]
-        for words in (["doctor"], ["download", "--all"], ["list", "--json"], ["deliveries", "--json"]):
+        for words in (
+            ["doctor"],
+            ["account"],
+            ["account", "--test"],
+            ["download", "--all"],
+            ["list", "--json"],
+            ["deliveries", "--json"],
+        ):
             result = run_command(*words, "--data-dir", str(inbox), "--listen", "127.0.0.1:0", environ=environ)
             assert "Traceback" not in result.stderr
             told += [result.stdout, result.stderr]
-        assert any(form in str(request.headers).encode() for request in rude.requests for form in forms(CANARY, _USER)), (
-            "the secret was never used: this proves nothing"
-        )
+        for secret in (CANARY, _SECOND):
+            assert any(form in str(request.headers).encode() for request in rude.requests for form in forms(secret, _USER)), (
+                "the secret was never used: this proves nothing"
+            )
     nowhere(inbox, *told)
 
 

@@ -120,6 +120,10 @@ def test_what_is_kept_is_in_the_keyring_and_no_secret_is_shown(
     assert not page.save_button.isEnabled(), "nothing is changed"
     press(page.test_button)
     qtbot.waitUntil(lambda: len(page.steps.lines) == 4, timeout=10_000)
+    assert page.focusWidget() is page.test_button, "the keyboard stays where it was"
+    press(page.forget_button)
+    assert page.forget_button.text() == "Click again to forget"
+    assert page.fields.kept.is_set
     press(page.forget_button)
     qtbot.waitUntil(lambda: not page.fields.kept.is_set, timeout=10_000)
     assert desktop.kept == {}
@@ -135,7 +139,7 @@ def test_a_second_secret_joins_and_the_refused_one_is_taken_out(
     qtbot.waitUntil(lambda: len(page.fields.kept.secrets) == 2, timeout=10_000)
     page._keeper._inbox.sign_in().credentials()
     page.look()
-    assert page.drop_button.text() == "Take the first secret out"
+    assert page.drop_button.text() == "Drop the first secret"
     press(page.drop_button)
     qtbot.waitUntil(lambda: page.fields.kept.secrets == (bandwidth.account.client_secret,), timeout=10_000)
     assert not page.drop_button.isVisible()
