@@ -27,7 +27,7 @@ class Checkpoints:
 
     SQLite before 3.51.3 can take a log that starts over during a checkpoint for one that is folded in, when that checkpoint
     began with nothing left to fold. Therefore one that runs beside writers begins only when something was committed since the
-    last, and not where the net may have been before it; all others hold the write lock.
+    last, and not where the net may have been before it; all others are made in the writers' turn, and hold the write lock.
     """
 
     def __init__(

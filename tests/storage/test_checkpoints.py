@@ -10,7 +10,6 @@ from functools import partial
 import pytest
 from storage.recovery.damage import log_of, overwrite, size
 
-from inbox.domain.query import RecordingQuery
 from inbox.storage import checkpoints
 from inbox.storage.checkpoints import AT_ONCE, Checkpoints
 from inbox.storage.connecting import connect
@@ -18,7 +17,6 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.problems import StoreDamaged, StoreFailing
 from inbox.storage.readers import Readers
-from inbox.storage.recordings import Recordings
 
 _COUNT = "INSERT INTO recording_counts VALUES (?, 'b', 'c', 1)"
 Commit = Callable[[int], None]
@@ -231,4 +229,4 @@ def test_without_a_log_there_is_nothing_to_do(folder: DataFolder, database: Data
         folder.root / "none.sqlite3", partial(connect, folder.database), Readers("", ""), threading.Lock(), database._failing
     )
     assert not made.is_long
-    assert Recordings(database).ids(RecordingQuery()) is not None
+    made.fold()
