@@ -24,7 +24,6 @@ from inbox.storage.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-_LOOK_SECONDS = 5.0
 _LONGEST_RETRY_SECONDS = 300.0
 _AFTER_MISTAKE_SECONDS = 3600.0
 _JOIN_SECONDS = 10.0
@@ -52,8 +51,12 @@ class CatchUp:
         found: Callable[[RoundDone], None],
         pace: Pace,
         routes: Callable[[], frozenset[str] | None] = default_routes,
+        look_seconds: float = 5.0,
     ) -> None:
-        """``came`` hears of rows that are new or changed, ``found`` of each round; both in this thread."""
+        """``came`` hears of rows that are new or changed, ``found`` of each round; both in this thread.
+
+        ``routes`` is looked at every ``look_seconds``: whether the network is back.
+        """
         self._database = database
         self._conferences_listed = conferences_listed
         self._runs = runs
@@ -65,6 +68,8 @@ class CatchUp:
         self._found = found
         self._pace = pace
         self._routes = routes
+        self._look_seconds = look_seconds
+        self._seen_routes: frozenset[str] | None = None
         self._wake = threading.Condition()
         self._wanted: dict[Reason, datetime | None] = {}
         self._due = time.monotonic()
@@ -112,6 +117,7 @@ class CatchUp:
 
     def _run(self) -> None:
         client = self._client = self._make_client()
+        self._seen_routes = self._routes()
         while (wanted := self._next()) is not None:
             try:
                 pause = self._round(client, *wanted)
@@ -130,7 +136,6 @@ class CatchUp:
 
     def _next(self) -> tuple[Reason, datetime | None] | None:
         """Waits for the next reason for a round; None at the end of the program."""
-        routes = self._routes()
         with self._wake:
             while not self._stopping.is_set():
                 if self._wanted:
@@ -140,9 +145,9 @@ class CatchUp:
                     return reason, min(sinces, default=None)
                 if time.monotonic() >= self._due:
                     return Reason.TIMER, None
-                self._wake.wait(min(max(self._due - time.monotonic(), 0.0), _LOOK_SECONDS))
-                before, routes = routes, self._routes()
-                if routes and routes != before:
+                self._wake.wait(min(max(self._due - time.monotonic(), 0.0), self._look_seconds))
+                before, self._seen_routes = self._seen_routes, self._routes()
+                if self._seen_routes and self._seen_routes != before:
                     _log.info("The network is back, or another one.")
                     self._up_since = now()
                     self._wanted.setdefault(Reason.GAP, None)
