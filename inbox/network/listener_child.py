@@ -157,8 +157,13 @@ class _Child:
     def _settle(self, settled: Settled) -> None:
         self._store_is_failing = settled.receipt.outcome is None and settled.receipt.error != QUEUE_FULL
         with self._counting:
-            done, size = self._waiting.pop(settled.number)
+            done, size = self._waiting.pop(settled.number, (None, 0))
             self._waiting_bytes -= size
+        if done is None:
+            _log.error(
+                "A second receipt for one delivery, because of a mistake in this program; its sender was answered already."
+            )
+            return
         done(settled.receipt)
 
     def _look(self, seconds: float) -> None:

@@ -155,6 +155,20 @@ def test_why_the_store_fails_is_not_told_to_the_listener_and_the_sender_is_answe
         assert client.ask(post(b"{}")).status == 503
 
 
+@pytest.mark.expects_log
+def test_a_second_receipt_for_one_delivery_is_a_line_of_the_log_and_ends_nothing(make: Make) -> None:
+    def answer_twice(_delivery: Delivery, done: Callable[[Receipt], None]) -> bool:
+        done(Receipt(DeliveryOutcome.RECORDING))
+        done(Receipt(None))
+        return True
+
+    listener = make(answer_twice)
+    listener.start()
+    with RawClient(listener.port) as client:
+        assert [client.ask(post(b"{}")).status for _ in range(3)] == [204] * 3
+    assert listener.is_running
+
+
 def test_while_another_program_has_the_port_no_process_is_started_in_vain() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         listener = ListenerProcess(Begin("127.0.0.1", other.getsockname()[1], "/", None, "", "", 100), refuse)
