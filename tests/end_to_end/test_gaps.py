@@ -10,9 +10,10 @@ from typing import Any
 
 import psutil
 import pytest
-from processes.app_process import Serving, run_command
+from processes.app_process import Serving, environment, listed, run_command
 
 from inbox.domain.times import now, parse_time
+from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.ledger import Ledger
@@ -77,3 +78,26 @@ def test_a_receiver_that_slept_and_was_killed_and_lost_its_listener_tells_of_eac
     assert "(killed, crashed, or without power)" in lines[2]
     assert "(not running), and still is" in lines[3]
     assert lines[-1].startswith("no event is taken since ")
+
+
+@pytest.mark.slow
+def test_what_was_missed_while_a_killed_receiver_was_down_is_found_by_its_successor_at_once(tmp_path: Path) -> None:
+    bandwidth = SimulatedBandwidth()
+    bandwidth.start()
+    try:
+        with contextlib.closing(Database.open(DataFolder(tmp_path))) as database:
+            ledger = Ledger(database)
+            with Serving(tmp_path, environment(bandwidth)) as serving:
+                wait_until(lambda: ledger.up_since() is not None)
+                wait_until(lambda: any(path.endswith("/conferences") for _, path in bandwidth.requests))
+                serving.kill()
+            time.sleep(1.5)
+            missed = [bandwidth.make_recording(clip="sales") for _ in range(3)]  # their events are lost
+            with Serving(tmp_path, environment(bandwidth)):
+                wait_until(lambda: any(gap.found is not None for gap in ledger.gaps() if gap.ended_at is not None))
+        gap = gaps(tmp_path)[0]
+        assert (gap["reason"], gap["recordings"], gap["recovered"]) == ("unknown", 3, 3)
+        assert {recording["recording_id"] for recording in listed(tmp_path)} == {one.recording_id for one in missed}
+        assert "(killed, crashed, or without power): 3 recordings in it, 3 recovered" in said(tmp_path)
+    finally:
+        bandwidth.stop()
