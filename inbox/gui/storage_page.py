@@ -78,7 +78,10 @@ class StoragePage(QWidget):
 
     def _compose(self) -> None:
         form = self.form
-        form.add_section("How much is kept", "Only what you have marked as reviewed ever goes. New and flagged recordings stay.")
+        form.add_section(
+            "How much is kept",
+            "What is beyond goes to the trash, within the hour. Only what you have marked as reviewed ever goes.",
+        )
         form.add_setting("Files together at most", self.quota)
         form.add_setting("No file longer than", self.age)
         form.add_setting("In the trash for", self.trash, "So long you can bring back what went. After that it is deleted.")

@@ -1,0 +1,162 @@
+"""What goes on by itself, in words: catching up, gaps, limits, what rests."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from window.window_inbox import WindowInbox
+
+from inbox.domain.catch_up import CatchUpProgress
+from inbox.domain.gap import Found, Gap, SpanEnd
+from inbox.domain.removal import Candidate, RemovalPlan
+from inbox.domain.statuses import DownloadStatus
+from inbox.gui.account_notices import expiring_text
+from inbox.gui.catch_up_bar import CatchUpBar, CatchUpView, progress_text
+from inbox.gui.details_fields import ask_word, download_words, is_download_problem
+from inbox.gui.download_menu import can_cancel, can_pause, can_resume
+from inbox.gui.download_state import Sign, download_state
+from inbox.gui.gap_columns import gap_badge, gaps_summary
+from inbox.gui.main_window import MainWindow
+from inbox.gui.removal_preview import plan_text
+from inbox.gui.status_bar import StatusBar
+from inbox.gui.theme import LIGHT
+
+OpenWindow = Callable[..., MainWindow]
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise\\(\\)")
+MOMENT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+
+
+def _gap(recordings: int | None, recovered: int = 0, reason: SpanEnd = SpanEnd.ASLEEP) -> Gap:
+    found = None if recordings is None else Found(recordings, recovered, MOMENT, is_final=True)
+    return Gap(recovered, MOMENT, MOMENT + timedelta(minutes=130), reason, found)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "sentence"),
+    [
+        ([], "No gaps in the last 30 days."),
+        ([_gap(0)], "1 gap in the last 30 days. No recording was in them."),
+        ([_gap(None)], "1 gap in the last 30 days. Bandwidth was not asked about any of them yet."),
+        (
+            [_gap(3, 2), _gap(1, 0), _gap(None)],
+            "3 gaps in the last 30 days. Of 4 recordings in them 2 no event had told of. All of these were recovered. "
+            "Bandwidth was not asked about 1 of them yet.",
+        ),
+    ],
+)
+def test_all_gaps_are_summed_up(gaps: list[Gap], sentence: str) -> None:
+    assert gaps_summary(gaps) == sentence
+
+
+@pytest.mark.parametrize("reason", SpanEnd)
+def test_every_reason_of_a_gap_has_its_badge(reason: SpanEnd) -> None:
+    badge = gap_badge(_gap(0, reason=reason))
+    assert badge.word
+    assert badge.spoken.startswith("Because ")
+
+
+def test_a_plan_says_what_goes_and_what_stays() -> None:
+    assert plan_text(RemovalPlan(used_bytes=5_000_000)) == "The downloaded files take 5.0 MB."
+    files = tuple(Candidate(row, "a", 2_000_000, "Old.") for row in range(2))
+    plan = RemovalPlan(files, 9_000_000, kept_flagged=4, kept_new=31, is_over=True, is_cut=True)
+    assert plan_text(plan) == (
+        "2 files, 4.0 MB of 9.0 MB. 4 flagged and 31 new recordings stay whatever the limits are. "
+        "There is more to go after these. That is still more than the limit, but all the rest has to stay."
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "days", "sentence"),
+    [
+        (1, 1, "A recording that is not downloaded is deleted at Bandwidth within a day."),
+        (1_200, 3, "1,200 recordings that are not downloaded are deleted at Bandwidth within 3 days."),
+    ],
+)
+def test_what_is_deleted_soon_is_counted(count: int, days: int, sentence: str) -> None:
+    assert expiring_text(count, days) == sentence
+
+
+def test_catching_up_shows_how_far_it_is_and_what_went_wrong(qtbot: QtBot) -> None:
+    progress: list[CatchUpProgress | None] = [None]
+    problem: list[str | None] = ["Bandwidth could not be reached."]
+    begun: list[bool] = []
+    bar = CatchUpBar(LIGHT, CatchUpView(lambda: begun.append(True), lambda: progress[0], lambda: problem[0]))
+    qtbot.addWidget(bar)
+    bar.show()
+    assert bar.sentence.text() == "Bandwidth could not be reached."
+    assert LIGHT.error.name() in bar.sentence.styleSheet()
+    bar.button.click()
+    assert begun == [True]
+    assert not bar.button.isEnabled(), "one round at a time"
+    progress[0] = CatchUpProgress(12, 40, "Bandwidth asks for a pause.")
+    bar.look()
+    assert (bar.progress.value(), bar.progress.maximum()) == (12, 40)
+    assert bar.sentence.text() == "Catching up: 12 of 40 conferences asked. Bandwidth asks for a pause."
+    progress[0], problem[0] = None, None
+    bar.look()
+    assert not bar.progress.isVisible()
+    assert bar.button.isEnabled()
+    assert progress_text(CatchUpProgress(0, None)) == "Catching up: asking Bandwidth for its list"
+
+
+def test_the_status_bar_tells_of_catching_up_and_makes_room_for_a_message(qtbot: QtBot) -> None:
+    status = StatusBar()
+    qtbot.addWidget(status)
+    status.resize(860, 27)
+    status.show()
+    assert not status.catch_up.isVisible()
+    status.show_catch_up(CatchUpProgress(1_200, 4_000))
+    assert status.catch_up.text() == "Catching up 1\u202f200/4\u202f000"
+    status.show_catch_up(None)
+    assert not status.catch_up.isVisible()
+    status.show_gaps([_gap(3, 3)])
+    assert status.gaps.isVisible()
+    assert "3 recordings in it, 3 recovered" in status.gaps.toolTip()
+    status.say("The recording's id is on the clipboard.")
+    assert not status.gaps.isVisible()
+    status.say("")
+    assert status.gaps.isVisible()
+    with qtbot.waitSignal(status.gaps_asked):
+        status.gaps.setFocus()
+        QTest.keyClick(status.gaps, Qt.Key.Key_Space)
+    status.show_resting(False, "Bandwidth cannot be reached.")
+    assert status.downloads.text() == "Downloads rest"
+    assert "cannot be reached" in status.downloads.toolTip()
+    assert status.downloads.isVisible()
+
+
+def test_a_download_that_rests_is_no_problem_and_offers_what_fits(inbox: WindowInbox) -> None:
+    (row,) = inbox.receive()
+    waiting = inbox.recordings.rows([row])[row]
+    paused, ruled = replace(waiting, held="paused"), replace(waiting, held="rule")
+    cancelled = replace(paused, download_status=DownloadStatus.GIVEN_UP, error="You cancelled this download.")
+    removed = replace(waiting, download_status=DownloadStatus.REMOVED)
+    signs = [download_state(recording, lambda _row: None).sign for recording in (waiting, paused, ruled, cancelled, removed)]
+    assert signs == [Sign.ARRIVING, Sign.PAUSED, Sign.ARRIVING, Sign.REMOVED, Sign.REMOVED]
+    assert [ask_word(recording) for recording in (waiting, paused, ruled, cancelled, removed)] == [
+        "", "Download", "Download", "Download", "Download again",
+    ]  # fmt: skip
+    assert not any(is_download_problem(recording) for recording in (waiting, paused, ruled, cancelled, removed))
+    assert not download_state(cancelled, lambda _row: None).is_problem
+    assert download_words(paused) == "Paused."
+    assert "what you set" in download_words(ruled)
+    assert (can_pause(waiting), can_resume(waiting), can_cancel(waiting)) == (True, False, True)
+    assert (can_pause(paused), can_resume(paused), can_cancel(paused)) == (False, True, True)
+    assert (can_pause(removed), can_resume(removed), can_cancel(removed)) == (False, False, False)
+
+
+def test_the_window_shows_nothing_of_what_it_was_not_given(inbox: WindowInbox, open_window: OpenWindow) -> None:
+    window = open_window()
+    words = [action.text() for action in window.extras.menu.actions()]
+    assert "Pause downloads" not in words
+    assert "Catch up now" not in words
+    assert not window.status.gaps.isVisible()
+    window.extras.settings.open("Gaps")
+    settings = window.extras.settings.settings
+    assert settings is not None
+    assert list(settings.pages) == ["Downloads"]
