@@ -137,6 +137,7 @@ class ListenerProcess:
             yield
         except BaseException:
             if self._process is not None and not self._stopping:
+                self._process.kill()  # it has taken nothing as yet, and may hang
                 self._end()
             raise
 

@@ -130,6 +130,15 @@ def test_one_that_ends_while_it_starts_is_told_with_its_exit_code(make: Make, mo
         make().start()
 
 
+def test_one_that_hangs_while_it_starts_is_given_up_and_not_waited_for(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener_process, "own_program", lambda *_words: [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(listener_process, "_START_SECONDS", 0.3)
+    began = time.monotonic()
+    with pytest.raises(ListenerProblem, match="did not start"):
+        make().start()
+    assert time.monotonic() - began < _SOON_SECONDS
+
+
 @pytest.mark.expects_log
 def test_a_mistake_aside_is_in_the_log_and_forges_no_line_of_it(
     make: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, eventually: Eventually
