@@ -31,7 +31,8 @@ _BROKEN = frozenset({Reason.WOKE, Reason.GAP})
 """Before these no event could come in."""
 
 NO_ACCOUNT = (
-    "No Bandwidth account is set, so what was missed cannot be caught up. Set the account, with its id and client secret."
+    "No Bandwidth account is set, so what was missed cannot be caught up. Set its id, client id and client secret "
+    "(BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET)."
 )
 
 
