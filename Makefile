@@ -62,7 +62,7 @@ run: setup ## the real program (options: make run ARGS="--data-dir /tmp/inbox")
 
 # --- check ----------------------------------------------------------------------------------------------------------------
 
-.PHONY: test check lint types contracts soak bench bench-intake
+.PHONY: test check lint types contracts soak bench bench-intake bench-download
 test: setup test-tools ## all tests (one folder: make test ARGS=tests/storage)
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -87,6 +87,9 @@ bench: setup test-tools bench-tools ## speed and memory, as ratios from one run
 
 bench-intake: setup bench-tools ## acknowledgements per second against webhook and against no store
 	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_intake.py $(ARGS)
+
+bench-download: setup bench-tools ## downloads against curl with the same fsync, and memory for a recording of 24 hours
+	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_download.py $(ARGS)
 
 # --- make ready to ship ----------------------------------------------------------------------------------------------------
 

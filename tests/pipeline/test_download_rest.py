@@ -15,6 +15,10 @@ class Clock:
         return self.now
 
 
+def state(rest: DownloadRest) -> tuple[float, str | None]:
+    return rest.pause(), rest.why
+
+
 def test_a_network_that_is_away_pauses_all_longer_each_time_and_says_why() -> None:
     clock = Clock()
     rest = DownloadRest(clock)
@@ -27,7 +31,7 @@ def test_a_network_that_is_away_pauses_all_longer_each_time_and_says_why() -> No
     assert pauses[-1] == 60
     assert rest.why == OFFLINE.sentence
     rest.succeeded()
-    assert (rest.pause(), rest.why) == (0, None)
+    assert state(rest) == (0, None)
 
 
 def test_the_server_is_left_alone_as_long_as_it_asked() -> None:
@@ -47,14 +51,14 @@ def test_several_that_fail_at_the_same_moment_count_once() -> None:
 def test_what_concerns_one_recording_only_stops_no_other() -> None:
     rest = DownloadRest(Clock())
     rest.failed(Failure("The download broke off.", Remedy.TRY_LATER, only_here=True))
-    assert (rest.pause(), rest.why) == (0, None)
+    assert state(rest) == (0, None)
 
 
 def test_an_answer_about_one_recording_shows_that_bandwidth_can_be_asked() -> None:
     rest = DownloadRest(Clock())
     rest.failed(OFFLINE)
     rest.failed(Failure("Bandwidth has no such media (404).", Remedy.NOT_FOUND))
-    assert (rest.pause(), rest.why) == (0, None)
+    assert state(rest) == (0, None)
 
 
 def test_the_person_need_not_wait() -> None:
