@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inbox.domain.visible_text import visible
+from inbox.gui.check_box import CheckBox
 from inbox.gui.segments import Segments
 from inbox.gui.setting_fields import NumberField, PatternsField
 from inbox.gui.setting_form import SettingForm, scrolled
@@ -38,8 +39,8 @@ class DownloadsPage(QWidget):
         self.rule = Segments("Downloaded without a click", tuple(_RULES))
         self.names = PatternsField("any, for example: Board *, Interview *")
         self.tags = PatternsField("any, for example: billing, dispute")
-        self.metered = QCheckBox("Also on a metered network")
-        self.paused = QCheckBox("Pause all downloads")
+        self.metered = CheckBox("Also on a metered network")
+        self.paused = CheckBox("Pause all downloads")
         self.parallel = NumberField(1, 16, "")
         self.speed = NumberField(0, 10_000_000, "kB/s", nothing="No limit")
         self.warning = NumberField(0, 30, "days before", nothing="Never")

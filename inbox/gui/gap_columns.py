@@ -6,7 +6,7 @@ from inbox.domain.gap import Gap, SpanEnd, found_text, length_text
 from inbox.domain.times import now
 from inbox.gui.badges import Badge, Shape, Tone
 from inbox.gui.line_model import LineColumn
-from inbox.gui.time_text import moment_text
+from inbox.gui.time_text import moment_text, within_sentence
 
 
 def gap_badge(gap: Gap) -> Badge:
@@ -22,9 +22,15 @@ def gap_badge(gap: Gap) -> Badge:
             return Badge(Shape.HALF, Tone.PARTIAL, "ended abruptly", f"Because it was {gap.reason_text}")
 
 
+def when_text(gap: Gap) -> str:
+    """``Yesterday 21:43 – 23:43``, ``19 Nov 22:10 – 20 Nov 03:44``, ``Today 08:10 – now``."""
+    began, ended = moment_text(gap.began_at), moment_text(gap.ended_at) if gap.ended_at is not None else "now"
+    day, _, time = ended.rpartition(" ")
+    return f"{began} – {time if day == began.rpartition(' ')[0] else within_sentence(ended)}"
+
+
 GAP_COLUMNS = (
-    LineColumn("From", lambda gap: moment_text(gap.began_at), 136),
-    LineColumn("To", lambda gap: moment_text(gap.ended_at) if gap.ended_at is not None else "now", 136),
+    LineColumn("When", when_text, 214),
     LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 96, is_number=True),
     LineColumn("Why", lambda gap: gap_badge(gap).word, 144, badge=gap_badge),
     LineColumn("What was in it", lambda gap: found_text(gap.found), 0),

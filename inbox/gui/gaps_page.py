@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from inbox.domain.gap import Gap
 from inbox.domain.problems import Problem
 from inbox.domain.times import now
 from inbox.domain.visible_text import visible
 from inbox.gui.catch_up_bar import CatchUpBar, CatchUpView
+from inbox.gui.check_box import CheckBox
 from inbox.gui.form_parts import wrapped_text
 from inbox.gui.gap_columns import GAP_COLUMNS, gaps_summary
 from inbox.gui.line_model import LineModel
@@ -53,9 +54,9 @@ class GapsPage(QWidget):
         for label in (self.title, self.empty):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.by_itself = QCheckBox("Ask Bandwidth by itself for what no event told of")
+        self.by_itself = CheckBox("Ask Bandwidth by itself for what no event told of")
         self.minutes = NumberField(5, 1_440, "minutes")
-        self.calls = QCheckBox("Also for the recordings of calls")
+        self.calls = CheckBox("Also for the recordings of calls")
         self.form = SettingForm(theme)
         self.bar = CatchUpBar(theme, catch_up) if catch_up is not None else None
         self._layers = QStackedWidget()

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inbox.domain.public_address import is_unguessable, unguessable_path
 from inbox.domain.visible_text import visible
+from inbox.gui.check_box import CheckBox
 from inbox.gui.credentials_form import CredentialsForm, Protect
 from inbox.gui.details_fields import Field
 from inbox.gui.form_parts import small_button, wrapped_text
@@ -39,7 +40,7 @@ class ProtectionBox(QWidget):
         super().__init__(parent)
         self._state, self._apply, self._before = state, apply, ""
         self._question = OneQuestion("path", self)
-        self.path_switch = QCheckBox("Unguessable path")
+        self.path_switch = CheckBox("Unguessable path")
         self.path_switch.setAccessibleDescription("Takes events at a path of 32 random characters only")
         self.path_switch.setEnabled(apply is not None)
         self.path_switch.clicked.connect(lambda is_on: self._take_path(unguessable_path() if is_on else "/"))

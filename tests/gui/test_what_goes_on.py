@@ -19,7 +19,7 @@ from inbox.gui.catch_up_bar import CatchUpBar, CatchUpView, progress_text
 from inbox.gui.details_fields import ask_word, download_words, is_download_problem
 from inbox.gui.download_menu import can_cancel, can_pause, can_resume
 from inbox.gui.download_state import Sign, download_state
-from inbox.gui.gap_columns import gap_badge, gaps_summary
+from inbox.gui.gap_columns import gap_badge, gaps_summary, when_text
 from inbox.gui.main_window import MainWindow
 from inbox.gui.removal_preview import plan_text
 from inbox.gui.status_bar import StatusBar
@@ -58,6 +58,19 @@ def test_every_reason_of_a_gap_has_its_badge(reason: SpanEnd) -> None:
     badge = gap_badge(_gap(0, reason=reason))
     assert badge.word
     assert badge.spoken.startswith("Because ")
+
+
+@pytest.mark.parametrize(
+    ("ended", "text"),
+    [
+        (datetime(2020, 3, 1, 14, 10), "1 Mar 2020 12:00 – 14:10"),
+        (datetime(2020, 3, 2, 3, 44), "1 Mar 2020 12:00 – 2 Mar 2020 03:44"),
+        (None, "1 Mar 2020 12:00 – now"),
+    ],
+)
+def test_when_a_gap_was_is_said_without_saying_the_day_twice(ended: datetime | None, text: str) -> None:
+    began = datetime(2020, 3, 1, 12, 0).astimezone()
+    assert when_text(replace(_gap(0), began_at=began, ended_at=ended and ended.astimezone())) == text
 
 
 def test_a_plan_says_what_goes_and_what_stays() -> None:
