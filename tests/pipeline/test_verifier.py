@@ -272,7 +272,7 @@ def test_what_was_not_asked_about_before_the_end_is_asked_about_after_the_next_s
     assert inbox.read(rows[10]).verification is Verification.UNVERIFIED
     with inbox.verifier():
         inbox.until_it_is(rows[10], Verification.VERIFIED)
-    assert sorted(set(inbox.asked)) == sorted(inbox.asked)
+    assert len(inbox.asked) <= len(set(inbox.asked)) + 1, "only the one that was under way at the end is asked about twice"
 
 
 @pytest.mark.expects_log
