@@ -1,0 +1,102 @@
+"""``catch-up``: the missed recordings by command, beside a running program or alone."""
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from catching.rounds import made
+from processes.app_process import environment, listed, run_command
+
+from inbox.domain.times import now, parse_time
+from inbox.simulator.scenario import Scenario
+from inbox.simulator.server import SimulatedBandwidth
+
+
+@pytest.fixture
+def bandwidth() -> Iterator[SimulatedBandwidth]:
+    server = SimulatedBandwidth()
+    server.start()
+    yield server
+    server.stop()
+
+
+def test_it_tells_what_it_found_and_is_quiet_in_a_pipe(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
+    for hours in (2, 3):
+        made(bandwidth, hours)
+    made(bandwidth, 24 * 10)
+    made(bandwidth, 1, Scenario.CALL)
+    environ = environment(bandwidth)
+    first = run_command("catch-up", "--data-dir", str(tmp_path), environ=environ)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout == "2 conferences asked, 3 recordings new, 0 changed, 0 known.\n"
+    second = run_command("catch-up", "--since", "30d", "--json", "--data-dir", str(tmp_path), environ=environ)
+    assert (second.returncode, second.stderr) == (0, "")
+    told = json.loads(second.stdout)
+    assert {name: told[name] for name in ("conferences", "added", "changed", "known", "problem")} == {
+        "conferences": 3, "added": 1, "changed": 0, "known": 3, "problem": None,
+    }  # fmt: skip
+    since = parse_time(told["since"])
+    assert since is not None
+    assert abs(since - (now() - timedelta(days=30))) < timedelta(minutes=5)
+    assert {line["source"] for line in listed(tmp_path)} == {"catch-up"}
+    assert len(listed(tmp_path)) == 4
+    doctor = run_command("doctor", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0", environ=environ)
+    assert "the last round found 1 recording that no event had told of" in doctor.stdout
+
+
+def test_without_an_account_it_says_how_to_set_one(tmp_path: Path) -> None:
+    result = run_command("catch-up", "--data-dir", str(tmp_path))
+    assert result.returncode == 1
+    assert result.stderr.startswith("recording-inbox: No Bandwidth account is set")
+    assert "BW_ACCOUNT_ID" in result.stderr
+
+
+@pytest.mark.parametrize("since", ["yesterday", "2099-01-01"])
+def test_a_wrong_since_is_wrong_usage(tmp_path: Path, since: str) -> None:
+    result = run_command("catch-up", f"--since={since}", "--data-dir", str(tmp_path))
+    assert result.returncode == 2
+    assert "neither a length of time" in result.stderr
+
+
+def test_a_failure_is_told_and_what_is_left_is_done_the_next_time(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
+    made(bandwidth, 2)
+    environ = environment(bandwidth)
+    bandwidth.answer_api_with(403)
+    failed = run_command("catch-up", "--data-dir", str(tmp_path), environ=environ)
+    assert failed.returncode == 1
+    assert "Voice role" in failed.stderr
+    assert "Traceback" not in failed.stderr
+    doctor = run_command("doctor", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0", environ=environ)
+    assert "has something left to do" in doctor.stdout
+    bandwidth.answer_normally()
+    again = run_command("catch-up", "--data-dir", str(tmp_path), environ=environ)
+    assert (again.returncode, "1 recording new" in again.stdout) == (0, True)
+
+
+def test_on_a_terminal_a_bar_counts_the_conferences(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
+    for hours in range(2, 22):
+        made(bandwidth, hours)
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "inbox", "catch-up", "--data-dir", str(tmp_path)]
+    with subprocess.Popen(command, env=environment(bandwidth), stderr=theirs, stdout=subprocess.PIPE) as process:
+        os.close(theirs)
+        drawn = b""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if select.select([ours], [], [], 0.2)[0]:
+                try:
+                    drawn += os.read(ours, 4096)
+                except OSError:  # the terminal's other end is closed
+                    break
+        assert process.wait(30) == 0
+    os.close(ours)
+    assert b"conferences 10/20" in drawn
+    assert drawn.rstrip().endswith(b"\x1b[K"), "the bar is gone at the end"
