@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from inbox.app import Core, window_parts
 from inbox.domain.problems import Problem
-from inbox.domain.query import RecordingQuery
-from inbox.domain.statuses import DownloadStatus, RecordingStatus
+from inbox.domain.query import RecordingQuery, Term
+from inbox.domain.statuses import DownloadStatus, RecordingStatus, Source
 from inbox.pipeline.opened import Options
 from inbox.simulator.account import SimulatedAccount
 from inbox.simulator.scenarios import plan
@@ -178,6 +178,44 @@ class Stage:
 
         return [
             Step("the journal shows each delivery as it came", begin=lambda: opener().open(), done=shows_one),
+            Step(f"screenshot saved as {path}", begin=save, done=path.exists),
+        ]
+
+    def catch_up(self, path: Path) -> "list[Step]":
+        """The steps in which an event is lost, its recording is found all the same, and the page that tells so is saved."""
+        from inbox.gui.story import Step
+
+        def window() -> "MainWindow":
+            if self._window is None:
+                raise RuntimeError("the window is not there yet")
+            return self._window
+
+        def lose_one() -> None:
+            lost.append(self._bandwidth.make_recording().recording_id)
+            self._core.catch_up.now()
+
+        def recovered() -> bool:
+            ids = self._core.inbox.recordings.ids(RecordingQuery((Term("source", Source.CATCH_UP.value),)))
+            rows = self._core.inbox.recordings.rows(ids)
+            return bool(lost) and any(row.recording_id == lost[0] for row in rows.values())
+
+        def shows_gaps() -> bool:
+            settings = window().extras.settings.settings
+            page = settings.pages.get("Gaps") if settings is not None else None
+            return isinstance(page, QWidget) and page.isVisible()
+
+        def save() -> None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            settings = window().extras.settings.settings
+            if settings is not None:
+                settings.grab().save(str(path))
+
+        from PySide6.QtWidgets import QWidget
+
+        lost: list[str] = []
+        return [
+            Step("a recording whose event was lost was found by catching up", begin=lose_one, done=recovered),
+            Step("the settings tell of gaps", begin=lambda: window().extras.settings.open("Gaps"), done=shows_gaps),
             Step(f"screenshot saved as {path}", begin=save, done=path.exists),
         ]
 

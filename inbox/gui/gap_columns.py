@@ -29,11 +29,15 @@ def when_text(gap: Gap) -> str:
     return f"{began} – {time if day == began.rpartition(' ')[0] else within_sentence(ended)}"
 
 
+def _found(gap: Gap) -> str:
+    return found_text(gap.found) if gap.found is not None else "not asked about yet"
+
+
 GAP_COLUMNS = (
     LineColumn("When", when_text, 214),
     LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 96, is_number=True),
     LineColumn("Why", lambda gap: gap_badge(gap).word, 144, badge=gap_badge),
-    LineColumn("What was in it", lambda gap: found_text(gap.found), 0),
+    LineColumn("What was in it", _found, 0),
 )
 
 

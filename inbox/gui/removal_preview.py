@@ -38,7 +38,7 @@ class RemovalPreview(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
         self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.tidy_button, self.undo_button = QPushButton("Move to the trash"), QPushButton("Bring back")
+        self.tidy_button, self.undo_button = QPushButton("Move to the trash now"), QPushButton("Bring back")
         self.undo_button.setToolTip("Brings back what went to the trash last")
         self.undo_button.setAccessibleDescription("Brings back what went to the trash last")
         for button in (self.tidy_button, self.undo_button):
