@@ -80,6 +80,7 @@ test_libraries='
 libnss_wrapper.so      libnss-wrapper
 '
 bench_tools='
+curl                   curl
 wrk                    wrk
 webhook                webhook
 '
