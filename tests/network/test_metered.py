@@ -77,7 +77,7 @@ def test_the_network_manager_knows_whether_the_network_is_metered(manager: Manag
 
 
 def test_an_answer_of_another_kind_tells_nothing(manager: Manager) -> None:
-    manager.says = ("s", "yes")
+    manager.says = ("i", 1)
     assert Metered()() is None
 
 

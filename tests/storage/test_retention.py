@@ -77,6 +77,15 @@ def test_what_was_reviewed_and_has_gone_to_the_trash_is_done_with(database: Data
     assert kept(database) == []
 
 
+def test_for_the_size_the_duplicates_of_what_is_in_the_trash_go_first(database: Database, old: Callable[..., int]) -> None:
+    first, again = old(400), old(400, tag=FILLING)
+    others = [old(400, recordingId=f"r-{number}", tag=FILLING) for number in range(2, 6)]
+    settle(database, 1, "removed")
+    prune(database, BY_SIZE, now())
+    assert kept(database) == [first, *others]
+    assert again not in kept(database)
+
+
 @pytest.mark.parametrize(("review", "download"), [("new", "downloaded"), ("reviewed", "waiting"), ("reviewed", "given_up")])
 def test_a_recording_that_is_not_both_downloaded_and_reviewed_can_be_made_again(
     database: Database, old: Callable[..., int], review: str, download: str

@@ -48,6 +48,14 @@ def test_a_file_that_goes_to_the_trash_is_shown_as_removed_with_the_reason(
         assert stat.S_IMODE(folder.trash.stat().st_mode) == 0o700
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_a_trash_that_others_could_read_is_closed(trash: Trash, row: int, folder: DataFolder) -> None:
+    folder.trash.mkdir()
+    folder.trash.chmod(0o755)
+    trash.move(row, "It is old.", NOW)
+    assert stat.S_IMODE(folder.trash.stat().st_mode) == 0o700
+
+
 def test_what_was_moved_comes_back_as_it_was(trash: Trash, row: int, folder: DataFolder, recordings: Recordings) -> None:
     before = recordings.rows([row])[row]
     trash.move(row, "It is old.", NOW)
