@@ -14,6 +14,7 @@ from inbox.network.listener_process import ListenerProcess
 from inbox.network.metered import Metered
 from inbox.pipeline.catch_up import CatchUp
 from inbox.pipeline.catch_up_findings import tell_ledger
+from inbox.pipeline.catch_up_round import RoundDone
 from inbox.pipeline.checkpointer import Checkpointer
 from inbox.pipeline.chores import Chore, Chores
 from inbox.pipeline.downloader import Downloader
@@ -98,7 +99,7 @@ class Running:
             settings=settings,
             account=inbox.account,
             came=self.recordings_came,
-            found=lambda done: tell_ledger(inbox.ledger, done, now()),
+            found=self._caught_up,
             pace=pace,
         )
         self.intake = Intake(
@@ -159,6 +160,11 @@ class Running:
         self.catch_up.wake(Reason.WOKE)
         self.verifier.wake()
         self.downloader.wake()
+
+    def _caught_up(self, done: RoundDone) -> None:
+        """A round ended; what was refuted and stood in a list all the same is verified again."""
+        self.verifier.wake()
+        tell_ledger(self._inbox.ledger, done, now())
 
     def recordings_came(self, rows: Sequence[int]) -> None:
         """These are new, or an event changed them."""
