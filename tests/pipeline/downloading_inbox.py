@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -57,7 +57,9 @@ class DownloadingInbox:
         return row
 
     @contextmanager
-    def downloader(self, *, automatic: bool = True, keep_free_bytes: int = 0, workers: int = 2) -> Iterator[Downloader]:
+    def downloader(
+        self, *, automatic: bool = True, keep_free_bytes: int = 0, workers: Callable[[], int] = lambda: 2
+    ) -> Iterator[Downloader]:
         """A downloader that runs until the end of the ``with`` block."""
         account = self.bandwidth.account.as_account()
         sign_in = SignIn(lambda: account, self.bandwidth.token_url)
@@ -68,7 +70,7 @@ class DownloadingInbox:
             partial(MediaClient, self.bandwidth.voice_url, sign_in, stall_seconds=2.0),
             self.changed.extend,
             keep_free_bytes=lambda: keep_free_bytes,
-            workers=lambda: workers,
+            workers=workers,
             gate=Gate(lambda: Settings(download_automatically=automatic), lambda: True, lambda: None),
         )
         downloader.start()
