@@ -123,7 +123,7 @@ class GapsPage(QWidget):
         since = f" since {within_sentence(moment_text(up_since))}" if up_since is not None else ""
         self.title.setText(f"Events can be taken{since}" if up_since is not None else "No event can be taken at the moment")
         self.summary.setText(gaps_summary(gaps))
-        self.empty.setText("No gaps: an event could be taken at any time.")
+        self.empty.setText("This computer could take events at any time since the inbox was first started.")
         self.model.take(list(reversed(gaps)))
         self._layers.setCurrentWidget(self.table if gaps else self.empty)
 

@@ -94,7 +94,7 @@ class StoragePage(QWidget):
 
     def _connect(self) -> None:
         save = self._saver.save
-        self.quota.settled.connect(self._save_size)
+        self.quota.settled.connect(lambda size: save(media_megabytes=round(size * _MEGABYTES)))
         self.age.settled.connect(lambda days: save(media_days=int(days)))
         self.trash.settled.connect(lambda days: save(trash_days=int(days)))
         self.free.settled.connect(lambda size: save(keep_free_megabytes=round(size * _MEGABYTES)))
@@ -104,11 +104,6 @@ class StoragePage(QWidget):
         # from another thread, so that Qt queues them
         self._went.connect(lambda rows: self._tell_moved(rows, "moved to the trash"))
         self._came_back.connect(lambda rows: self._tell_moved(rows, "brought back from the trash"))
-
-    def _save_size(self, gigabytes: float) -> None:
-        """Less than the smallest limit would move everything: it is taken as that limit."""
-        megabytes = round(gigabytes * _MEGABYTES)
-        self._saver.save(media_megabytes=megabytes and max(10, megabytes))
 
     def _ask(self) -> None:
         tidy = self._tidy

@@ -72,6 +72,13 @@ class Waveform(QAbstractSlider):
         if not self._is_dragging:
             self._move_playhead(seconds)
 
+    def label_at(self, x: int) -> str:
+        """The time at ``x``, and whether something may be missing there."""
+        seconds, missing = self._seconds_at(x), self._shape.missing if self._shape is not None else ()
+        share = seconds / self._length if self._length > 0 else 0.0
+        is_missing = any(begin <= share <= end for begin, end in missing)
+        return f"{clock_text(seconds)}  digital silence" if is_missing else clock_text(seconds)
+
     def sizeHint(self) -> QSize:
         """As wide as it may be."""
         return QSize(600, _HEIGHT)
@@ -180,7 +187,7 @@ class Waveform(QAbstractSlider):
 
     def _label_rect(self, x: int) -> QRect:
         metrics = QFontMetrics(self._theme.small_font())
-        width = metrics.horizontalAdvance(self._label_at(x)) + 14
+        width = metrics.horizontalAdvance(self.label_at(x)) + 14
         return QRect(max(0, min(x - width // 2, self.width() - width)), 0, width, _LABEL_HEIGHT)
 
     def _paint_hover(self, painter: QPainter, x: int) -> None:
@@ -192,14 +199,7 @@ class Waveform(QAbstractSlider):
         painter.drawRoundedRect(QRectF(label).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(theme.text)
         painter.setFont(theme.small_font())
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, self._label_at(x))
-
-    def _label_at(self, x: int) -> str:
-        """The time at ``x``, and whether something may be missing there."""
-        seconds, missing = self._seconds_at(x), self._shape.missing if self._shape is not None else ()
-        share = seconds / self._length if self._length > 0 else 0.0
-        is_missing = any(begin <= share <= end for begin, end in missing)
-        return f"{clock_text(seconds)}  digital silence" if is_missing else clock_text(seconds)
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, self.label_at(x))
 
     def _forget_pixmaps(self) -> None:
         self._rest = self._played = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QSize
@@ -14,13 +15,18 @@ from inbox.gui.details_fields import file_length
 from inbox.gui.main_window import MainWindow
 from inbox.gui.theme import DARK, LIGHT, Theme
 from inbox.gui.value_field import ValueField
-from inbox.gui.waveform_loader import shape_of
+from inbox.gui.waveform import Waveform
+from inbox.gui.waveform_loader import WaveformLoader, shape_of
 from inbox.gui.waveform_painting import paint_bars
 
 OpenWindow = Callable[..., MainWindow]
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 PEAKS = Peaks(b"\x40" * 172 + bytes(28) + b"\x40" * 200, 20, 20.0)
+
+
+def _has(marks: dict[str, int], row: str) -> bool:
+    return row in marks
 
 
 def _value(window: MainWindow, name: str) -> ValueField:
@@ -57,6 +63,40 @@ def test_what_is_missing_from_a_partial_recording_is_said(inbox: WindowInbox, op
     assert "hatched" in _value(window, "Missing").toolTip()
     window.table.select_id(whole)
     assert not _value(window, "Missing").isVisible()
+
+
+def test_only_a_partial_recording_has_its_silence_marked(inbox: WindowInbox, qtbot: QtBot) -> None:
+    loader = WaveformLoader(inbox.recordings)
+    marks: dict[str, int] = {}
+    loader.loaded.connect(lambda row, shape: marks.update({row: len(shape.missing)}))
+    rows = [inbox.receive(status=status)[0] for status in ("complete", "partial")]
+    try:
+        for row in rows:
+            inbox.download(row, peaks=PEAKS)
+            loader.load(inbox.recordings.rows([row])[row])
+            qtbot.waitUntil(partial(_has, marks, str(row)), timeout=5_000)
+    finally:
+        loader.stop()
+    assert list(marks.values()) == [0, 1]
+
+
+def test_the_time_under_the_pointer_says_where_something_is_missing(qtbot: QtBot) -> None:
+    waveform = Waveform(LIGHT)
+    qtbot.addWidget(waveform)
+    waveform.resize(402, 72)
+    waveform.set_length(20.0)
+    waveform.set_shape(shape_of(PEAKS, has_marks=True))
+    assert [waveform.label_at(x) for x in (100, 180)] == ["0:05", "0:09  digital silence"]
+
+
+def test_a_changed_address_of_bandwidth_shows_at_once(inbox: WindowInbox, open_window: OpenWindow) -> None:
+    first, second = inbox.receive(2)
+    window = open_window()
+    window.table.select_id(first)
+    assert _value(window, "Media address used").text().startswith("https://voice.bandwidth.com/")
+    inbox.in_force = replace(inbox.in_force, voice_url="https://test.voice.bandwidth.com/api/v2")
+    window.table.select_id(second)
+    assert _value(window, "Media address used").text().startswith("https://test.voice.bandwidth.com/")
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

@@ -47,6 +47,8 @@ def test_without_an_account_the_window_says_what_to_set(inbox: WindowInbox, open
     qtbot.waitUntil(window.banner.isVisible, timeout=5_000)
     assert window.banner.notice is not None
     assert "BW_CLIENT_ID" in window.banner.notice.sentence
+    inbox.account_is_set = True  # entered meanwhile
+    qtbot.waitUntil(lambda: not window.banner.isVisible(), timeout=5_000)
 
 
 def test_a_slow_keyring_holds_up_neither_the_list_nor_the_close(inbox: WindowInbox, qtbot: QtBot) -> None:
