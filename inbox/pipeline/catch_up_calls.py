@@ -58,13 +58,17 @@ class CallsRound:
             if not answer.is_cut:
                 return None
             last = max((event.started_at for event in answer.events if event.started_at is not None), default=None)
-            if last is None or not new:
-                return _ENDLESS
             seen = {event.recording_id for event in answer.events}
-            last = last.replace(microsecond=last.microsecond // 1000 * 1000)
-            if last - begin < _INSTANT:
+            if last is None or _cut(last) < _cut(begin) or (not new and _cut(last) > _cut(begin)):
+                return _ENDLESS
+            if _cut(last) == _cut(begin):
                 self.notes += (f"More than a thousand calls were recorded from {last:%Y-%m-%d %H:%M:%S} on; not all are listed.",)
-                last = begin + _INSTANT
-            begin = last
+                begin = _cut(begin) + _INSTANT
+            else:
+                begin = _cut(last)
             self._runs.advance(self._run.id, calls_covered_until=begin)
         return None
+
+
+def _cut(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

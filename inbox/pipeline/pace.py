@@ -15,7 +15,7 @@ class Pace:
     """One for all that ask, since the account has one rate; safe from any thread. The clock is monotonic."""
 
     def __init__(self, a_second: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+        self.clock = clock
         self._asked: deque[float] = deque(maxlen=a_second)
         self._failures = 0
         self._resume_at = 0.0
@@ -26,16 +26,16 @@ class Pace:
         with self._lock:
             if len(self._asked) < (self._asked.maxlen or 0):
                 return 0.0
-            return max(self._asked[0] + 1.0 - self._clock(), 0.0)
+            return max(self._asked[0] + 1.0 - self.clock(), 0.0)
 
     def pause(self) -> float:
         """Seconds that are left of the pause after failures; 0 when there is none."""
-        return max(self._resume_at - self._clock(), 0.0)
+        return max(self._resume_at - self.clock(), 0.0)
 
     def asked(self) -> None:
         """A request is made."""
         with self._lock:
-            self._asked.append(self._clock())
+            self._asked.append(self.clock())
 
     def succeeded(self) -> None:
         """Bandwidth answered: no pause any more."""
@@ -49,7 +49,7 @@ class Pace:
             if retry_after is not None:
                 pause = max(pause, min(retry_after.total_seconds(), _LONGEST_ASKED_SECONDS))
             self._failures += 1
-            self._resume_at = self._clock() + pause
+            self._resume_at = self.clock() + pause
 
     def try_now(self) -> None:
         """The person wants an answer: the pause is over, though not forgotten if it fails again."""

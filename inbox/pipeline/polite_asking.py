@@ -30,7 +30,7 @@ class PoliteAsking:
     ) -> None:
         """``wait`` sleeps so many seconds, less when it is to stop; ``resting`` hears why nothing is asked, None: it goes on."""
         self._pace = pace
-        self._own_pace = Pace(_ASKS_A_SECOND)
+        self._own_pace = Pace(_ASKS_A_SECOND, pace.clock)
         self._cancelled = cancelled
         self._wait = wait
         self._resting = resting
