@@ -207,6 +207,28 @@ def test_a_round_in_a_gap_that_goes_on_is_followed_by_one_that_ends_it(ledger: L
     assert counts(ledger, at(40)) == [(2, 2)]
 
 
+def test_what_a_round_brought_before_a_gap_does_not_belong_to_it(ledger: Ledger, database: Database) -> None:
+    up(ledger, 0, 10)
+    take_listed(database, [listed(1, at(5))], at(8))
+    ledger.beat(at(100))
+    ledger.found(at(0), at(101), (), is_final=True, at=at(101))
+    assert counts(ledger, at(101)) == [(0, 0)]
+
+
+def test_what_was_settled_before_the_end_of_a_gap_is_not_final(ledger: Ledger) -> None:
+    up(ledger, 0, 10)
+    ledger.beat(at(100))
+    ledger.found(at(0), at(50), (), is_final=True, at=at(101))
+    assert ended_gaps(ledger, at(101))[0].found == Found(0, 0, at(101), is_final=False)
+
+
+def test_only_the_newest_spans_are_kept(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inbox.storage.ledger._MOST", 3)
+    for minute in range(10):
+        ledger.beat(at(minute), SpanEnd.ASLEEP)
+    assert [gap.began_at for gap in ended_gaps(ledger, at(9))] == [at(7), at(8)]
+
+
 def test_a_gap_longer_than_bandwidth_keeps_recordings_is_looked_at_as_far_as_it_can_be(ledger: Ledger) -> None:
     up(ledger, 0, 10)
     late = at(60 * 24 * 40)
