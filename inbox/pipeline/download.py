@@ -133,9 +133,12 @@ class Download:
         return BrokenOff(broken.failure)
 
     def _throw_away(self, recording: Recording) -> None:
-        self._part_files.forget(recording.id)
         with suppress(OSError):
-            self._media.discard(recording.id)
+            path, part = self._media.part_file(recording.id), self._part_files.read(recording.id)
+            has_bytes = path.exists() and path.stat().st_size > 0
+            path.unlink(missing_ok=True)
+            if part is not None and (has_bytes or part.sha256 is None):  # a whole file that is away may turn up yet
+                self._part_files.forget(recording.id)
 
     def _end(self, recording: Recording, verdict: Verdict) -> Verdict:
         self._downloads.failed(

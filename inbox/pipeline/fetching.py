@@ -66,7 +66,7 @@ class Fetching:
                     return self._into(file, part, recording, progress, cancelled)
                 except AnotherFile:
                     _log.info("Recording %d is another file at Bandwidth by now, so it is fetched anew.", row)
-        if part is not None:
+        if part is not None and (file is not None or not part.is_whole):  # else its whole file may turn up yet
             self._part_files.forget(row)
         with self._media.open_part(row) as file:
             return self._into(file, None, recording, progress, cancelled)

@@ -32,6 +32,11 @@ _ASK = (
     "error = NULL, media_name = NULL, media_bytes = NULL, media_sha256 = NULL, media_format = NULL, "
     "media_seconds = NULL, held = NULL WHERE id = ?"
 )
+_REMEMBER = (  # should the file turn up again, it is taken as it is
+    "INSERT OR REPLACE INTO part_files (recording_row, synced_bytes, total_bytes, sha256, updated_at) "
+    "SELECT id, media_bytes, media_bytes, media_sha256, ? FROM recordings "
+    "WHERE id = ? AND download_status = 'downloaded' AND media_sha256 IS NOT NULL AND media_bytes > 0"
+)
 _NOT_CLAIMED = "claimed_by = NULL, claimed_until = NULL"
 _WAITS_BY_ITSELF = "SELECT asked_at IS NULL FROM recordings WHERE id = ?"
 _HOLD = (
@@ -212,6 +217,7 @@ class Downloads:
                 if found is None or (found[0] == "downloaded" and found[1] and self._is_here(found[1])):
                     continue
                 status = "downloading" if found[0] == "downloading" else "waiting"
+                connection.exec_driver_sql(_REMEMBER, (moment, row))
                 connection.exec_driver_sql(_ASK, (status, moment, row))
 
     def next_due(self, *, asked_only: bool = False) -> datetime | None:

@@ -87,6 +87,11 @@ class DownloadingInbox:
             time.sleep(0.02)
         return recording
 
+    def write(self, sql: str) -> None:
+        """Changes the database by hand."""
+        with self.database.writing() as connection:
+            connection.exec_driver_sql(sql)
+
     def is_the_source(self, row: int, made: SimulatedRecording) -> bool:
         """Whether the file that is here holds what is at Bandwidth, byte for byte."""
         recording = self.recordings.rows([row])[row]

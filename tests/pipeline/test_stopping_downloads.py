@@ -232,3 +232,21 @@ def test_more_workers_begin_when_the_setting_says_so(inbox: DownloadingInbox) ->
         wanted[0] = 3
         downloader.wake()
         until(lambda: running() == 3)
+
+
+def test_a_file_that_turns_up_again_is_taken_although_bandwidth_has_deleted_its_recording(
+    inbox: DownloadingInbox,
+) -> None:
+    made = inbox.bandwidth.make_recording()
+    row = inbox.receive(made)
+    with inbox.downloader() as downloader:
+        path = Path(inbox.until(row, DownloadStatus.DOWNLOADED).media_path or "")
+        away = path.rename(inbox.folder.root / "on-a-stick.wav")
+        inbox.bandwidth.answer_media_with(404)
+        inbox.write("UPDATE recordings SET expires_at = 1, first_seen_at = 1")
+        downloader.ask([row])
+        inbox.until(row, DownloadStatus.EXPIRED)
+        away.rename(path)
+        downloader.ask([row])
+        inbox.until(row, DownloadStatus.DOWNLOADED)
+    assert inbox.is_the_source(row, made)
