@@ -159,7 +159,7 @@ class Running:
         """The program did not run for a while: what waits for a moment that has passed meanwhile looks again."""
         self.catch_up.wake(Reason.WOKE)
         self.verifier.wake()
-        self.downloader.wake()
+        self.downloader.try_now()
 
     def _caught_up(self, done: RoundDone) -> None:
         """A round ended; what was refuted and stood in a list all the same is verified again."""
