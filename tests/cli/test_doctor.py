@@ -40,6 +40,7 @@ def test_each_thing_has_one_line(tmp_path: Path) -> None:
         "incidents",
         "clock",
         "account",
+        "catch-up",
         "downloads",
         "expiry",
         "media",
