@@ -68,4 +68,7 @@ class Tidying:
         if expired:
             _log.info("%d recordings were deleted by Bandwidth before they were downloaded.", len(expired))
             self._changed(expired)
-        self._expiring = len(self._expiry.undownloaded_within(self._settings().expiry_warning_days, moment))
+        days, before = self._settings().expiry_warning_days, self._expiring
+        self._expiring = len(self._expiry.undownloaded_within(days, moment))
+        if self._expiring > before:  # the window has a banner for it; a receiver without one has its log
+            _log.info("%d recordings that are not downloaded are deleted at Bandwidth within %d days.", self._expiring, days)
