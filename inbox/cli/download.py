@@ -43,7 +43,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     with open_inbox(arguments) as inbox:
         rows, failed = _chosen(inbox, arguments.ids) if arguments.ids else (_not_downloaded(inbox), 0)
-        done, more_failed = _one_pass(inbox, rows)
+        try:
+            done, more_failed = _one_pass(inbox, rows)
+        except KeyboardInterrupt:
+            say("Stopped. What has come is kept, and the next download goes on there.")
+            return 1
         failed += more_failed
     if sys.stdout.isatty() or failed:
         say(f"{_recordings(done)} downloaded, {failed} failed." if failed else f"{_recordings(done)} downloaded.")
