@@ -1,11 +1,15 @@
 """Keeps settings as they are changed, off the GUI thread, and goes by them from then on."""
 
+import logging
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
+from inbox.domain.problems import Problem
 from inbox.gui.query_worker import QueryWorker
 from inbox.storage.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 class SettingSaver(QObject):
@@ -25,6 +29,7 @@ class SettingSaver(QObject):
     ) -> None:
         super().__init__(parent)
         self._apply, self._settings, self._worker = apply, settings, worker
+        self._unsaved: dict[str, object] = {}
 
     @property
     def settings(self) -> Settings:
@@ -33,9 +38,28 @@ class SettingSaver(QObject):
 
     def save(self, **changes: object) -> None:
         """Keeps ``changes``, by the names of the settings."""
-        self._worker.submit(
-            f"save {' '.join(sorted(changes))}",
-            lambda: self._apply(changes),
-            lambda _done: self.saved.emit(),
-            lambda problem: self.failed.emit(str(problem)),
-        )
+        self._unsaved.update(changes)
+
+        def kept(_done: None) -> None:
+            self._forget(changes)
+            self.saved.emit()
+
+        def refused(problem: Problem) -> None:
+            self._forget(changes)
+            self.failed.emit(str(problem))
+
+        self._worker.submit(f"save {' '.join(sorted(changes))}", lambda: self._apply(changes), kept, refused)
+
+    def finish(self) -> None:
+        """Keeps, before it returns, what the worker did not come to, now that it has stopped."""
+        changes, self._unsaved = self._unsaved, {}
+        if changes:
+            try:
+                self._apply(changes)
+            except Problem as problem:
+                _log.warning("Settings that were changed last were not kept: %s", problem)
+
+    def _forget(self, changes: Mapping[str, object]) -> None:
+        for key, value in changes.items():
+            if self._unsaved.get(key) == value:
+                self._unsaved.pop(key, None)

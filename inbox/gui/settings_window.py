@@ -50,6 +50,7 @@ class SettingsWindow(QDialog):
         self._parts = parts
         self._pages: dict[str, Page] = {}
         self.account: AccountPage | None = None
+        self._saver: SettingSaver | None = None
         self.list = QListWidget()
         self.list.setObjectName("pages")
         self.list.setAccessibleName("Pages of the settings")
@@ -117,9 +118,8 @@ class SettingsWindow(QDialog):
         self._timer.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Looks no more until it is shown again; what was typed last is kept."""
+        """Looks no more until it is shown again; what was typed last is kept, since the field loses the keyboard."""
         self._timer.stop()
-        self.list.setFocus()
         super().closeEvent(event)
 
     def stop(self) -> None:
@@ -128,6 +128,8 @@ class SettingsWindow(QDialog):
         if self.account is not None:
             self.account.stop()
         self._worker.stop()
+        if self._saver is not None:
+            self._saver.finish()
 
     def _tell_failure(self, sentence: str) -> None:
         self.say(sentence)
@@ -137,7 +139,7 @@ class SettingsWindow(QDialog):
         parts = self._parts
         if parts.apply_settings is None:
             return
-        saver = SettingSaver(parts.apply_settings, parts.current_settings, self._worker, self)
+        saver = self._saver = SettingSaver(parts.apply_settings, parts.current_settings, self._worker, self)
         saver.saved.connect(self._look)
         saver.failed.connect(self._tell_failure)
         worker = self._worker

@@ -1,5 +1,6 @@
 """The window of the settings: what is changed holds at once, by mouse and by keyboard."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -104,6 +105,25 @@ def test_a_setting_that_cannot_be_kept_is_said_and_shown_as_it_was(
     qtbot.waitUntil(settings.message.isVisible, timeout=5_000)
     assert "No space left" in settings.message.text()
     assert page.rule.word == "Everything"
+
+
+def test_what_was_typed_last_is_kept_when_the_program_is_quit(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    page = _downloads(_opened(window, qtbot))
+    keep, began, gate = inbox.keep, threading.Event(), threading.Event()
+
+    def keep_slowly(changes: Mapping[str, object]) -> None:
+        began.set()
+        gate.wait(0.3)
+        keep(changes)
+
+    inbox.keep = keep_slowly
+    qtbot.mouseClick(page.metered, Qt.MouseButton.LeftButton)
+    assert began.wait(5)
+    page.names.setFocus()
+    QTest.keyClicks(page.names, "Board *")
+    window.close()
+    assert load_settings(DataFolder(inbox.root), {}, {}).download_names == ("Board *",)
 
 
 def test_every_control_can_be_reached_by_keyboard_and_has_a_name(
