@@ -126,12 +126,16 @@ def _is_looked_at(gap: Gap, known: Found | None, since: datetime, until: datetim
 
 def _counts(cursor: sqlite3.Cursor, gap: Gap, span_began_at: datetime, at: datetime) -> tuple[int, int]:
     """How many recordings of the gap an event told of after all, and how many the lists did."""
-    kept = KEPT_BY_BANDWIDTH
-    began, ended = to_microseconds(gap.began_at + kept), to_microseconds((gap.ended_at or at) + kept)
-    earliest = to_microseconds(max(gap.began_at - _LATE_EVENT, span_began_at) + kept)
+    began, ended = _expiry(gap.began_at), _expiry(gap.ended_at or at)
+    earliest = _expiry(max(gap.began_at - _LATE_EVENT, span_began_at))
     told = cursor.execute(TOLD_BY_EVENT, (began, ended)).fetchone()[0]
     recovered = cursor.execute(TOLD_BY_LIST, (earliest, ended, to_microseconds(gap.began_at))).fetchone()[0]
     return int(told), int(recovered)
+
+
+def _expiry(made_at: datetime) -> int:
+    """When what was made then expires; in numbers, which have no last year."""
+    return (to_microseconds(made_at) or 0) + KEPT_BY_BANDWIDTH // timedelta(microseconds=1)
 
 
 def _cut_what_is_to_come(cursor: sqlite3.Cursor, now: datetime) -> Span | None:

@@ -255,6 +255,15 @@ def test_counting_a_gap_reads_its_recordings_only(database: Database) -> None:
             assert "SEARCH recordings USING INDEX ix_recordings_expires (expires_at>? AND expires_at<?)" in plan
 
 
+def test_the_last_year_that_a_clock_can_show_is_survived(ledger: Ledger) -> None:
+    last = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    up(ledger, 0, 10)
+    ledger.beat(last)
+    ledger.close(last, SpanEnd.STOPPED)
+    ledger.found(at(0), last, (), is_final=True, at=last)
+    assert ended_gaps(ledger, last)[0].found == Found(0, 0, last, is_final=True)
+
+
 def test_a_busy_inbox_is_told_and_nothing_is_noted(ledger: Ledger, database: Database) -> None:
     with database.writing(), pytest.raises(StoreFailing):
         ledger.beat(at(0))
