@@ -201,16 +201,13 @@ class Stage:
 
         def shows_gaps() -> bool:
             settings = window().extras.settings.settings
-            page = settings.pages.get("Gaps") if settings is not None else None
-            return isinstance(page, QWidget) and page.isVisible()
+            return settings is not None and settings.isVisible() and settings.page == "Gaps"
 
         def save() -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             settings = window().extras.settings.settings
             if settings is not None:
                 settings.grab().save(str(path))
-
-        from PySide6.QtWidgets import QWidget
 
         lost: list[str] = []
         return [

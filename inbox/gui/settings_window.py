@@ -91,6 +91,12 @@ class SettingsWindow(QDialog):
         """The pages by their names, in order."""
         return dict(self._pages)
 
+    @property
+    def page(self) -> str:
+        """The name of the page that is shown."""
+        item = self.list.currentItem()
+        return item.text() if item is not None else ""
+
     def show_page(self, name: str) -> None:
         """Turns to a page; to none when there is no such one."""
         if name in self._pages:
@@ -165,9 +171,8 @@ class SettingsWindow(QDialog):
         self._stack.addWidget(page)
 
     def _look(self) -> None:
-        name = self.list.currentItem()
-        if name is not None:
-            self._pages[name.text()].look()
+        if self.page:
+            self._pages[self.page].look()
 
 
 def _nothing() -> None:
