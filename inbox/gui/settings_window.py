@@ -94,8 +94,8 @@ class SettingsWindow(QDialog):
     @property
     def page(self) -> str:
         """The name of the page that is shown."""
-        item = self.list.currentItem()
-        return item.text() if item is not None else ""
+        place = self.list.currentRow()
+        return list(self._pages)[place] if place >= 0 else ""
 
     def show_page(self, name: str) -> None:
         """Turns to a page; to none when there is no such one."""
