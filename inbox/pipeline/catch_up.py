@@ -25,6 +25,7 @@ from inbox.storage.settings import Settings
 _log = logging.getLogger(__name__)
 
 _LONGEST_RETRY_SECONDS = 300.0
+_WHILE_OFF_SECONDS = 60.0
 _AFTER_MISTAKE_SECONDS = 3600.0
 _JOIN_SECONDS = 10.0
 _BROKEN = frozenset({Reason.WOKE, Reason.GAP})
@@ -160,7 +161,7 @@ class CatchUp:
         minutes = settings.catch_up_minutes * 60.0
         if not settings.catch_up and reason is not Reason.PERSON:
             self._problem = None
-            return minutes
+            return _WHILE_OFF_SECONDS
         account = self._account()
         if not (account.is_set and is_id(account.account_id)):
             if self._problem != NO_ACCOUNT:

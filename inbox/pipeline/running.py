@@ -9,6 +9,7 @@ from inbox.domain.catch_up import Reason
 from inbox.domain.gap import SpanEnd
 from inbox.domain.knock import KnockEntry
 from inbox.domain.times import now
+from inbox.domain.window import NEVER_BEFORE
 from inbox.network.listener_messages import Begin
 from inbox.network.listener_process import ListenerProcess
 from inbox.network.metered import Metered
@@ -218,6 +219,7 @@ class Running:
 
     def _tell_recovered(self) -> None:
         self._recovered()
+        self.catch_up.wake(Reason.GAP, now() - NEVER_BEFORE)  # what could not be read of the damaged one may be listed
         self.verifier.wake()
         self.downloader.wake()
 
