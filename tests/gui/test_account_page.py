@@ -178,6 +178,7 @@ def test_where_bandwidth_is_can_be_chosen_and_holds_at_once(
     assert page.addresses.environment.word == "Production"
     page.addresses.environment.choose("Test")
     page.look()
+    assert page.addresses.environment.word == "Test", "also while it is being kept"
     qtbot.waitUntil(lambda: keeper.addresses == ADDRESSES[Environment.TEST], timeout=10_000)
     assert page.addresses.environment.word == "Test"
     page.addresses.environment.choose("Own addresses")

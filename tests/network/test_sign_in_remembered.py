@@ -177,10 +177,16 @@ def test_a_sign_in_that_waits_can_be_ended_at_once_with_those_who_wait_for_it(he
     silent = threading.Event()
     try:
         with ScriptedServer(raw(head, silent)) as server, ThreadPoolExecutor(3) as threads:
-            sign_in = SignIn(lambda: OAUTH, server.address)
+            looked_up: list[str] = []
+
+            def address() -> str:
+                looked_up.append(server.address)
+                return server.address
+
+            sign_in = SignIn(lambda: OAUTH, address)
             waiting = [threads.submit(sign_in.credentials) for _ in range(3)]
             deadline = time.monotonic() + 5
-            while not server.requests:
+            while not server.requests or len(looked_up) < 3:
                 assert time.monotonic() < deadline
                 time.sleep(0.01)
             begin = time.monotonic()
@@ -190,6 +196,7 @@ def test_a_sign_in_that_waits_can_be_ended_at_once_with_those_who_wait_for_it(he
                 assert time.monotonic() - begin < 3
                 time.sleep(0.02)
             assert all(isinstance(each.result(), Failure) for each in waiting)
+            assert len(server.requests) == 1, "who waited for it does not ask in its place"
             silent.set()
     finally:
         silent.set()
