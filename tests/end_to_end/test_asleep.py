@@ -85,7 +85,7 @@ def test_what_was_recorded_during_a_sleep_is_recovered_without_a_click(
     assert slept[0]["seconds"] >= 6
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_what_was_recorded_while_nothing_ran_is_recovered_at_the_next_start(
     tmp_path: Path, bandwidth: SimulatedBandwidth
 ) -> None:
