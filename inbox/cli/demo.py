@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
                 *playing.hear_the_first(),
                 playing.screenshot(Path(arguments.out) / f"inbox-{theme}.png"),
                 *playing.journal(Path(arguments.out) / f"journal-{theme}.png"),
-                *playing.catch_up(Path(arguments.out) / f"gaps-{theme}.png"),
+                *playing.catch_up(Path(arguments.out) / f"settings-{theme}.png"),
             ]
         )
     print("The demo played to its end." if happened else "The demo broke off: see the line that says FAIL.", flush=True)

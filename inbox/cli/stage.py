@@ -182,7 +182,7 @@ class Stage:
         ]
 
     def catch_up(self, path: Path) -> "list[Step]":
-        """The steps in which an event is lost, its recording is found all the same, and the page that tells so is saved."""
+        """The steps in which an event is lost, its recording is found all the same, and the settings are saved as a picture."""
         from inbox.gui.story import Step
 
         def window() -> "MainWindow":
@@ -199,9 +199,9 @@ class Stage:
             rows = self._core.inbox.recordings.rows(ids)
             return bool(lost) and any(row.recording_id == lost[0] for row in rows.values())
 
-        def shows_gaps() -> bool:
+        def shows_settings() -> bool:
             settings = window().extras.settings.settings
-            return settings is not None and settings.isVisible() and settings.page == "Gaps"
+            return settings is not None and settings.isVisible() and settings.page == "Downloads"
 
         def save() -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -212,7 +212,7 @@ class Stage:
         lost: list[str] = []
         return [
             Step("a recording whose event was lost was found by catching up", begin=lose_one, done=recovered),
-            Step("the settings tell of gaps", begin=lambda: window().extras.settings.open("Gaps"), done=shows_gaps),
+            Step("the settings are open", begin=lambda: window().extras.settings.open("Downloads"), done=shows_settings),
             Step(f"screenshot saved as {path}", begin=save, done=path.exists),
         ]
 

@@ -47,7 +47,7 @@ class StatusBar(QWidget):
         self.setFixedHeight(HEIGHT)
         self._activity = Activity()
         self.counts, self.last_event, self.address, self.downloads, self.catch_up = (_label() for _ in range(5))
-        self._resting = ""
+        self._resting, self._only_clicks = "", False
         self.gaps = QPushButton()
         self.gaps.setProperty("kind", "status")
         self.gaps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -78,11 +78,11 @@ class StatusBar(QWidget):
         self._show_downloads()
         self.tick()
 
-    def show_resting(self, is_paused: bool, why: str | None) -> None:
-        """Shows that nothing is downloaded by itself, and why."""
+    def show_resting(self, is_paused: bool, why: str | None, *, only_clicks: bool = False) -> None:
+        """Shows that nothing is downloaded by itself, and why; ``only_clicks``: because the person wants it so."""
         resting = "Downloads paused" if is_paused else "Downloads rest" if why else ""
-        if resting != self._resting:
-            self._resting = resting
+        if (resting, only_clicks) != (self._resting, self._only_clicks):
+            self._resting, self._only_clicks = resting, only_clicks
             self._show_downloads()
         tip = visible(why or "", 600)
         self.downloads.setToolTip(f"<p>{escape(tip)}</p>" if tip else "")
@@ -107,7 +107,8 @@ class StatusBar(QWidget):
     def _show_downloads(self) -> None:
         running, waiting = self._activity.downloads_running, self._activity.downloads_waiting
         least = "more than " if self._activity.waiting_is_least else ""
-        counts = f"{running} running, {least}{_number(waiting)} waiting" if running or waiting else ""
+        wait = f"{least}{_number(waiting)} for you to click" if self._only_clicks else f"{least}{_number(waiting)} waiting"
+        counts = f"{running} running, {wait}" if running or waiting else ""
         head = self._resting or ("Downloads" if counts else "")
         self.downloads.setText(f"{head}: {counts}" if counts else head)
         self.downloads.setVisible(bool(head))

@@ -41,7 +41,9 @@ class WorkWatch(QObject):
         catch_up, downloads = self._parts.catch_up, self._parts.downloads
         self._status.show_catch_up(catch_up.progress() if catch_up is not None else None)
         if downloads is not None:
-            self._status.show_resting(self._parts.current_settings().downloads_paused, downloads.resting())
+            settings = self._parts.current_settings()
+            only_clicks = settings.download_rule == "click" or not settings.download_automatically
+            self._status.show_resting(settings.downloads_paused, downloads.resting(), only_clicks=only_clicks)
         if self._looks % _GAPS_EVERY == 0:
             self.read_gaps()
         self._looks += 1

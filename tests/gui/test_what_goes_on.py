@@ -22,7 +22,7 @@ from inbox.gui.download_state import Sign, download_state
 from inbox.gui.gap_columns import gap_badge, gaps_summary, when_text
 from inbox.gui.main_window import MainWindow
 from inbox.gui.removal_preview import plan_text
-from inbox.gui.status_bar import StatusBar
+from inbox.gui.status_bar import Activity, StatusBar
 from inbox.gui.theme import LIGHT
 
 OpenWindow = Callable[..., MainWindow]
@@ -141,6 +141,10 @@ def test_the_status_bar_tells_of_catching_up_and_makes_room_for_a_message(qtbot:
     assert status.downloads.text() == "Downloads rest"
     assert "cannot be reached" in status.downloads.toolTip()
     assert status.downloads.isVisible()
+    status.show_activity(Activity(downloads_running=1, downloads_waiting=12))
+    assert status.downloads.text() == "Downloads rest: 1 running, 12 waiting"
+    status.show_resting(False, None, only_clicks=True)
+    assert status.downloads.text() == "Downloads: 1 running, 12 for you to click"
 
 
 def test_a_download_that_rests_is_no_problem_and_offers_what_fits(inbox: WindowInbox) -> None:
