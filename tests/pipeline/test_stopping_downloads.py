@@ -1,5 +1,6 @@
 """Downloads that are paused, cancelled, held up by the disk or by the network: nothing is lost, nothing burnt."""
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 from faults.small_disk import SmallDisk, needs_mount
 from pipeline.downloading_inbox import DownloadingInbox
 
+from inbox.domain.media_format import MediaFormat
 from inbox.domain.statuses import DownloadStatus
 from inbox.pipeline.download_requests import DownloadRequests
 from inbox.pipeline.downloader import Downloader
+from inbox.pipeline.inspection import Inspection, inspect
 from inbox.simulator.media_faults import MediaFaults
 from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.server import SimulatedBandwidth
@@ -90,14 +93,26 @@ def test_a_cancelled_download_stops_and_is_downloaded_when_it_is_asked_for_again
     assert inbox.is_the_source(row, made)
 
 
-def test_a_download_paused_and_resumed_in_one_breath_is_not_done_by_two(inbox: DownloadingInbox) -> None:
+def test_a_download_paused_and_resumed_while_it_ends_is_not_done_by_two(
+    inbox: DownloadingInbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking, looked = threading.Semaphore(0), threading.Event()
+
+    def slow(path: Path, kind: MediaFormat) -> Inspection | str:
+        looking.release()
+        assert looked.wait(10)
+        return inspect(path, kind)
+
+    monkeypatch.setattr("inbox.pipeline.download.inspect", slow)
+    made = inbox.bandwidth.make_recording()
+    row = inbox.receive(made)
     with inbox.downloader() as downloader:
-        made, row = halfway(inbox, downloader)
         requests = requests_to(inbox, downloader)
-        for _ in range(5):
-            requests.pause([row])
-            requests.resume([row])
-        inbox.bandwidth.link_bytes_per_second = None
+        assert looking.acquire(timeout=10)
+        requests.pause([row])
+        requests.resume([row])
+        assert not looking.acquire(timeout=1), "a second one looks at the same file"
+        looked.set()
         inbox.until(row, DownloadStatus.DOWNLOADED)
     assert inbox.is_the_source(row, made)
     assert [path.suffix for path in inbox.folder.media.iterdir()] == [".wav"]
