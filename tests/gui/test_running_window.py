@@ -174,6 +174,14 @@ def test_a_refused_account_is_told_in_the_banner_with_the_way_to_it(program: Run
     assert account.isVisible()
 
 
+def test_the_end_of_api_users_is_told_while_they_still_work(program: RunningWindow, qtbot: QtBot) -> None:
+    window = program.open(legacy=True, download_rule="click")
+    qtbot.waitUntil(lambda: window.banner.isVisible() and window.banner.button.text() == "Account…", timeout=_LONG)
+    notice = window.banner.notice
+    assert notice is not None
+    assert "2 December 2026" in notice.sentence
+
+
 def test_what_bandwidth_deletes_soon_is_told_and_downloaded_at_a_click(program: RunningWindow, qtbot: QtBot) -> None:
     recording = program.bandwidth.make_recording(made_at=now() - timedelta(days=29))
     event = recording.event(program.bandwidth.voice_url, now())

@@ -23,16 +23,20 @@ class RunningWindow:
         self.bandwidth.start()
         self._ends: list[Callable[[], object]] = [self.bandwidth.stop]
 
-    def open(self, *, before: Callable[[Core], object] = lambda _core: None, secret: str = "", **settings: object) -> MainWindow:
-        """Starts it with these settings; ``before`` is done to the inbox before anything runs."""
+    def open(
+        self, *, before: Callable[[Core], object] = lambda _core: None, secret: str = "", legacy: bool = False, **settings: object
+    ) -> MainWindow:
+        """Starts it with these settings; ``before`` is done to the inbox before anything runs; ``legacy``: with an API user."""
         account = self.bandwidth.account
         environ = {
             "INBOX_VOICE_URL": self.bandwidth.voice_url,
             "INBOX_TOKEN_URL": self.bandwidth.token_url,
             "BW_ACCOUNT_ID": account.account_id,
-            "BW_CLIENT_ID": account.client_id,
-            "BW_CLIENT_SECRET": secret or account.client_secret,
         }
+        if legacy:
+            environ |= {"BW_USERNAME": account.username, "BW_PASSWORD": account.password}
+        else:
+            environ |= {"BW_CLIENT_ID": account.client_id, "BW_CLIENT_SECRET": secret or account.client_secret}
         self.core = Core.open(Options(data_dir=str(self.root), listen="127.0.0.1:0"), environ)
         self._ends.append(self.core.stop)
         save_settings(self.core.inbox.folder, {"theme": "light", **settings})
