@@ -59,9 +59,10 @@ class SignIn:
 
     def credentials(self) -> AuthBase | Failure:
         """What to sign a request with, or why there is nothing. May wait for the network."""
-        account, token_url = self._account(), address_now(self._token_url)
         with self._lock:
             interruptions = self._interruptions
+        account, token_url = self._account(), address_now(self._token_url)
+        with self._lock:
             known = self._known(account, token_url)
         if known is not None:
             return known
