@@ -56,7 +56,7 @@ def fetch(
 def rest(
     first: int = HERE, last: int = LAST, total: object = len(MEDIA), body: bytes = MEDIA[HERE:], **headers: str
 ) -> Behaviour:
-    return answer(206, body, Content_Range=f"bytes {first}-{last}/{total}", **more)
+    return answer(206, body, Content_Range=f"bytes {first}-{last}/{total}", **headers)
 
 
 def test_the_rest_is_taken_with_what_the_server_says_of_the_file(token_server: ScriptedServer) -> None:
