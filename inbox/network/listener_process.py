@@ -4,8 +4,9 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import assert_never
 
 from inbox.domain.delivery import QUEUE_FULL, Accept, Receipt
@@ -36,6 +37,7 @@ _log = logging.getLogger(__name__)
 
 _START_SECONDS = 20.0
 _STOP_SECONDS = 6.0
+_LOOK_SECONDS = 0.01
 _KILL_SECONDS = 5.0
 _ANSWER_SECONDS = 2.0
 _MOST_KNOCKS = 1000
@@ -148,8 +150,7 @@ class ListenerProcess:
     def _why_it_ended(self) -> str:
         process = self._process
         assert process is not None
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_ANSWER_SECONDS)
+        _wait(process, _ANSWER_SECONDS)
         return f"The listener's process ended while it started, with exit code {process.returncode}. It is tried again."
 
     def stop(self) -> None:
@@ -267,8 +268,14 @@ class ListenerProcess:
     def _wait_for_end(self, process: "subprocess.Popen[bytes]") -> None:
         if self._reading.ident is not None:
             self._reading.join(_KILL_SECONDS)  # until its standard output is closed, by its end
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(0 if self._reading.is_alive() else _KILL_SECONDS)
+        _wait(process, 0 if self._reading.is_alive() else _KILL_SECONDS)
+
+
+def _wait(process: "subprocess.Popen[bytes]", seconds: float) -> None:
+    """Until it has ended, for so long at most. Not by its own method, which sleeps until a moment of a clock that may be set."""
+    deadline, pause = time.monotonic() + seconds, threading.Event()
+    while process.poll() is None and time.monotonic() < deadline:
+        pause.wait(_LOOK_SECONDS)
 
 
 def _log_again(told: Logged) -> None:
