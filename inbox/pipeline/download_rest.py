@@ -7,20 +7,25 @@ from collections.abc import Callable
 from inbox.domain.failure import Failure, Remedy
 from inbox.pipeline.pace import Pace
 
+_KNOWN_SECONDS = 120.0
+"""So long after a pause what was in the way is still said to be; what waits is tried again well before."""
+
 
 class DownloadRest:
     """One for all workers. Safe from any thread; the clock is monotonic."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
         self._pace = Pace(1, clock)
         self._why: str | None = None
+        self._known_until = 0.0
 
     @property
     def why(self) -> str | None:
-        """The sentence why nothing is downloaded; None when nothing is known to be in the way."""
+        """The sentence why nothing is downloaded; None when nothing is known to be in the way, or nothing was tried for long."""
         with self._lock:
-            return self._why
+            return self._why if self._clock() < self._known_until else None
 
     def pause(self) -> float:
         """Seconds until a download may be tried; 0 when it may be tried now."""
@@ -40,6 +45,7 @@ class DownloadRest:
             self._pace.failed(failure.retry_after)
             if failure.for_all:
                 self._why = failure.sentence
+                self._known_until = self._clock() + self._pace.pause() + _KNOWN_SECONDS
 
     def succeeded(self) -> None:
         """Bandwidth can be asked: a download came to its end, or had an answer."""

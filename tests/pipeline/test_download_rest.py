@@ -67,3 +67,13 @@ def test_the_person_need_not_wait() -> None:
     rest.try_now()
     assert rest.pause() == 0
     assert rest.why == OFFLINE.sentence, "it is not known yet whether that is over"
+
+
+def test_what_was_in_the_way_is_not_said_for_ever_when_nothing_is_tried_any_more() -> None:
+    clock = Clock()
+    rest = DownloadRest(clock)
+    rest.failed(OFFLINE)
+    clock.now += 100
+    assert rest.why == OFFLINE.sentence
+    clock.now += 100
+    assert rest.why is None
