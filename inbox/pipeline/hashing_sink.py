@@ -12,8 +12,8 @@ from typing import Self
 from inbox.domain.media_format import MAGIC_LENGTH, media_format
 from inbox.domain.part_file import MediaVersion
 
-_WAITING_AT_MOST = 8
-_SYNC_EVERY_SECONDS = 2.0
+_WAITING_AT_MOST = 16
+_SYNC_EVERY_SECONDS = 5.0
 _READ_BYTES = 1 << 20
 
 
