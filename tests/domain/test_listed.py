@@ -36,7 +36,9 @@ def test_conferences_are_read_from_an_array_or_one_object(value: object) -> None
 
 @pytest.mark.parametrize("value", [[], None])
 def test_an_empty_list_or_null_is_no_conference(value: object) -> None:
-    assert parse_conferences(value) == parse_recordings(value, "5555555", LISTED) == parse_call_recordings(value, "5") == ()
+    assert parse_conferences(value) == ()
+    assert parse_recordings(value, "5555555", LISTED) == ()
+    assert parse_call_recordings(value, "5") == ()
     assert count_of(value) == 0
 
 
