@@ -34,8 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.set:
             return _set(keeper)
         if arguments.forget:
-            _done(keeper.forget(), f"The keyring holds no account any more. {_RUNNING}")
-            return 0
+            return _forget(keeper)
         account = keeper.read()
         if arguments.test:
             return _tell(keeper.test(account, *keeper.addresses))
@@ -55,6 +54,18 @@ def _set(keeper: AccountKeeper) -> int:
         raise Problem(_NO_TERMINAL)
     _done(keeper.save(keeper.read() if keeper.is_from_environment else _asked()), f"Kept in the keyring. {_RUNNING}")
     return _tell(keeper.test(keeper.read(), *keeper.addresses))
+
+
+def _forget(keeper: AccountKeeper) -> int:
+    from inbox.storage.secrets import keyring_name
+
+    if keyring_name() is None and not keeper.is_from_environment:
+        raise Problem("There is no keyring here, so there is no account in one that could be forgotten.")
+    _done(
+        keeper.forget(),
+        "The keyring holds no account any more. An inbox that is running now goes on with it until it is started again.",
+    )
+    return 0
 
 
 def _asked() -> Account:
@@ -84,7 +95,8 @@ def _tell(steps: tuple[Step, ...]) -> int:
 
 def _show(account: Account, keeper: AccountKeeper) -> None:
     if not account.is_set:
-        print("No account is set. Enter one with --set, or set BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET.")
+        half = f": {keeper.half_set}" if keeper.half_set else ""
+        print(f"No account is set{half}. Enter one with --set, or set BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET.")
         return
     source = "environment" if keeper.is_from_environment else "keyring"
     print(f"account     {visible(account.account_id, 100) or 'not named'}, from the {source}")

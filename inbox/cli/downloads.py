@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from inbox.app import open_inbox
 from inbox.cli.output import say
 from inbox.domain.query import parse_query
+from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.visible_text import visible
 from inbox.pipeline.opened import OpenInbox
@@ -32,50 +33,74 @@ def run(arguments: argparse.Namespace) -> int:
         say(f"Name the recordings whose downloads to {arguments.verb}, or give --all.")
         return 2
     with open_inbox(arguments) as inbox:
-        rows, missing = _rows_of(inbox, arguments.ids)
+        found, missing = _found(inbox, arguments.ids)
+        rows = [recording.id for recording in found]
         changed = _all(inbox, arguments.verb) if arguments.all else _change(inbox, arguments.verb, rows)
         waits = inbox.settings.downloads_paused and arguments.verb == "resume" and not arguments.all
-    if arguments.all and arguments.verb == "pause":
-        _tell("Nothing is downloaded by itself any more.")
-    else:
-        _tell(f"{changed} {'download' if changed == 1 else 'downloads'} {_DONE[arguments.verb]}.")
+    for recording in found:
+        if recording.id not in changed:
+            say(f"{visible(recording.recording_id)}: {_why_not(recording, arguments.verb)}")
+    count = f"{len(changed):,} {'download' if len(changed) == 1 else 'downloads'} {_DONE[arguments.verb]}."
+    match arguments.verb:
+        case "pause" if arguments.all:
+            _tell("Nothing is downloaded by itself any more, until “downloads resume --all”. What you click is.")
+        case "resume" if arguments.all:
+            _tell(f"Downloads are no longer paused.{f' {count}' if changed else ''}")
+        case _:
+            _tell(count)
     if waits:
         say("All downloads are paused as well, so it still waits: “downloads resume --all” ends that.")
     return 1 if missing else 0
 
 
-def _rows_of(inbox: OpenInbox, ids: Sequence[str]) -> tuple[list[int], int]:
-    """The rows of the named recordings, and how many names are not in the inbox."""
-    rows: list[int] = []
+def _found(inbox: OpenInbox, ids: Sequence[str]) -> tuple[list[Recording], int]:
+    """The named recordings, and how many names are not in the inbox."""
+    recordings: list[Recording] = []
     missing = 0
     for recording_id in dict.fromkeys(ids):
         found = inbox.recordings.with_recording_id(recording_id)
-        rows += [recording.id for recording in found]
+        recordings += found
         if not found:
             missing += 1
             say(f"There is no recording {visible(recording_id)} in this inbox.")
-    return rows, missing
+    return recordings, missing
 
 
-def _all(inbox: OpenInbox, verb: str) -> int:
+def _why_not(recording: Recording, verb: str) -> str:
+    """Why nothing was done, of a recording as it was before."""
+    again = "“download” with its id fetches it all the same."
+    match recording.download_status:
+        case DownloadStatus.DOWNLOADED:
+            return "It is downloaded already."
+        case DownloadStatus.EXPIRED:
+            return "Bandwidth no longer has it."
+        case DownloadStatus.GIVEN_UP:
+            return f"Its download is given up; {again}"
+        case DownloadStatus.REMOVED:
+            return f"Its file was here and went to the trash; “tidy --undo” brings back what went last, {again}"
+        case DownloadStatus.WAITING | DownloadStatus.DOWNLOADING | DownloadStatus.FAILED:
+            return "It is paused already." if verb == "pause" else "It is not paused."
+
+
+def _all(inbox: OpenInbox, verb: str) -> set[int]:
     if verb != "cancel":
         save_settings(inbox.folder, {"downloads_paused": verb == "pause"})
     if verb == "pause":  # by the setting alone: what is paused one by one stays so when all go on
-        return 0
+        return set()
     rows: list[int] = []
     for status in (DownloadStatus.WAITING, DownloadStatus.DOWNLOADING, DownloadStatus.FAILED):
         rows += inbox.recordings.ids(parse_query(f"download:{status}"))
     return _change(inbox, verb, rows)
 
 
-def _change(inbox: OpenInbox, verb: str, rows: Sequence[int]) -> int:
+def _change(inbox: OpenInbox, verb: str, rows: Sequence[int]) -> set[int]:
     match verb:
         case "pause":
-            return len(inbox.control.pause(rows))
+            return set(inbox.control.pause(rows))
         case "resume":
-            return len(inbox.control.resume(rows))
+            return set(inbox.control.resume(rows))
         case _:
-            return len(inbox.control.cancel(rows))
+            return set(inbox.control.cancel(rows))
 
 
 def _tell(sentence: str) -> None:

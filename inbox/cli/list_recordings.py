@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
                 (
                     (
                         recording.status or "–",
-                        recording.download_status,
+                        f"{recording.download_status}{f', {recording.rest_text}' if recording.rest_text else ''}",
                         recording.verification,
                         recording.review_status,
                         recording.title,

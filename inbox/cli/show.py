@@ -33,7 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
             print()
         for key, value in _as_json(recording, []).items():
             if key != "differences":
-                print(f"{key.replace('_', ' '):17} {'–' if value is None else visible(str(value), 2_000)}")
+                note = f", {recording.rest_text}" if key == "download_status" and recording.rest_text else ""
+                print(f"{key.replace('_', ' '):17} {'–' if value is None else visible(str(value), 2_000)}{note}")
         for one in differing:
             event, bandwidth = visible(one.event, 2_000), visible(one.bandwidth, 2_000)
             print(f"{'difference':17} {visible(one.property)}: the event says {event}, Bandwidth says {bandwidth}")

@@ -61,7 +61,10 @@ def _tell(plan: RemovalPlan, inbox: OpenInbox, what: str) -> None:
     if plan.kept_flagged or plan.kept_new:
         print(f"Kept whatever the limits are: {plan.kept_flagged:,} flagged, {plan.kept_new:,} not reviewed yet.")
     if plan.is_over:
-        print(f"What is left takes more than {settings.media_megabytes:,} MB, and stays. Review it, or raise media_megabytes.")
+        print(
+            f"What is left takes more than {settings.media_megabytes:,} MB, and stays: only what is reviewed goes, and not on "
+            "the day it came. Review more, or raise media_megabytes."
+        )
     if plan.is_cut:
         print("There is more to go after these.")
 

@@ -73,6 +73,13 @@ class Recording:
         return RecordingStatus.of(self.status)
 
     @property
+    def rest_text(self) -> str:
+        """Why its download rests, in words; empty where it does not."""
+        if self.download_status not in (DownloadStatus.WAITING, DownloadStatus.FAILED):
+            return ""
+        return {"paused": "paused", "rule": "held back by your rules"}.get(self.held or "", "")
+
+    @property
     def title(self) -> str:
         """What to call it in the window."""
         return title_of(self.name, self.from_number, self.to_number, self.ids)

@@ -24,6 +24,10 @@ ADDRESSES, SIGN_IN, ACCOUNT, VOICE_ROLE, CALL_RECORDINGS = "Addresses", "Sign-in
 _READ_SECONDS = 15.0
 _TOTAL_SECONDS = 20.0
 _LARGEST_BYTES = 8 << 20
+_NOTHING = (
+    "No client id with a secret, and no API user, is given. Make a client id and secret in the Bandwidth dashboard and enter "
+    "them under Settings, Account (or set BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET)."
+)
 _NO_ROLE = (
     "Signed in, but Bandwidth does not let these credentials read the recordings of account {account_id} (403): {why} In the "
     "Bandwidth dashboard, give them the Voice role for that account."
@@ -45,7 +49,7 @@ def test_connection(account: Account, voice_url: str, token_url: str) -> tuple[S
     Asks Bandwidth itself, in the caller's thread, for a minute at most where nothing answers. Nothing is kept of it.
     """
     if not account.is_set:
-        return (Step(SIGN_IN, False, "No client id with a secret, and no API user, is given."),)
+        return (Step(SIGN_IN, False, _NOTHING),)
     for title, address in (("Voice API", voice_url), ("sign-in", token_url)):
         why_not = base_address_problem(address)
         if why_not is not None:

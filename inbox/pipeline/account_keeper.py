@@ -7,7 +7,7 @@ from inbox.domain.connection_steps import Step
 from inbox.domain.identifiers import is_id
 from inbox.domain.sign_in_state import SignInState
 from inbox.pipeline.opened import OpenInbox
-from inbox.storage.secrets import forget_account, is_account_in, save_account
+from inbox.storage.secrets import forget_account, half_set, is_account_in, save_account
 
 _IN_ENVIRONMENT = (
     "The account is set in the environment (BW_CLIENT_ID and BW_CLIENT_SECRET, or BW_USERNAME and BW_PASSWORD), which comes "
@@ -54,6 +54,11 @@ class AccountKeeper:
     def is_from_environment(self) -> bool:
         """Whether the account is that of BW_*, and the keyring is not asked."""
         return is_account_in(self._inbox.environ)
+
+    @property
+    def half_set(self) -> str:
+        """What BW_* lack of client credentials, in words; empty when they have all of them or none."""
+        return half_set(self._inbox.environ)
 
     @property
     def addresses(self) -> tuple[str, str]:

@@ -63,6 +63,14 @@ def is_account_in(environ: Mapping[str, str]) -> bool:
     return _named(environ).is_set
 
 
+def half_set(environ: Mapping[str, str]) -> str:
+    """What the environment has of client credentials, and what it lacks; empty unless it has a part of them."""
+    names = ("BW_CLIENT_ID", "BW_CLIENT_SECRET")
+    has = [name for name in names if environ.get(name)]
+    lacks = [name for name in names if not environ.get(name)]
+    return f"{has[0]} is in the environment, but {lacks[0]} is not" if has and lacks and not is_account_in(environ) else ""
+
+
 def webhook_credentials() -> tuple[str, str] | None:
     """The user name and password that senders must give, from the keyring; None when they cannot be had. Never raises."""
     kept = _read(_WEBHOOK)

@@ -123,8 +123,8 @@ def _one_of(*words: str) -> Callable[[object], str | None]:
 RULES = {
     "listen": Rule("HOST:PORT with a port from 0 to 65535, e.g. 127.0.0.1:8025 or [::1]:8025", _listen),
     "path": Rule("a path that starts with / and has no spaces, ?, #, % or backslashes", _path),
-    "voice_url": Rule("an https address (plain http for this computer only)", _base_address),
-    "token_url": Rule("an https address (plain http for this computer only)", _base_address),
+    "voice_url": Rule("an https address", _base_address),
+    "token_url": Rule("an https address", _base_address),
     "store": Rule("the address of a store, e.g. sqlite:///path, or nothing", _text),
     "download_automatically": Rule("true or false", _truth),
     "parallel_downloads": Rule("a whole number from 1 to 16", _whole(1, 16)),

@@ -105,6 +105,18 @@ def test_without_a_keyring_the_variables_are_named(tmp_path: Path) -> None:
     assert "BW_CLIENT_SECRET" in result.stderr
 
 
+def test_half_an_account_in_the_environment_is_told_as_such(tmp_path: Path) -> None:
+    result = run_command("account", "--data-dir", str(tmp_path), environ={**os.environ, "BW_CLIENT_ID": "an-id"})
+    assert result.returncode == 1
+    assert result.stdout.startswith("No account is set: BW_CLIENT_ID is in the environment, but BW_CLIENT_SECRET is not. Enter")
+
+
+def test_nothing_is_said_to_be_forgotten_where_there_is_no_keyring(tmp_path: Path) -> None:
+    result = run_command("account", "--forget", "--data-dir", str(tmp_path))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "There is no keyring here" in result.stderr
+
+
 def test_the_environments_account_is_shown_as_such_and_not_forgotten(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
     environ = environment(bandwidth, BW_USERNAME="old-user", BW_PASSWORD="old-password")
     result = run_command("account", "--data-dir", str(tmp_path), environ=environ)

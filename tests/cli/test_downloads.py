@@ -50,6 +50,9 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     return command
 
 
+PAUSED_ALL = "Nothing is downloaded by itself any more, until “downloads resume --all”. What you click is.\n"
+
+
 def test_named_downloads_are_paused_resumed_and_cancelled(database: Database, run: Run) -> None:
     assert run("downloads", "pause", "r-1", "r-2") == (0, "2 downloads paused.\n", "")
     assert [column(database, "held", row) for row in (1, 2, 3)] == ["paused", "paused", None]
@@ -64,6 +67,21 @@ def test_a_name_that_is_not_there_is_told_and_the_others_are_done(database: Data
     assert "There is no recording nobody" in err
 
 
+def test_why_nothing_was_done_is_told_of_each(database: Database, run: Run) -> None:
+    write(database, "UPDATE recordings SET download_status = 'downloaded' WHERE id = 1")
+    run("downloads", "cancel", "r-2")
+    code, out, err = run("downloads", "resume", "r-1", "r-2", "r-3")
+    assert (code, out) == (0, "0 downloads resumed.\n")
+    told = [line.removeprefix("recording-inbox: ") for line in err.splitlines()]
+    assert told == [
+        "r-1: It is downloaded already.",
+        "r-2: Its download is given up; “download” with its id fetches it all the same.",
+        "r-3: It is not paused.",
+    ]
+    run("downloads", "pause", "r-3")
+    assert run("downloads", "pause", "r-3")[1:] == ("0 downloads paused.\n", "recording-inbox: r-3: It is paused already.\n")
+
+
 @pytest.mark.parametrize("words", [("pause",), ("pause", "r-1", "--all")])
 def test_either_names_or_all(database: Database, run: Run, words: tuple[str, ...]) -> None:
     assert run("downloads", *words)[0] == 2
@@ -72,11 +90,11 @@ def test_either_names_or_all(database: Database, run: Run, words: tuple[str, ...
 
 def test_all_are_paused_and_go_on_together(tmp_path: Path, database: Database, run: Run) -> None:
     run("downloads", "pause", "r-1")
-    assert run("downloads", "pause", "--all") == (0, "Nothing is downloaded by itself any more.\n", "")
+    assert run("downloads", "pause", "--all") == (0, PAUSED_ALL, "")
     assert "downloads_paused = true" in (tmp_path / "settings.toml").read_text()
     assert "resume --all" in run("downloads", "resume", "r-1")[2]
     run("downloads", "pause", "r-2")
-    assert run("downloads", "resume", "--all")[:2] == (0, "1 download resumed.\n")
+    assert run("downloads", "resume", "--all")[:2] == (0, "Downloads are no longer paused. 1 download resumed.\n")
     assert "downloads_paused = false" in (tmp_path / "settings.toml").read_text()
 
 
