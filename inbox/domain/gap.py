@@ -120,7 +120,7 @@ def gap_sentence(gap: Gap, now: datetime) -> str:
 def found_text(found: Found | None) -> str:
     """What the lists told of a gap, in words."""
     if found is None:
-        return "Bandwidth was not asked yet what was in it"
+        return "Bandwidth has not been asked yet what was in it"
     if not found.recordings:
         return "no recording in it"
     told = found.recordings - found.recovered

@@ -92,6 +92,6 @@ def _may_come(recording: Recording, now: datetime) -> bool:
 
 def _expired(recording: Recording) -> str:
     return (
-        "Bandwidth no longer has this recording: it deletes recordings 30 days after they were made, and these were over on "
+        "Bandwidth no longer has this recording: it deletes recordings 30 days after they were made, for this one on "
         f"{recording.expires_at:%d %B %Y}."
     )

@@ -43,7 +43,7 @@ class DownloadsPage(QWidget):
         self.paused = CheckBox("Pause all downloads")
         self.parallel = NumberField(1, 16, "")
         self.speed = NumberField(0, 10_000_000, "kB/s", nothing="No limit")
-        self.warning = NumberField(0, 30, "days before", nothing="Never")
+        self.warning = NumberField(0, 30, "days before", one="day before", nothing="Never")
         self.form = SettingForm(theme)
         self._compose(pause_all is not None)
         layout = QVBoxLayout(self)
@@ -88,7 +88,7 @@ class DownloadsPage(QWidget):
             self.tags,
             "Commas between them; * stands for any letters, ? for one. Where both are given, one that fits is enough.",
         )
-        form.add_setting("", self.metered, "Mobile data, or a network that the desktop was told costs money.")
+        form.add_setting("", self.metered, "Mobile data, or a network that is marked as metered in the system's settings.")
         form.add_section("How")
         form.add_setting("At a time", self.parallel)
         form.add_setting("All together at most", self.speed)

@@ -30,31 +30,35 @@ def when_text(gap: Gap) -> str:
 
 
 def _found(gap: Gap) -> str:
-    return found_text(gap.found) if gap.found is not None else "not asked about yet"
+    # the column says what it is in, and is narrow
+    return found_text(gap.found).replace(" in it", "", 1) if gap.found is not None else "not asked about yet"
 
 
 GAP_COLUMNS = (
-    LineColumn("When", when_text, 214),
-    LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 96, is_number=True),
-    LineColumn("Why", lambda gap: gap_badge(gap).word, 144, badge=gap_badge),
+    LineColumn("When", when_text, 208),
+    LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 88, is_number=True),
+    LineColumn("Why", lambda gap: gap_badge(gap).word, 134, badge=gap_badge),
     LineColumn("What was in it", _found, 0),
 )
 
 
 def gaps_summary(gaps: Sequence[Gap]) -> str:
-    """``2 gaps in the last 30 days. Of 5 recordings in them 5 were recovered.``"""
+    """``2 gaps in the last 30 days. 5 recordings were in them: 5 recovered.``"""
     told = [gap.found for gap in gaps if gap.found is not None]
     recordings, recovered = sum(found.recordings for found in told), sum(found.recovered for found in told)
     said = [f"{last_gap_text(gaps)}."]
+    it = "it" if len(gaps) == 1 else "them"
     if recordings:
-        said.append(f"Of {recordings:,} recording{'' if recordings == 1 else 's'} in them {recovered:,} no event had told of.")
-        said.append("All of these were recovered." if recovered else "")
+        late = f", {recordings - recovered:,} told by an event after all" if recordings > recovered else ""
+        many = "1 recording was" if recordings == 1 else f"{recordings:,} recordings were"
+        said.append(f"{many} in {it}: {recovered:,} recovered{late}.")
     elif told:
-        said.append("No recording was in them.")
+        said.append(f"No recording was in {it}.")
     unknown = len(gaps) - len(told)
     if unknown:
-        said.append(f"Bandwidth was not asked about {'any' if not told else f'{unknown:,}'} of them yet.")
-    return " ".join(part for part in said if part)
+        which = it if unknown == len(gaps) else f"{unknown:,} of them"
+        said.append(f"Bandwidth has not been asked about {which} yet.")
+    return " ".join(said)
 
 
 def last_gap_text(gaps: Sequence[Gap]) -> str:

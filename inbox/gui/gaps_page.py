@@ -54,7 +54,7 @@ class GapsPage(QWidget):
         for label in (self.title, self.empty):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.by_itself = CheckBox("Ask Bandwidth by itself for what no event told of")
+        self.by_itself = CheckBox("Automatically ask Bandwidth for what no event told of")
         self.minutes = NumberField(5, 1_440, "minutes")
         self.calls = CheckBox("Also for the recordings of calls")
         self.form = SettingForm(theme)

@@ -82,7 +82,12 @@ class RemovalPreview(QWidget):
         many = "1 file" if count == 1 else f"{count:,} files"
         self.trash.setText(f"In the trash: {many}, {bytes_text(size)}" if count else "The trash is empty")
         self.model.take(plan.candidates)
-        self.empty.setText("Nothing would go: the files are within the limits, or no limit is set.")
+        why = (
+            "nothing of it is reviewed and older than a day"
+            if plan.is_over
+            else "the files are within the limits, or no limit is set"
+        )
+        self.empty.setText(f"Nothing would go: {why}.")
         self._layers.setCurrentWidget(self.table if plan.candidates else self.empty)
         self.summary.setText(plan_text(plan))
         self.tidy_button.setEnabled(bool(plan.candidates))
@@ -109,7 +114,7 @@ def plan_text(plan: RemovalPlan) -> str:
     if plan.is_cut:
         said.append("There is more to go after these.")
     if plan.is_over:
-        said.append("That is still more than the limit, but all the rest has to stay.")
+        said.append("That is still more than the limit: only what is reviewed goes, and not on the day it came.")
     return " ".join(said)
 
 

@@ -17,13 +17,22 @@ class NumberField(QDoubleSpinBox):
     """What the person chose, not what the program showed."""
 
     def __init__(
-        self, low: float, high: float, unit: str, *, nothing: str = "", decimals: int = 0, parent: QWidget | None = None
+        self,
+        low: float,
+        high: float,
+        unit: str,
+        *,
+        one: str = "",
+        nothing: str = "",
+        decimals: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
-        """``nothing`` is what ``low`` means, in words."""
+        """``one`` is the unit of exactly 1 where it differs; ``nothing`` is what ``low`` means, in words."""
         super().__init__(parent)
         self.setDecimals(decimals)
         self.setRange(low, high)
-        self.setSuffix(f" {unit}" if unit else "")
+        self._unit, self._one = unit, one or unit
+        self._name_unit(low)
         self.setSpecialValueText(nothing)
         self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType if high > 1_000 else self.stepType())
         self.lineEdit().setTextMargins(9, 0, 8, 0)  # the style sheet leaves the buttons no room; NoButtons would hide the text
@@ -32,6 +41,7 @@ class NumberField(QDoubleSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedWidth(_WIDTH)
         self._shown = self.value()
+        self.valueChanged.connect(self._name_unit)
         self.valueChanged.connect(self._settle)
 
     def show_value(self, value: float) -> None:
@@ -48,6 +58,10 @@ class NumberField(QDoubleSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def _name_unit(self, value: float) -> None:
+        unit = self._one if value == 1 else self._unit
+        self.setSuffix(f" {unit}" if unit else "")
 
     def _settle(self, value: float) -> None:
         if value != self._shown:

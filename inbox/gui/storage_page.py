@@ -44,8 +44,8 @@ class StoragePage(QWidget):
         super().__init__(parent)
         self._saver, self._worker, self._tidy = saver, worker, tidy
         self.quota = NumberField(0, _MOST_GIGABYTES, "GB", nothing="No limit", decimals=2)
-        self.age = NumberField(0, 100_000, "days", nothing="No limit")
-        self.trash = NumberField(1, 3_650, "days")
+        self.age = NumberField(0, 100_000, "days", one="day", nothing="No limit")
+        self.trash = NumberField(1, 3_650, "days", one="day")
         self.free = NumberField(0, 1_000, "GB", decimals=1)
         self.form = SettingForm(theme)
         self.preview = RemovalPreview(theme)
@@ -80,11 +80,11 @@ class StoragePage(QWidget):
         form = self.form
         form.add_section(
             "How much is kept",
-            "What is beyond goes to the trash, within the hour. Only what you have marked as reviewed ever goes.",
+            "What is beyond these limits goes to the trash within the hour. Only what you have marked as reviewed ever goes.",
         )
         form.add_setting("Files together at most", self.quota)
-        form.add_setting("No file longer than", self.age)
-        form.add_setting("In the trash for", self.trash, "So long you can bring back what went. After that it is deleted.")
+        form.add_setting("Keep no file longer than", self.age)
+        form.add_setting("In the trash for", self.trash, "For so long you can bring back what went. After that it is deleted.")
         form.add_setting("Leave free on the disk", self.free, "Downloads rest before that, so that events can always be stored.")
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 22, 28, 16)

@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 
 OWNER = "service"
 _LEASE = timedelta(seconds=60)
+_CHECK_SECONDS = 1.0
+"""How often claims are looked at: a download that was paused or cancelled from another process ends within two of these."""
 _RENEW_SECONDS = 15.0
 """All of one owner's claims are renewed this often, whatever their downloads wait for."""
 _LOOK_AGAIN_SECONDS = 30.0
@@ -257,10 +259,19 @@ class Downloader:
 
     def _keep_claims(self) -> None:
         """Renews what is being downloaded; a claim that another process has taken over ends its download here."""
-        while not self._stopping.wait(_RENEW_SECONDS):
-            for row in list(self._clients):
-                try:
-                    if not self._downloads.renew(row, OWNER, now() + _LEASE) and row in self._progress:
-                        self.stop_row(row)
-                except StoreFailing as problem:
-                    _log.warning("A claim could not be renewed: %s", problem)
+        renewed_at = time.monotonic()
+        doubted: set[int] = set()
+        while not self._stopping.wait(_CHECK_SECONDS):
+            is_due = time.monotonic() - renewed_at >= _RENEW_SECONDS
+            renewed_at = time.monotonic() if is_due else renewed_at
+            gone = {row for row in list(self._clients) if not self._keeps(row, is_due) and row in self._progress}
+            for row in gone & doubted:  # a download that has just ended has no claim either
+                self.stop_row(row)
+            doubted = gone
+
+    def _keeps(self, row: int, is_due: bool) -> bool:
+        try:
+            return self._downloads.renew(row, OWNER, now() + _LEASE) if is_due else self._downloads.is_claimed(row, OWNER)
+        except StoreFailing as problem:
+            _log.warning("A claim could not be renewed: %s", problem)
+            return True

@@ -77,6 +77,6 @@ def _sentence(expires_at: int) -> str:
     over = from_microseconds(expires_at)
     days = KEPT_BY_BANDWIDTH.days
     return (
-        f"Bandwidth no longer has this recording: it deletes recordings {days} days after they were made, and these were over on "
+        f"Bandwidth no longer has this recording: it deletes recordings {days} days after they were made, for this one on "
         f"{over:%d %B %Y}, before it was downloaded."
     )

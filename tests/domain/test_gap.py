@@ -67,7 +67,7 @@ def test_a_length_is_told_in_its_two_largest_units(seconds: float, text: str) ->
 @pytest.mark.parametrize(
     ("found", "told"),
     [
-        (None, "Bandwidth was not asked yet what was in it"),
+        (None, "Bandwidth has not been asked yet what was in it"),
         (Found(0, 0, _NOON, True), "no recording in it"),
         (Found(3, 3, _NOON, True), "3 recordings in it, 3 recovered"),
         (Found(1, 1, _NOON, False), "1 recording in it, 1 recovered"),

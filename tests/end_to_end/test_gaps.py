@@ -74,7 +74,7 @@ def test_a_receiver_that_slept_and_was_killed_and_lost_its_listener_tells_of_eac
     assert _ASLEEP_SECONDS - 2 < ended[0]["seconds"] < _ASLEEP_SECONDS + 15
     assert ended[0]["looked_at"] is None, "there is no account to look with"
     lines = said(tmp_path).splitlines()
-    assert "(asleep): Bandwidth was not asked yet what was in it" in lines[0]
+    assert "(asleep): Bandwidth has not been asked yet what was in it" in lines[0]
     assert "(killed, crashed, or without power)" in lines[2]
     assert "(not running), and still is" in lines[3]
     assert lines[-1].startswith("no event is taken since ")

@@ -19,9 +19,10 @@ from inbox.gui.catch_up_bar import CatchUpBar, CatchUpView, progress_text
 from inbox.gui.details_fields import ask_word, download_words, is_download_problem
 from inbox.gui.download_menu import can_cancel, can_pause, can_resume
 from inbox.gui.download_state import Sign, download_state
-from inbox.gui.gap_columns import gap_badge, gaps_summary, when_text
+from inbox.gui.gap_columns import GAP_COLUMNS, gap_badge, gaps_summary, when_text
 from inbox.gui.main_window import MainWindow
-from inbox.gui.removal_preview import plan_text
+from inbox.gui.removal_preview import RemovalPreview, plan_text
+from inbox.gui.setting_fields import NumberField
 from inbox.gui.status_bar import Activity, StatusBar
 from inbox.gui.theme import LIGHT
 
@@ -40,12 +41,12 @@ def _gap(recordings: int | None, recovered: int = 0, reason: SpanEnd = SpanEnd.A
     ("gaps", "sentence"),
     [
         ([], "No gaps in the last 30 days."),
-        ([_gap(0)], "1 gap in the last 30 days. No recording was in them."),
-        ([_gap(None)], "1 gap in the last 30 days. Bandwidth was not asked about any of them yet."),
+        ([_gap(0)], "1 gap in the last 30 days. No recording was in it."),
+        ([_gap(None)], "1 gap in the last 30 days. Bandwidth has not been asked about it yet."),
         (
             [_gap(3, 2), _gap(1, 0), _gap(None)],
-            "3 gaps in the last 30 days. Of 4 recordings in them 2 no event had told of. All of these were recovered. "
-            "Bandwidth was not asked about 1 of them yet.",
+            "3 gaps in the last 30 days. 4 recordings were in them: 2 recovered, 2 told by an event after all. "
+            "Bandwidth has not been asked about 1 of them yet.",
         ),
     ],
 )
@@ -79,8 +80,34 @@ def test_a_plan_says_what_goes_and_what_stays() -> None:
     plan = RemovalPlan(files, 9_000_000, kept_flagged=4, kept_new=31, is_over=True, is_cut=True)
     assert plan_text(plan) == (
         "2 files, 4.0 MB of 9.0 MB. 4 flagged and 31 new recordings stay whatever the limits are. "
-        "There is more to go after these. That is still more than the limit, but all the rest has to stay."
+        "There is more to go after these. "
+        "That is still more than the limit: only what is reviewed goes, and not on the day it came."
     )
+
+
+def test_that_nothing_goes_is_not_said_to_be_within_the_limits_when_it_is_not(qtbot: QtBot) -> None:
+    preview = RemovalPreview(LIGHT)
+    qtbot.addWidget(preview)
+    assert "within the limits" in preview.empty.text()
+    preview.show_plan(RemovalPlan(used_bytes=9_000_000, kept_new=3, is_over=True))
+    assert preview.empty.text() == "Nothing would go: nothing of it is reviewed and older than a day."
+
+
+def test_one_day_is_not_days(qtbot: QtBot) -> None:
+    field = NumberField(0, 30, "days", one="day", nothing="Never")
+    qtbot.addWidget(field)
+    for value, text in ((0, "Never"), (1, "1 day"), (2, "2 days")):
+        field.show_value(value)
+        assert field.text() == text
+
+
+def test_what_is_said_of_a_gap_fits_under_the_heading_of_its_column() -> None:
+    assert [GAP_COLUMNS[3].text(_gap(count, 1)) for count in (None, 0, 1, 5)] == [
+        "not asked about yet",
+        "no recording",
+        "1 recording, 1 recovered",
+        "5 recordings, 1 recovered, 4 told by an event after all",
+    ]
 
 
 @pytest.mark.parametrize(

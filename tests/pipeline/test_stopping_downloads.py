@@ -93,6 +93,14 @@ def test_a_cancelled_download_stops_and_is_downloaded_when_it_is_asked_for_again
     assert inbox.is_the_source(row, made)
 
 
+def test_a_download_that_is_cancelled_in_another_process_ends_within_seconds(inbox: DownloadingInbox) -> None:
+    with inbox.downloader() as downloader:
+        _, row = halfway(inbox, downloader)
+        DownloadControl(inbox.database).cancel([row])
+        until(lambda: downloader.progress(row) is None, seconds=5)
+        assert inbox.recordings.rows([row])[row].download_status is DownloadStatus.GIVEN_UP
+
+
 def test_a_download_paused_and_resumed_while_it_ends_is_not_done_by_two(
     inbox: DownloadingInbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
