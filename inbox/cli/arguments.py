@@ -43,9 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words and words[0] in _OF_THE_PROGRAM:
         return int(import_module(f"inbox.cli.{_OF_THE_PROGRAM[words[0]]}").run())
-    arguments = _parser(words).parse_args(words)
-    module = import_module(f"inbox.cli.{_COMMANDS[arguments.command][0] if arguments.command else 'window'}")
     try:
+        arguments = _parser(words).parse_args(words)
+        module = import_module(f"inbox.cli.{_COMMANDS[arguments.command][0] if arguments.command else 'window'}")
         code = int(module.run(arguments))
         if sys.stdout is not None:
             sys.stdout.flush()

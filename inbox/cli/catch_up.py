@@ -43,6 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
             raise Problem(NO_ACCOUNT)
         try:
             done = _round(inbox, account.account_id, arguments.since, bar)
+        except KeyboardInterrupt:
+            bar.clear()
+            say("Stopped. What was found is kept, and the next round goes on there.")
+            return 1
         finally:
             bar.clear()
         tell_ledger(inbox.ledger, done, now())

@@ -36,8 +36,8 @@ def _found(gap: Gap) -> str:
 
 GAP_COLUMNS = (
     LineColumn("When", when_text, 208),
-    LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 88, is_number=True),
-    LineColumn("Why", lambda gap: gap_badge(gap).word, 134, badge=gap_badge),
+    LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 96, is_number=True),
+    LineColumn("Why", lambda gap: gap_badge(gap).word, 144, badge=gap_badge),
     LineColumn("What was in it", _found, 0),
 )
 

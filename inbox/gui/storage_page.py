@@ -80,7 +80,7 @@ class StoragePage(QWidget):
         form = self.form
         form.add_section(
             "How much is kept",
-            "What is beyond these limits goes to the trash within the hour. Only what you have marked as reviewed ever goes.",
+            "What is beyond goes to the trash within the hour, if it is marked as reviewed. Nothing else ever goes.",
         )
         form.add_setting("Files together at most", self.quota)
         form.add_setting("Keep no file longer than", self.age)

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -79,6 +80,23 @@ def test_a_failure_is_told_and_what_is_left_is_done_the_next_time(tmp_path: Path
     bandwidth.answer_normally()
     again = run_command("catch-up", "--data-dir", str(tmp_path), environ=environ)
     assert (again.returncode, "1 recording new" in again.stdout) == (0, True)
+
+
+def test_ctrl_c_says_that_the_round_is_not_done(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
+    made(bandwidth, 2)
+    bandwidth.answer_api_with(429, {"Retry-After": "600"})
+    command = [sys.executable, "-m", "inbox", "catch-up", "--data-dir", str(tmp_path)]
+    with subprocess.Popen(command, env=environment(bandwidth), stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 60
+        while not any(request.path.endswith("/conferences") for request in bandwidth.request_log):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (
+        1,
+        "recording-inbox: Stopped. What was found is kept, and the next round goes on there.\n",
+    )
 
 
 def test_on_a_terminal_a_bar_counts_the_conferences(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
