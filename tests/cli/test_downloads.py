@@ -7,6 +7,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from processes.app_process import run_command
 from storage.kept_media import column, write
 
 from inbox.cli.arguments import main
@@ -105,16 +106,21 @@ def test_all_are_cancelled_but_not_what_is_settled(database: Database, run: Run)
     assert column(database, "download_status", 1) == "downloaded"
 
 
+def doctor(folder: Path) -> str:
+    """In a process of its own: it starts a Qt application, of which a process has one."""
+    return run_command("doctor", "--data-dir", str(folder), "--listen", "127.0.0.1:0").stdout
+
+
 def test_doctor_tells_why_downloads_rest_and_what_expires(tmp_path: Path, database: Database, run: Run) -> None:
     run("downloads", "pause", "--all")
     soon = to_microseconds(now() + timedelta(days=1))
     write(database, "UPDATE recordings SET expires_at = ? WHERE id < 3", soon)
-    text = run("doctor", "--listen", "127.0.0.1:0")[1]
+    text = doctor(tmp_path)
     assert "look  downloads Downloads are paused." in text
     assert "look  expiry    2 recordings that are not downloaded are deleted at Bandwidth within 3 days" in text
     assert "ok    media     0.0 MB downloaded, without a limit; 0 in the trash" in text
     run("downloads", "resume", "--all")
     write(database, "UPDATE recordings SET download_status = 'downloaded'")
-    text = run("doctor", "--listen", "127.0.0.1:0")[1]
+    text = doctor(tmp_path)
     assert "ok    downloads everything is downloaded without a click" in text
     assert "ok    expiry    nothing" in text
