@@ -28,7 +28,7 @@ _COMMANDS = {
     "tidy": ("tidy", "keep to the limits of the downloaded files: what goes to the trash, or would"),
     "account": ("account", "what to sign in to Bandwidth with: show, --test, --set, --forget"),
     "self-test": ("self_test", "the installed app proves itself"),
-    "doctor": ("doctor", "Qt, audio, keyring, settings, port, disk, database, clock, account: one line each"),
+    "doctor": ("doctor", "Qt, audio, keyring, settings, port, disk, database, clock, account, downloads, catch-up: a line each"),
 }
 
 
