@@ -10,7 +10,6 @@ import pytest
 from processes.app_process import run_command
 from storage.kept_media import column, write
 
-from inbox.cli.arguments import main
 from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
 from inbox.domain.times import now, to_microseconds
@@ -40,13 +39,12 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    for variable in ("INBOX_LISTEN", "INBOX_STORE"):
-        monkeypatch.delenv(variable, raising=False)
+def run(tmp_path: Path) -> Run:
+    """In a process of its own: SQLite's locks are the process's, and so is a Qt application."""
 
     def command(*words: str) -> tuple[int, str, str]:
-        code = main([*words, "--data-dir", str(tmp_path)])
-        return code, *capsys.readouterr()
+        done = run_command(*words, "--data-dir", str(tmp_path))
+        return done.returncode, done.stdout, done.stderr
 
     return command
 
@@ -106,21 +104,16 @@ def test_all_are_cancelled_but_not_what_is_settled(database: Database, run: Run)
     assert column(database, "download_status", 1) == "downloaded"
 
 
-def doctor(folder: Path) -> str:
-    """In a process of its own: it starts a Qt application, of which a process has one."""
-    return run_command("doctor", "--data-dir", str(folder), "--listen", "127.0.0.1:0").stdout
-
-
-def test_doctor_tells_why_downloads_rest_and_what_expires(tmp_path: Path, database: Database, run: Run) -> None:
+def test_doctor_tells_why_downloads_rest_and_what_expires(database: Database, run: Run) -> None:
     run("downloads", "pause", "--all")
     soon = to_microseconds(now() + timedelta(days=1))
     write(database, "UPDATE recordings SET expires_at = ? WHERE id < 3", soon)
-    text = doctor(tmp_path)
+    text = run("doctor", "--listen", "127.0.0.1:0")[1]
     assert "look  downloads Downloads are paused." in text
     assert "look  expiry    2 recordings that are not downloaded are deleted at Bandwidth within 3 days" in text
     assert "ok    media     0.0 MB downloaded, without a limit; 0 in the trash" in text
     run("downloads", "resume", "--all")
     write(database, "UPDATE recordings SET download_status = 'downloaded'")
-    text = doctor(tmp_path)
+    text = run("doctor", "--listen", "127.0.0.1:0")[1]
     assert "ok    downloads everything is downloaded without a click" in text
     assert "ok    expiry    nothing" in text
