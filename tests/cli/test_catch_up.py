@@ -84,7 +84,7 @@ def test_a_failure_is_told_and_what_is_left_is_done_the_next_time(tmp_path: Path
 
 def test_ctrl_c_says_that_the_round_is_not_done(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
     made(bandwidth, 2)
-    bandwidth.answer_api_with(429, {"Retry-After": "600"})
+    bandwidth.answer_api_with(429, {"Retry-After": "60"})
     command = [sys.executable, "-m", "inbox", "catch-up", "--data-dir", str(tmp_path)]
     with subprocess.Popen(command, env=environment(bandwidth), stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 60
