@@ -80,7 +80,6 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         downloads=core.downloads,
         catch_up=core.catch_up,
         tidy=core.tidy,
-        expiring=core.tidy.expiring,
         window_file=inbox.folder.root / "window.json",
         delivery_list=inbox.delivery_list,
         knocks=inbox.knock_log,

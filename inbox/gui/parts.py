@@ -114,8 +114,6 @@ class WindowParts:
     """Pausing, resuming and cancelling downloads; why all of them rest. Its methods return at once."""
     tidy: "TidyRequests | None" = None
     """Limits, trash and expiry of the downloaded files."""
-    expiring: Callable[[], int] | None = None
-    """How many recordings that are not downloaded Bandwidth deletes within ``expiry_warning_days``."""
     catch_up: "CatchUpRequests | None" = None
     """Begins a round of catching up and tells how far it is; nothing of it waits. None: there is none."""
     ledger: Ledger | None = None
