@@ -3,8 +3,8 @@
 import argparse
 import sys
 import time
-from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, say
@@ -21,6 +21,7 @@ from inbox.pipeline.catch_up_round import CatchUpParts, RoundDone, catch_up_roun
 from inbox.pipeline.opened import OpenInbox
 from inbox.pipeline.pace import Pace
 from inbox.pipeline.verifier import ASKS_A_SECOND
+from inbox.storage.change_notes import note_changes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +73,7 @@ def _round(inbox: OpenInbox, account_id: str, since: datetime | None, bar: Progr
             calls=inbox.settings.catch_up_calls,
             progress=show,
             cancelled=lambda: False,
-            came=_nobody,
+            came=partial(note_changes, inbox.folder),
             wait=time.sleep,
         )
     finally:
@@ -91,10 +92,6 @@ def _print(done: RoundDone, *, as_json: bool) -> None:
         print(f"{conferences} asked, {recordings} new, {done.changed:,} changed, {done.known:,} known.")
     if done.problem is not None:
         say(visible(done.problem, 600))
-
-
-def _nobody(_rows: Sequence[int]) -> None:
-    """Whoever runs beside it looks at the database by itself."""
 
 
 def _since(text: str) -> datetime:

@@ -17,6 +17,7 @@ from inbox.domain.times import now
 from inbox.domain.visible_text import visible
 from inbox.pipeline.download import Download
 from inbox.pipeline.opened import OpenInbox
+from inbox.storage.change_notes import note_changes
 from inbox.storage.downloads import Downloads
 from inbox.storage.problems import StorageProblem
 
@@ -67,6 +68,7 @@ def _chosen(inbox: OpenInbox, ids: Sequence[str]) -> tuple[list[int], int]:
             if recording.download_status is DownloadStatus.DOWNLOADED and Path(recording.media_path or "").is_file():
                 say(f"{_name(recording)} is downloaded already: {recording.media_path}")
             elif _is_back(inbox, recording.id):
+                note_changes(inbox.folder, [recording.id])
                 say(f"{_name(recording)} was in the trash, and is back.")
             else:
                 rows[recording.id] = None
@@ -112,7 +114,9 @@ def _one_pass(inbox: OpenInbox, rows: Sequence[int]) -> tuple[int, int]:
         for number, row in enumerate(rows, start=1):
             recording = inbox.downloads.claim(owner, now(), _LEASE, only=[row])
             if recording is None:
-                continue  # The downloader of a running inbox has it.
+                _tell_who_has_it(inbox, row)
+                continue
+            note_changes(inbox.folder, [row])
             bar = _Bar(f"{number}/{len(rows)} {visible(recording.title, 40)}")
             claim = _Claim(inbox.downloads, owner, row)
 
@@ -122,6 +126,7 @@ def _one_pass(inbox: OpenInbox, rows: Sequence[int]) -> tuple[int, int]:
 
             verdict = download.run(recording, progress, claim.is_lost)
             bar.clear()
+            note_changes(inbox.folder, [row])
             if verdict is None:
                 done += 1
             else:
@@ -129,8 +134,17 @@ def _one_pass(inbox: OpenInbox, rows: Sequence[int]) -> tuple[int, int]:
                 say(f"{_name(recording)}: {visible(verdict.sentence, 600)}")
     finally:
         client.close()
-        inbox.downloads.release_owner(owner)
+        if inbox.downloads.release_owner(owner):
+            note_changes(inbox.folder, rows)
     return done, failed
+
+
+def _tell_who_has_it(inbox: OpenInbox, row: int) -> None:
+    """Of a recording that could not be claimed: the downloader of a running inbox was first."""
+    recording = inbox.recordings.rows([row]).get(row)
+    if recording is not None:
+        is_here = recording.download_status is DownloadStatus.DOWNLOADED
+        say(f"{_name(recording)} {'was' if is_here else 'is being'} downloaded by the Recording Inbox that is running.")
 
 
 def _name(recording: Recording) -> str:

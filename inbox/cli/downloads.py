@@ -11,6 +11,7 @@ from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.visible_text import visible
 from inbox.pipeline.opened import OpenInbox
+from inbox.storage.change_notes import note_changes
 from inbox.storage.settings import save_settings
 
 _DONE = {"pause": "paused", "resume": "resumed", "cancel": "cancelled"}
@@ -36,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         found, missing = _found(inbox, arguments.ids)
         rows = [recording.id for recording in found]
         changed = _all(inbox, arguments.verb) if arguments.all else _change(inbox, arguments.verb, rows)
+        note_changes(inbox.folder, sorted(changed))
         waits = inbox.settings.downloads_paused and arguments.verb == "resume" and not arguments.all
     for recording in found:
         if recording.id not in changed:

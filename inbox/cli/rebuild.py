@@ -5,6 +5,7 @@ import argparse
 from inbox.app import open_inbox
 from inbox.cli.progress_bar import ProgressBar
 from inbox.domain.visible_text import visible
+from inbox.storage.change_notes import note_changes
 from inbox.storage.rebuild import Change, rebuild
 
 _MOST_LINES = 20
@@ -28,7 +29,11 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{visible(change.recording_id)}  {what}", flush=True)
 
     with open_inbox(arguments) as inbox:
-        result = rebuild(inbox.database, told, bar.show)
+        try:
+            result = rebuild(inbox.database, told, bar.show)
+        finally:
+            if lines:
+                note_changes(inbox.folder, None)
     bar.clear()
     if lines > _MOST_LINES:
         print(f"… and {lines - _MOST_LINES:,} more")

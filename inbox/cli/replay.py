@@ -6,6 +6,7 @@ from inbox.app import open_inbox
 from inbox.cli.output import say
 from inbox.cli.values import count
 from inbox.domain.visible_text import visible
+from inbox.storage.change_notes import note_changes
 from inbox.storage.replay import replay
 
 
@@ -20,6 +21,8 @@ def run(arguments: argparse.Namespace) -> int:
     with open_inbox(arguments) as inbox:
         for delivery_id in dict.fromkeys(arguments.ids):
             (replayed,) = replay(inbox.database, [delivery_id])
+            if replayed.recording_row is not None:
+                note_changes(inbox.folder, [replayed.recording_row])
             if replayed.outcome is None:
                 missing += 1
                 say(replayed.sentence)

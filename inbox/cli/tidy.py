@@ -8,6 +8,7 @@ from inbox.cli.output import print_table, say
 from inbox.domain.removal import RemovalPlan
 from inbox.domain.times import now
 from inbox.pipeline.opened import OpenInbox
+from inbox.storage.change_notes import note_changes
 from inbox.storage.media_retention import apply, plan
 
 _MOST_LINES = 200
@@ -34,12 +35,14 @@ def run(arguments: argparse.Namespace) -> int:
 def _tidy(inbox: OpenInbox) -> int:
     moment = now()
     deleted = inbox.trash.empty(moment - timedelta(days=inbox.settings.trash_days))
+    note_changes(inbox.folder, deleted)
     if deleted:
         print(f"{_files(len(deleted))} in the trash {_were(len(deleted))} deleted after {inbox.settings.trash_days} days.")
     is_cut = True
     while is_cut:
         found = plan(inbox.database, inbox.settings, moment)
         gone = set(apply(found, inbox.trash, moment))
+        note_changes(inbox.folder, sorted(gone))
         went = tuple(candidate for candidate in found.candidates if candidate.row in gone)
         is_cut = found.is_cut and bool(gone)
         left = RemovalPlan(went, found.used_bytes, found.kept_flagged, found.kept_new, found.is_over, is_cut)
@@ -72,6 +75,7 @@ def _tell(plan: RemovalPlan, inbox: OpenInbox, what: str) -> None:
 def _undo(inbox: OpenInbox) -> int:
     wanted = inbox.trash.newest()
     back = inbox.trash.bring_back_all(wanted)
+    note_changes(inbox.folder, back)
     if not wanted:
         print("There is nothing in the trash that could be brought back.")
         return 0

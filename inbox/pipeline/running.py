@@ -27,6 +27,7 @@ from inbox.pipeline.pace import Pace
 from inbox.pipeline.reception import Reception
 from inbox.pipeline.tidying import Tidying
 from inbox.pipeline.verifier import ASKS_A_SECOND, Verifier
+from inbox.storage.change_notes import ChangeNotes
 from inbox.storage.health import Health
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.problems import StoreFailing
@@ -43,6 +44,7 @@ _AFTER_FAILED_RECOVERY_SECONDS = 60.0
 _PRUNE_EVERY_SECONDS = 3600.0
 _PRUNE_FIRST_SECONDS = 60.0
 _SETTINGS_EVERY_SECONDS = 2.0
+_NOTES_EVERY_SECONDS = 1.0
 _LIMITS_EVERY_SECONDS = 3600.0
 _CLOCK_EVERY_SECONDS = 60.0
 _SILENT_SECONDS = 10.0
@@ -113,6 +115,7 @@ class Running:
         self.reception = Reception(self._make_listener)
         self.tidying = Tidying(inbox.database, inbox.trash, inbox.expiry, settings, changed)
         self.heartbeat = Heartbeat(inbox.ledger, is_up=self._why_not_up, woke=self._woke)
+        self._notes = ChangeNotes(inbox.folder)
         self._checkpointer = Checkpointer(inbox.database.checkpoints)
         self._chores = Chores(
             [
@@ -120,6 +123,7 @@ class Running:
                 Chore(_HEALTH, _HEALTH_EVERY_SECONDS, self._look_after_database, first_after_seconds=2.0),
                 Chore("Pruning the journal", _PRUNE_EVERY_SECONDS, self._prune, first_after_seconds=_PRUNE_FIRST_SECONDS),
                 Chore("Following the settings", _SETTINGS_EVERY_SECONDS, follow_settings, _SETTINGS_EVERY_SECONDS),
+                Chore("Hearing what commands changed", _NOTES_EVERY_SECONDS, self._hear_of_commands, _NOTES_EVERY_SECONDS),
                 Chore("Keeping to the limits of the files", _LIMITS_EVERY_SECONDS, self.tidying.keep_to_limits, 90.0),
                 Chore("Looking at Bandwidth's 30 days", _CLOCK_EVERY_SECONDS, self.tidying.look_at_the_clock, 3.0),
             ]
@@ -127,6 +131,7 @@ class Running:
 
     def start(self) -> None:
         """Starts everything. Raises ListenerProblem, with everything running, when the address cannot be had as yet."""
+        self._notes.begin()
         self.heartbeat.start()  # before catching up, which tells it what was in the gap that ends now
         for part in (self._checkpointer, self.intake, self.downloader, self.verifier, self.catch_up, self._chores):
             part.start()
@@ -145,6 +150,7 @@ class Running:
                 self.reception,
             ):
                 stopping.callback(part.stop)
+            stopping.callback(self._notes.end)
             stopping.callback(self.tidying.stop)
             stopping.callback(self.heartbeat.stop)  # first of all: it notes that events could be taken until now
 
@@ -173,6 +179,18 @@ class Running:
         self.verifier.wake()
         if self.downloader.is_automatic:  # no event asks for a download
             self.downloader.wake()
+
+    def _hear_of_commands(self) -> None:
+        """A command, which is a process of its own, has changed something beside this one."""
+        rows = self._notes.take()
+        if rows == []:
+            return
+        if rows is None:
+            self._recovered()
+        else:
+            self._changed(rows)
+        self.verifier.wake()
+        self.downloader.wake()
 
     def _asked_about(self, rows: Sequence[int]) -> None:
         """Bandwidth was asked about these: their downloads may begin."""

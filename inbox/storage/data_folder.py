@@ -43,9 +43,19 @@ class DataFolder:
         return self.root / "settings.toml"
 
     @property
+    def account_stamp(self) -> Path:
+        """Another one whenever a program over this folder changed the account in the keyring."""
+        return self.root / "account.stamp"
+
+    @property
     def lock(self) -> Path:
         """Held by the process that receives and downloads."""
         return self.root / "inbox.lock"
+
+    @property
+    def changes(self) -> Path:
+        """What commands tell the process that receives; there while one does."""
+        return self.root / "inbox.changes"
 
     @property
     def log(self) -> Path:
