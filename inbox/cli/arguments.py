@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from inbox import __version__
-from inbox.cli.values import listen_address
+from inbox.cli.values import listen_address, with_minus
 from inbox.domain.problems import Problem
 
 _COMMANDS = {
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit code: 0 done, 1 failed with one sentence on stderr, 2 wrong usage."""
     os.umask(0o077)
     _leave_no_core_file()
-    words = list(sys.argv[1:] if argv is None else argv)
+    words = with_minus(sys.argv[1:] if argv is None else argv)
     if words and words[0] in _OF_THE_PROGRAM:
         return int(import_module(f"inbox.cli.{_OF_THE_PROGRAM[words[0]]}").run())
     try:

@@ -3,25 +3,32 @@
 import argparse
 import sys
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, say
 from inbox.cli.progress_bar import ProgressBar
 from inbox.domain.catch_up import CatchUpProgress, Reason
-from inbox.domain.identifiers import is_id
 from inbox.domain.problems import Problem
+from inbox.domain.recording import KEPT_BY_BANDWIDTH
 from inbox.domain.times import iso_z, now
 from inbox.domain.visible_text import visible
-from inbox.domain.window import parse_since
-from inbox.pipeline.catch_up import NO_ACCOUNT
+from inbox.domain.window import NEVER_BEFORE, parse_since
+from inbox.pipeline.catch_up import why_no_round
 from inbox.pipeline.catch_up_findings import tell_ledger
 from inbox.pipeline.catch_up_round import CatchUpParts, RoundDone, catch_up_round
 from inbox.pipeline.opened import OpenInbox
 from inbox.pipeline.pace import Pace
 from inbox.pipeline.verifier import ASKS_A_SECOND
 from inbox.storage.change_notes import note_changes
+
+_A_MOMENT = timedelta(minutes=1)
+"""A program takes so long at most to begin: “31d” is not further back than 31 days."""
+_TOO_FAR_BACK = (
+    f"--since reaches further back than Bandwidth keeps recordings, which is {KEPT_BY_BANDWIDTH.days} days: the last "
+    f"{NEVER_BEFORE.days} days are looked at."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--since",
         metavar="WHEN",
         type=_since,
-        help="look back at least so far, e.g. 30d, 12h, or a date (default: to where the last round ended; 31 days at most)",
+        help="look back at least so far: 30d, 12h, 90m, 2w, or a date or time such as 2026-11-01 or 2026-11-01T09:00Z "
+        "(default: to where the last round ended; 31 days at most, since Bandwidth deletes recordings after 30)",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object with the numbers")
 
@@ -40,8 +48,11 @@ def run(arguments: argparse.Namespace) -> int:
     bar = ProgressBar("conferences")
     with open_inbox(arguments) as inbox:
         account = inbox.account()
-        if not (account.is_set and is_id(account.account_id)):
-            raise Problem(NO_ACCOUNT)
+        why_not = why_no_round(account)
+        if why_not is not None:
+            raise Problem(why_not)
+        if arguments.since is not None and arguments.since < now() - NEVER_BEFORE - _A_MOMENT:
+            say(_TOO_FAR_BACK)
         try:
             done = _round(inbox, account.account_id, arguments.since, bar)
         except KeyboardInterrupt:
@@ -95,9 +106,16 @@ def _print(done: RoundDone, *, as_json: bool) -> None:
 
 
 def _since(text: str) -> datetime:
-    moment = parse_since(text, now())
+    at = now()
+    moment = parse_since(text, at)
     if moment is None:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is neither a length of time such as 30d or 12h nor a date or time of the past"
+            f"“{visible(text, 60)}” is neither a length of time nor a date or time. Give 30d, 12h, 90m, 2w, 2026-11-01 or "
+            "2026-11-01T09:00Z"
+        )
+    if moment > at:
+        raise argparse.ArgumentTypeError(
+            f"“{visible(text, 60)}” is still to come; it is {iso_z(at)} now. Give a date or time of the past, or a length of "
+            "time such as 12h"
         )
     return moment

@@ -1,11 +1,9 @@
 """The doctor's line on the account: signing in, the account, what may be read."""
 
+from inbox.domain.account import HOW_TO_SET
 from inbox.pipeline.opened import OpenInbox
 
-_NONE = (
-    "no credentials, so recordings are listed but not downloaded: enter them with recording-inbox account --set, in the window, "
-    "or set BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET"
-)
+_NONE = f"no account is set, so recordings are listed but not downloaded. {HOW_TO_SET}"
 
 
 def account(inbox: OpenInbox) -> tuple[bool, str]:

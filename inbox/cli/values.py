@@ -1,6 +1,21 @@
 """Values of options, checked."""
 
 import argparse
+import re
+from collections.abc import Sequence
+
+_MINUS = re.compile(r"-\d+\s?[a-z]", re.ASCII | re.IGNORECASE)
+
+
+def with_minus(words: Sequence[str]) -> list[str]:
+    """The words of a command, where ``--since -3h`` is ``--since=-3h``: argparse takes ``-3h`` for options of its own."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "--since" and _MINUS.fullmatch(word):
+            joined[-1] = f"--since={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def listen_address(text: str) -> str:

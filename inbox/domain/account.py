@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass, field
 
+HOW_TO_SET = (
+    "Enter it in the window under Settings, Account, or with “recording-inbox account --set”; or set BW_ACCOUNT_ID, BW_CLIENT_ID "
+    "and BW_CLIENT_SECRET in the environment and start again."
+)
+"""What to do where there is no account."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -11,7 +11,8 @@ WIDENED_BY = timedelta(hours=24)
 NEVER_BEFORE = timedelta(days=31)
 """Bandwidth deletes recordings after 30 days."""
 _FIRST_LOOK_BACK = timedelta(hours=24)
-_AGO = re.compile(r"(\d{1,5})([mhdw])", re.ASCII)
+_AGO = re.compile(r"-?\s?(\d{1,5})\s?([mhdw])", re.ASCII | re.IGNORECASE)
+"""Some write three hours ago as ``-3h``."""
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
@@ -35,16 +36,15 @@ def look_back(wanted: datetime | None, covered_until: datetime | None, now: date
 def parse_since(text: str, now: datetime) -> datetime | None:
     """The moment that ``30d``, ``12h``, ``90m``, ``2w`` or a date or time in ISO 8601 names; a time without a zone is UTC.
 
-    None when it names none, or one that is to come.
+    None when it names none. What lies before the beginning of all dates is that beginning.
     """
     ago = _AGO.fullmatch(text.strip())
     if ago is not None:
         try:
-            return now - int(ago[1]) * _UNITS[ago[2]]
+            return now - int(ago[1]) * _UNITS[ago[2].lower()]
         except OverflowError:
-            return None
+            return datetime.min.replace(tzinfo=UTC)
     try:
-        moment = parse_time(text) or datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC)
+        return parse_time(text) or datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         return None
-    return moment if moment <= now else None

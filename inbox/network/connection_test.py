@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import orjson
 from requests.auth import AuthBase
 
-from inbox.domain.account import Account
+from inbox.domain.account import HOW_TO_SET, Account
 from inbox.domain.api_users import days_left, ending_sentence
 from inbox.domain.connection_steps import Step
 from inbox.domain.failure import Failure
@@ -25,8 +25,7 @@ _READ_SECONDS = 15.0
 _TOTAL_SECONDS = 20.0
 _LARGEST_BYTES = 8 << 20
 _NOTHING = (
-    "No client id with a secret, and no API user, is given. Make a client id and secret in the Bandwidth dashboard and enter "
-    "them under Settings, Account (or set BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET)."
+    f"No client id with a secret, and no API user, is given. Make a client id and secret in the Bandwidth dashboard. {HOW_TO_SET}"
 )
 _NO_ROLE = (
     "Signed in, but Bandwidth does not let these credentials read the recordings of account {account_id} (403): {why} In the "

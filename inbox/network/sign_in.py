@@ -7,19 +7,15 @@ from collections.abc import Callable
 import requests
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from inbox.domain.account import Account
+from inbox.domain.account import HOW_TO_SET, Account
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.sign_in_state import SignInState
 from inbox.network.base_address import BaseAddress, address_now
 from inbox.network.sign_in_memory import SignInMemory
 from inbox.network.token_request import NoToken, Token, TokenRequest
 
-_NO_ACCOUNT = Failure(
-    "No Bandwidth credentials are set, so the media cannot be asked for. Enter them under Settings, Account, or set "
-    "BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET in the environment and start again.",
-    Remedy.ACT,
-)
-_STOPPED = Failure("The sign-in was stopped before its end.", Remedy.TRY_LATER)
+_NO_ACCOUNT = Failure(f"No Bandwidth account is set, so Bandwidth cannot be asked for anything. {HOW_TO_SET}", Remedy.ACT)
+_STOPPED = Failure("The sign-in was stopped before its end; the next try signs in anew.", Remedy.TRY_LATER)
 
 
 class BearerAuth(AuthBase):

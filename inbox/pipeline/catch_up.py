@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from inbox.domain.account import Account
+from inbox.domain.account import HOW_TO_SET, Account
 from inbox.domain.backoff import delay
 from inbox.domain.catch_up import CatchUpProgress, Reason
 from inbox.domain.identifiers import is_id
@@ -31,10 +31,18 @@ _JOIN_SECONDS = 10.0
 _BROKEN = frozenset({Reason.WOKE, Reason.GAP})
 """Before these no event could come in."""
 
-NO_ACCOUNT = (
-    "No Bandwidth account is set, so what was missed cannot be caught up. Set its id, client id and client secret "
-    "(BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET)."
+NO_ACCOUNT = f"No Bandwidth account is set, so what was missed cannot be caught up. {HOW_TO_SET}"
+_NO_NUMBER = (
+    "The account is not named by its number, so what was missed cannot be caught up. Enter the number under Settings, Account, "
+    "or with “recording-inbox account --set” (BW_ACCOUNT_ID where the account is set in the environment)."
 )
+
+
+def why_no_round(account: Account) -> str | None:
+    """The sentence why Bandwidth's lists cannot be asked for; None when they can."""
+    if not account.is_set:
+        return NO_ACCOUNT
+    return None if is_id(account.account_id) else _NO_NUMBER
 
 
 class CatchUp:
@@ -163,10 +171,11 @@ class CatchUp:
             self._problem = None
             return _WHILE_OFF_SECONDS
         account = self._account()
-        if not (account.is_set and is_id(account.account_id)):
-            if self._problem != NO_ACCOUNT:
-                _log.info(NO_ACCOUNT)
-            self._problem = NO_ACCOUNT
+        why_not = why_no_round(account)
+        if why_not is not None:
+            if self._problem != why_not:
+                _log.info("%s", why_not)
+            self._problem = why_not
             return minutes
         if reason is Reason.ACCOUNT:
             self._pace.try_now()

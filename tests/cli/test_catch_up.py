@@ -53,18 +53,51 @@ def test_it_tells_what_it_found_and_is_quiet_in_a_pipe(tmp_path: Path, bandwidth
     assert "the last round found 1 recording that no event had told of" in doctor.stdout
 
 
+def test_an_account_without_its_number_is_told_from_none(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
+    result = run_command("catch-up", "--data-dir", str(tmp_path), environ=environment(bandwidth, BW_ACCOUNT_ID=""))
+    assert result.returncode == 1
+    assert result.stderr.startswith("recording-inbox: The account is not named by its number")
+
+
 def test_without_an_account_it_says_how_to_set_one(tmp_path: Path) -> None:
     result = run_command("catch-up", "--data-dir", str(tmp_path))
     assert result.returncode == 1
     assert result.stderr.startswith("recording-inbox: No Bandwidth account is set")
-    assert "BW_ACCOUNT_ID" in result.stderr
+    for way in ("Settings, Account", "recording-inbox account --set", "BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET"):
+        assert way in result.stderr
 
 
-@pytest.mark.parametrize("since", ["yesterday", "2099-01-01"])
-def test_a_wrong_since_is_wrong_usage(tmp_path: Path, since: str) -> None:
-    result = run_command("catch-up", f"--since={since}", "--data-dir", str(tmp_path))
+@pytest.mark.parametrize(
+    ("since", "says"),
+    [
+        (("--since", "yesterday"), "“yesterday” is neither a length of time nor a date or time. Give 30d,"),
+        (("--since", "\x1b[31m"), "“\\u001b[31m” is neither"),
+        (("--since=",), "“” is neither"),
+        (("--since", "2099-01-01"), "“2099-01-01” is still to come; it is 20"),
+    ],
+)
+def test_a_wrong_since_is_wrong_usage(tmp_path: Path, since: tuple[str, ...], says: str) -> None:
+    result = run_command("catch-up", *since, "--data-dir", str(tmp_path))
     assert result.returncode == 2
-    assert "neither a length of time" in result.stderr
+    assert says in result.stderr
+
+
+@pytest.mark.parametrize("since", [("--since", "-3h"), ("--since=-3h",), ("--since", "3H"), ("--since", "31d")])
+def test_lengths_of_time_are_taken_as_people_write_them(
+    tmp_path: Path, bandwidth: SimulatedBandwidth, since: tuple[str, ...]
+) -> None:
+    result = run_command("catch-up", *since, "--json", "--data-dir", str(tmp_path), environ=environment(bandwidth))
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("since", ["40d", "2020-01-01", "99999w"])
+def test_further_back_than_bandwidth_keeps_recordings_is_told_and_done_as_far_as_can_be(
+    tmp_path: Path, bandwidth: SimulatedBandwidth, since: str
+) -> None:
+    made(bandwidth, 24 * 30 - 1)
+    result = run_command("catch-up", "--since", since, "--data-dir", str(tmp_path), environ=environment(bandwidth))
+    assert (result.returncode, result.stdout) == (0, "1 conference asked, 1 recording new, 0 changed, 0 known.\n")
+    assert "further back than Bandwidth keeps recordings, which is 30 days: the last 31 days are looked at." in result.stderr
 
 
 def test_a_failure_is_told_and_what_is_left_is_done_the_next_time(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:

@@ -45,6 +45,13 @@ def test_a_round_goes_on_where_the_last_one_ended_or_before(
         ("12h", NOW - 12 * HOUR),
         ("90m", NOW - 1.5 * HOUR),
         (" 2w ", NOW - 14 * DAY),
+        ("-3h", NOW - 3 * HOUR),
+        ("30 d", NOW - 30 * DAY),
+        ("12H", NOW - 12 * HOUR),
+        ("0m", NOW),
+        ("99999w", NOW - 99999 * 7 * DAY),
+        ("99999W", NOW - 99999 * 7 * DAY),
+        ("2027-01-01", datetime(2027, 1, 1, tzinfo=UTC)),
         ("2026-11-20", datetime(2026, 11, 20, tzinfo=UTC)),
         ("2026-11-20T08:10Z", datetime(2026, 11, 20, 8, 10, tzinfo=UTC)),
         ("2026-11-20T08:10:00+02:00", datetime(2026, 11, 20, 6, 10, tzinfo=UTC)),
@@ -54,6 +61,13 @@ def test_since_takes_a_length_of_time_or_a_moment(text: str, moment: datetime) -
     assert parse_since(text, NOW) == moment
 
 
-@pytest.mark.parametrize("text", ["", "30", "d", "-3d", "30 days", "yesterday", "2026-13-01", "2027-01-01", "٣d", "99999999d"])
-def test_since_refuses_what_names_no_moment_of_the_past(text: str) -> None:
+def test_what_lies_before_all_dates_is_their_beginning() -> None:
+    assert parse_since("99999w", datetime(1000, 1, 1, tzinfo=UTC)) == datetime.min.replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "30", "d", "--3d", "-", "30 days", "30s", "yesterday", "2026-13-01", "2026-11-31", "٣d", "99999999d", "3d3h"],
+)
+def test_since_refuses_what_names_no_moment(text: str) -> None:
     assert parse_since(text, NOW) is None
