@@ -16,7 +16,7 @@ _NO_TERMINAL = (
     "Secrets are asked for on a terminal, so that they stand in no command line and no file. Run this in one, or set "
     "BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET."
 )
-_RUNNING = "An inbox that is running now takes it up when it is started again."
+_RUNNING = "An inbox that is running now over this data folder uses it within seconds."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +63,8 @@ def _forget(keeper: AccountKeeper) -> int:
         raise Problem("There is no keyring here, so there is no account in one that could be forgotten.")
     _done(
         keeper.forget(),
-        "The keyring holds no account any more. An inbox that is running now goes on with it until it is started again.",
+        "The keyring holds no account any more. An inbox that is running now over this data folder does without it within "
+        "seconds.",
     )
     return 0
 

@@ -66,13 +66,16 @@ class AccountFields(QObject):
         """Whether something else is typed than is kept."""
         return self.account != self._kept
 
-    def show_kept(self, account: Account, *, is_fixed: bool) -> None:
-        """Shows the account in use in place of all that is typed; ``is_fixed``: it cannot be changed here."""
-        self._kept = account
-        self.account_id.setText(account.account_id)
-        self.client_id.setText(account.client_id)
-        self.secret.clear()
-        self.second_secret.clear()
+    def show_kept(self, account: Account, *, is_fixed: bool, keep_typed: bool = False) -> None:
+        """Shows the account in use in place of what is typed, or beside it; ``is_fixed``: it cannot be changed here."""
+        before, self._kept = self._kept, account
+        texts = ((self.account_id, before.account_id, account.account_id), (self.client_id, before.client_id, account.client_id))
+        for field, old, new in texts:
+            if not keep_typed or field.text().strip() == old:
+                field.setText(new)
+        if not keep_typed:
+            self.secret.clear()
+            self.second_secret.clear()
         kept = "set in the environment" if is_fixed else _KEPT
         self.secret.setPlaceholderText(kept if account.client_secret else "")
         self.second_secret.setPlaceholderText(kept if account.next_client_secret else _SECOND)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _LANE = "account"
 _FORGET, _ARMED_MS = "Forget", 4_000
 _FIXED = "The account is set in the environment (BW_CLIENT_ID, BW_CLIENT_SECRET), so it is changed there."
+_FOLLOWED = "The account was changed outside this window, and is used as it is now."
 _API_USER = "The API user {name} is kept too. It is used only while there is no client id; Bandwidth ends it on 2 December 2026."
 _Answer = TypeVar("_Answer")
 
@@ -42,6 +43,7 @@ class AccountPage(QWidget):
         self._worker = worker
         self._question = OneQuestion("account", self)  # a test may take a minute; other pages do not wait for it
         self._was_read = self._is_fixed = self._is_busy = False
+        self._followed = self._keeper.followed
         self._focused: QWidget | None = None
         saver = SettingSaver(parts.apply_settings, parts.current_settings, worker, self)
         self.addresses = BandwidthAddressBox(saver, is_fixed=self._keeper.are_addresses_from_environment)
@@ -80,8 +82,12 @@ class AccountPage(QWidget):
         is_told = any(self._state.text() in line for line in self.steps.lines)  # the test has just said the same
         self._state.setVisible(bool(sentence) and not is_told)
         if not self._was_read:
-            self._was_read = True
+            self._was_read, self._followed = True, self._keeper.followed
             self._read()
+        elif self._followed != self._keeper.followed:
+            self._followed = self._keeper.followed
+            self._read(keep_typed=True)
+            self._say(_FOLLOWED)
         self._follow()
 
     def stop(self) -> None:
@@ -131,12 +137,12 @@ class AccountPage(QWidget):
         self._api_user.setText(visible(_API_USER.format(name=kept.username), 400))
         self._api_user.setVisible(kept.has_basic and kept.has_oauth)
 
-    def _read(self) -> None:
+    def _read(self, *, keep_typed: bool = False) -> None:
         keeper = self._keeper
 
         def show(read: tuple[Account, bool]) -> None:
             account, self._is_fixed = read
-            self.fields.show_kept(account, is_fixed=self._is_fixed)
+            self.fields.show_kept(account, is_fixed=self._is_fixed, keep_typed=keep_typed)
             if self._is_fixed:
                 self._say(_FIXED)
 

@@ -1,5 +1,6 @@
 """The account: where it comes from, keeping another one in the keyring, trying it at Bandwidth."""
 
+import logging
 from collections.abc import Callable
 
 from inbox.domain.account import Account
@@ -7,7 +8,10 @@ from inbox.domain.connection_steps import Step
 from inbox.domain.identifiers import is_id
 from inbox.domain.sign_in_state import SignInState
 from inbox.pipeline.opened import OpenInbox
+from inbox.storage.account_stamp import AccountStamp
 from inbox.storage.secrets import forget_account, half_set, is_account_in, save_account
+
+_log = logging.getLogger(__name__)
 
 _IN_ENVIRONMENT = (
     "The account is set in the environment (BW_CLIENT_ID and BW_CLIENT_SECRET, or BW_USERNAME and BW_PASSWORD), which comes "
@@ -22,6 +26,9 @@ class AccountKeeper:
         """``changed`` hears, in the thread that asked, that requests are signed with something else from now on."""
         self._inbox = inbox
         self._changed = changed
+        self._stamp = AccountStamp(inbox.folder)
+        self.followed = 0
+        """How often a change that another program made was taken up."""
 
     def read(self) -> Account:
         """The account in use; empty when there is none."""
@@ -31,6 +38,7 @@ class AccountKeeper:
         """Keeps it in the keyring and uses it from now on; gives the sentence that says why that was not possible, or None."""
         why_not = _IN_ENVIRONMENT if self.is_from_environment else _wrong(account) or save_account(account)
         if why_not is None:
+            self._tell_others()
             self._use()
         return why_not
 
@@ -38,8 +46,16 @@ class AccountKeeper:
         """Takes it out of the keyring; gives the sentence that says why that was not possible, or None."""
         why_not = _IN_ENVIRONMENT if self.is_from_environment else forget_account()
         if why_not is None:
+            self._tell_others()
             self._use()
         return why_not
+
+    def follow(self) -> None:
+        """Uses from now on what another program over this data folder has kept or forgotten. To be called every few seconds."""
+        if self._stamp.has_changed() and not self.is_from_environment:
+            _log.info("The account in the keyring was changed by another program, and is used as it is now.")
+            self._use()
+            self.followed += 1
 
     def test(self, account: Account, voice_url: str, token_url: str) -> tuple[Step, ...]:
         """What works of it at these addresses, step by step; it need not be kept. Takes a minute where nothing answers."""
@@ -75,6 +91,17 @@ class AccountKeeper:
     def state(self) -> SignInState:
         """How signing in goes. From any thread; never waits."""
         return self._inbox.sign_in_state()
+
+    def _tell_others(self) -> None:
+        try:
+            self._stamp.mark()
+        except OSError as problem:
+            _log.warning(
+                "An inbox that is running now goes on with the account as it was until it is started again: %s could not be "
+                "written (%s).",
+                self._inbox.folder.account_stamp,
+                problem.strerror or problem,
+            )
 
     def _use(self) -> None:
         self._inbox.forget_account()
