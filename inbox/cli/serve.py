@@ -8,6 +8,8 @@ from queue import Empty, SimpleQueue
 
 from inbox.app import Core, options_of
 from inbox.cli.logs import log_to_stderr
+from inbox.domain.account import HOW_TO_SET
+from inbox.domain.problems import Problem
 
 _log = logging.getLogger(__name__)
 
@@ -21,19 +23,22 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Receives until SIGTERM or Ctrl-C, then commits what waits and ends with 0."""
     log_to_stderr()
-    ended: SimpleQueue[int] = SimpleQueue()  # unlike an Event it may be used while a signal interrupts its own waiter
+    # unlike an Event it may be used while a signal interrupts its own waiter
+    ended: SimpleQueue[int | Problem | None] = SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: ended.put(number))
     core = Core.open(options_of(arguments))
     try:
-        core.start()
+        core.start_in_background(ended.put)  # so that a signal is heard at once
+        began = _next(ended)
+        if isinstance(began, Problem):
+            raise began
+        if began is not None:
+            return 0  # a signal
         print(f"listening on {core.listener.address}", flush=True)
         if not core.inbox.account().is_set:
-            _log.warning(
-                "No Bandwidth account is set, so recordings are listed but not downloaded. Set BW_ACCOUNT_ID, BW_CLIENT_ID and "
-                "BW_CLIENT_SECRET, and start again."
-            )
-        _wait(ended)
+            _log.warning("No Bandwidth account is set, so recordings are listed but not downloaded. %s", HOW_TO_SET)
+        _next(ended)
     finally:
         core.stop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -41,9 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _wait(ended: "SimpleQueue[int]") -> None:
-    """Until a signal came. Looks up now and then: one that comes just before the wait begins does not wake it."""
+def _next(ended: "SimpleQueue[int | Problem | None]") -> int | Problem | None:
+    """Waits for the number of a signal, or for how the start went. Looks up now and then: a signal may come just before."""
     while True:
         with suppress(Empty):
-            ended.get(timeout=_LOOK_SECONDS)
-            return
+            return ended.get(timeout=_LOOK_SECONDS)

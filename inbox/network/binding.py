@@ -15,27 +15,31 @@ class ListenerProblem(Problem):
     """The listener cannot run; ``str(problem)`` is the sentence for the person."""
 
 
+class AddressProblem(ListenerProblem):
+    """The address cannot be had at the moment. To find that out costs next to nothing, so it may be tried often."""
+
+
 def bind(host: str, port: int) -> list[socket.socket]:
     """Listening sockets on ``host`` (a name may stand for several addresses) and ``port`` (0: a free one).
 
-    A port whose last holder was killed is taken at once; one that is held is not. Raises `ListenerProblem`.
+    A port whose last holder was killed is taken at once; one that is held is not. Raises `AddressProblem`.
     """
     return _bind(host, port, listens=True)
 
 
 def prove_free(host: str, port: int) -> None:
-    """Raises `ListenerProblem` when another program has the port at the moment; nobody can connect meanwhile."""
+    """Raises `AddressProblem` when another program has the port at the moment; nobody can connect meanwhile."""
     for bound in _bind(host, port, listens=False):
         bound.close()
 
 
 def _bind(host: str, port: int, *, listens: bool) -> list[socket.socket]:
     if not 0 <= port <= 65535:
-        raise ListenerProblem(f"{port} is not a port. Choose one from 0 (a free one) to 65535 with --listen {host}:0.")
+        raise AddressProblem(f"{port} is not a port. Choose one from 0 (a free one) to 65535 with --listen {host}:0.")
     try:
         return _bind_all(host, port, listens)
     except (OSError, UnicodeError) as problem:
-        raise ListenerProblem(_sentence(host, port, problem)) from problem
+        raise AddressProblem(_sentence(host, port, problem)) from problem
 
 
 def _bind_all(host: str, port: int, listens: bool) -> list[socket.socket]:

@@ -7,13 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import assert_never
 
 from inbox.domain.delivery import QUEUE_FULL, Accept, Receipt
 from inbox.domain.knock import KnockEntry
-from inbox.domain.visible_text import visible
 from inbox.network.binding import ListenerProblem, prove_free
 from inbox.network.frames import Inbound, Outbound, frame
+from inbox.network.listener_log import log_again
 from inbox.network.listener_messages import (
     Begin,
     Came,
@@ -32,6 +33,7 @@ from inbox.network.listener_messages import (
     of_listener,
 )
 from inbox.network.own_program import LISTENER, own_program, signals_held_back, without_secrets
+from inbox.network.tls import TlsFiles, files_state
 
 _log = logging.getLogger(__name__)
 
@@ -41,11 +43,11 @@ _LOOK_SECONDS = 0.01
 _KILL_SECONDS = 5.0
 _ANSWER_SECONDS = 2.0
 _MOST_KNOCKS = 1000
-_LONGEST_LINE = 4_000
 _NO_TEXT = (
     "The listener cannot start: the user name, the password or the path that is asked of senders, or the address or certificate "
     "to listen with, holds bytes that are no text. Set it again."
 )
+_GIVEN_UP = "The listener was not started, since the program ends."
 
 
 class ListenerProcess:
@@ -58,6 +60,9 @@ class ListenerProcess:
         self._wish = wish
         self._accept = accept
         self._store_is_failing = store_is_failing
+        self._files = TlsFiles(Path(wish.certificate), Path(wish.key))
+        self._files_before = files_state(self._files)
+        self._is_given_up = False
         self._process: subprocess.Popen[bytes] | None = None
         self._outbound: Outbound | None = None
         self._reading = threading.Thread(target=self._read, name="listener-messages", daemon=True)
@@ -95,8 +100,15 @@ class ListenerProcess:
         """Whether requests are taken at this moment."""
         return self._listening is not None and self._reading.is_alive() and not self._stopping
 
+    @property
+    def has_new_files(self) -> bool:
+        """Whether the certificate or its key is another file since this was made, or appeared, or went."""
+        return bool(self._wish.certificate) and files_state(self._files) != self._files_before
+
     def prepare(self) -> None:
         """Does what takes long before a start: its process runs, and is ready to listen. Raises `ListenerProblem`."""
+        if self._is_given_up:
+            raise ListenerProblem(_GIVEN_UP)
         try:
             with signals_held_back():
                 self._process = subprocess.Popen(
@@ -118,7 +130,7 @@ class ListenerProcess:
             self._wait_for(self._is_ready)
 
     def start(self) -> None:
-        """Returns when requests are taken. Raises `ListenerProblem`."""
+        """Returns when requests are taken. Raises `ListenerProblem`; `AddressProblem` when the address cannot be had."""
         with self._ended_unless_done():
             try:
                 wish = frame(self._wish)
@@ -144,7 +156,10 @@ class ListenerProcess:
             raise
 
     def _wait_for(self, event: threading.Event) -> None:
-        if not event.wait(_START_SECONDS):
+        in_time = event.wait(_START_SECONDS)
+        if self._is_given_up:
+            raise ListenerProblem(_GIVEN_UP)
+        if not in_time:
             raise ListenerProblem(f"The listener on port {self._wish.port} did not start; see the log, and try again.")
 
     def _why_it_ended(self) -> str:
@@ -152,6 +167,12 @@ class ListenerProcess:
         assert process is not None
         _wait(process, _ANSWER_SECONDS)
         return f"The listener's process ended while it started, with exit code {process.returncode}. It is tried again."
+
+    def give_up(self) -> None:
+        """Ends a start that is under way in another thread, which raises `ListenerProblem`; returns at once."""
+        self._is_given_up = True
+        self._is_ready.set()
+        self._began.set()
 
     def stop(self) -> None:
         """Accepts no more, lets the answers that are due go out, and ends the process."""
@@ -221,7 +242,7 @@ class ListenerProcess:
                     self._knocks = [*self._knocks, *message.entries][-_MOST_KNOCKS:]
                 self._gave_knocks.set()
             case Logged():
-                _log_again(message)
+                log_again(message)
             case Ready():
                 self._is_ready.set()
             case Listening():
@@ -276,13 +297,3 @@ def _wait(process: "subprocess.Popen[bytes]", seconds: float) -> None:
     deadline, pause = time.monotonic() + seconds, threading.Event()
     while process.poll() is None and time.monotonic() < deadline:
         pause.wait(_LOOK_SECONDS)
-
-
-def _log_again(told: Logged) -> None:
-    record = logging.LogRecord(told.logger, told.level, "", 0, told.text, (), None)
-    record.threadName = told.thread
-    # It was made safe to look at there; but what comes from the process that strangers talk to is not relied upon.
-    record.exc_text = "\n".join(f"    {visible(line, _LONGEST_LINE)}" for line in told.traceback.splitlines()) or None
-    logger = logging.getLogger(told.logger)
-    if logger.isEnabledFor(told.level):
-        logger.handle(record)

@@ -34,7 +34,7 @@ class Certificate:
 
     def __init__(self, files: TlsFiles) -> None:
         self._files = files
-        self._seen = _state(files)
+        self._seen = files_state(files)
         self._context = server_context(files)
 
     @property
@@ -44,7 +44,7 @@ class Certificate:
 
     def renew(self) -> None:
         """Takes new files into use when they have changed; goes on with the old ones, and says so once, when it cannot."""
-        state = _state(self._files)
+        state = files_state(self._files)
         if state == self._seen:
             return
         self._seen = state
@@ -132,7 +132,7 @@ def _sentence(files: TlsFiles, problem: ssl.SSLError) -> str:
     )
 
 
-def _state(files: TlsFiles) -> tuple[tuple[int, ...] | None, ...]:
+def files_state(files: TlsFiles) -> tuple[tuple[int, ...] | None, ...]:
     """What changes when either file is replaced or rewritten, or may be read by others than before."""
     return tuple(_stamp(path) for path in (files.certificate, files.key))
 
@@ -140,7 +140,7 @@ def _state(files: TlsFiles) -> tuple[tuple[int, ...] | None, ...]:
 def _stamp(path: Path) -> tuple[int, ...] | None:
     try:
         found = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # it is not there, or its name is none that a file may have
         return None
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 

@@ -38,6 +38,11 @@ _OF_THE_RULES = frozenset({"download_automatically", "download_rule", "download_
 _OF_DOWNLOADS = _OF_THE_RULES | {"downloads_paused", "download_on_metered", "parallel_downloads"}
 
 
+def _log_problem(problem: Problem | None) -> None:
+    if problem is not None:
+        _log.info("Not everything could start: %s", problem)
+
+
 class Core:
     """Everything that receives, verifies and downloads. What a window asks of it returns at once and is done by others."""
 
@@ -47,6 +52,7 @@ class Core:
         self._lock = lock
         self._running: Running | None = None
         self._starting: threading.Thread | None = None
+        self._is_ending = False
         self.on_changed: Callable[[Sequence[int]], None] = lambda _rows: None
         """Hears, from any thread, which recordings changed. Set before `start`."""
         self.on_recovered: Callable[[], None] = lambda: None
@@ -58,7 +64,7 @@ class Core:
         self.downloads = DownloadRequests(
             inbox.control, self._for_the_person, lambda rows: self.on_changed(rows), self.apply_settings, lambda: self._running
         )
-        self.catch_up = CatchUpRequests(lambda: None if self._running is None else self._running.catch_up)
+        self.catch_up = CatchUpRequests(lambda: None if self._running is None else self._running.catch_up, inbox.catch_up_runs)
         self.tidy = TidyRequests(
             inbox, lambda: self.settings, self._for_the_person, lambda rows: self.on_changed(rows), lambda: self._running
         )
@@ -93,23 +99,31 @@ class Core:
             lambda: self.on_recovered(),
             self.follow_settings,
         )
+        if self._is_ending:  # `stop` did not see it
+            self._running.give_up_starting()
         self.errands.start()
         self._running.start()
 
-    def start_in_background(self) -> None:
-        """The same in a thread of its own, for the window, which shows by itself when the address cannot be had."""
+    def start_in_background(self, ended: Callable[[Problem | None], None] = _log_problem) -> None:
+        """The same in a thread of its own, which `stop` does not wait for long. ``ended`` hears there how it went."""
 
         def start() -> None:
+            problem: Problem | None = None
             try:
                 self.start()
-            except Problem as problem:
-                _log.info("Not everything could start: %s", problem)
+            except Problem as told:
+                problem = told
+            finally:  # also after a mistake
+                ended(problem)
 
         self._starting = threading.Thread(target=start, name="starting")
         self._starting.start()
 
     def stop(self) -> None:
         """Stops listener, pipeline and store, in this order, and lets go of the folder."""
+        self._is_ending = True
+        if self._running is not None:
+            self._running.give_up_starting()
         if self._starting is not None:
             self._starting.join()
         with ExitStack() as stopping:  # a mistake in one part keeps no other from being stopped
@@ -208,7 +222,11 @@ class Core:
         self._go_by_file()
 
     def follow_settings(self) -> None:
-        """Goes by what another program, or the person by hand, wrote into the file. Raises StorageProblem when it is wrong."""
+        """Goes by what another program kept in the keyring, and it or the person by hand wrote into the file.
+
+        Raises StorageProblem when that is wrong.
+        """
+        self.account.follow()
         if self._settings_watch.has_changed():
             self._go_by_file()
 

@@ -18,6 +18,8 @@ _log = logging.getLogger(__name__)
 _LOOKS_A_BEAT = 10
 _MISSED_BEATS = 3
 """So many beats that the store did not take are no hurry of others any more: it fails."""
+_GAP_SECONDS = 5.0
+"""A longer one may have lost events: Bandwidth tries a connection twice, and not for long."""
 _LOOKS_AFTER_SLEEP = 3
 """So many looks after a sleep tell nothing: what they see may be from before it."""
 
@@ -35,12 +37,19 @@ class Heartbeat:
         *,
         is_up: Callable[[], SpanEnd | None],
         woke: Callable[[], None],
+        back: Callable[[], None] = lambda: None,
         every_seconds: float = 10.0,
+        gap_seconds: float = _GAP_SECONDS,
     ) -> None:
-        """``is_up`` gives None while a receipt can be had, else why not; ``woke`` hears that the program did not run a while."""
+        """``is_up`` gives None while a receipt can be had, else why not; ``woke`` hears that the program did not run a while.
+
+        ``back`` hears that a gap of more than ``gap_seconds`` has ended, the time since the start or a sleep among them.
+        """
         self._ledger = ledger
         self._is_up = is_up
         self._woke = woke
+        self._back = back
+        self._gap_seconds = gap_seconds
         self._every = every_seconds
         self._look_seconds = every_seconds / _LOOKS_A_BEAT
         self._has_begun = False
@@ -48,6 +57,7 @@ class Heartbeat:
         self._seen_at: datetime | None = None  # of the last look at which all was well
         self._beaten_at: datetime | None = None
         self._beaten = time.monotonic()
+        self._told_until = time.monotonic()  # what was missed until then is asked for already, or nothing was
         self._unwritten: tuple[datetime, SpanEnd] | None = None
         self._doubtful_looks = 0
         self._told: str | None = None
@@ -57,6 +67,7 @@ class Heartbeat:
     def start(self) -> None:
         """Notes that a span which nobody ended has ended, so that all who start later see it, and starts the thread."""
         self._try(self._write_what_is_left)
+        self._told_until = time.monotonic()
         self._thread.start()
 
     def stop(self) -> None:
@@ -64,6 +75,11 @@ class Heartbeat:
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
+
+    @property
+    def is_beating(self) -> bool:
+        """Whether events can be taken as far as the ledger knows. From any thread."""
+        return self._is_open
 
     def _run(self) -> None:
         watch = SleepWatch(self._look_seconds)
@@ -92,6 +108,7 @@ class Heartbeat:
             try:
                 self._cut(self._seen_at, SpanEnd.ASLEEP)
             finally:
+                self._told_until = time.monotonic()
                 self._woke()
         self._write_what_is_left()
         if self._doubtful_looks:
@@ -113,7 +130,11 @@ class Heartbeat:
             if time.monotonic() - self._beaten > _MISSED_BEATS * self._every:
                 self._cut(self._beaten_at, SpanEnd.STORE)
             raise
+        was_open, told_until = self._is_open, self._told_until
         self._is_open, self._beaten_at, self._beaten = True, moment, time.monotonic()
+        self._told_until = self._beaten
+        if not was_open and self._beaten - told_until > self._gap_seconds:
+            self._back()
 
     def _cut(self, until: datetime | None, why: SpanEnd) -> None:
         """The span that runs, if any, ended at ``until``, the last moment that is proven."""

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from typing import Protocol
 
 from inbox.domain.knock import KnockEntry
-from inbox.network.binding import ListenerProblem
+from inbox.network.binding import AddressProblem, ListenerProblem
 
 _log = logging.getLogger(__name__)
 
 _SILENCES = 2
 """So many looks without an answer, one after the other, mean that the listener is not well."""
+
+_LONGEST_REST = 30
+"""In looks: so long no further start is tried after many that failed."""
 
 _MISTAKE = "The listener cannot start because of a mistake in this program, which is tried again and again; the log tells more."
 
@@ -32,11 +35,18 @@ class Listener(Protocol):
     def is_running(self) -> bool:
         """Whether requests are taken at this moment."""
 
+    @property
+    def has_new_files(self) -> bool:
+        """Whether a file that it starts from is another one since it was made."""
+
     def prepare(self) -> None:
         """Does what takes long before a start, if not done by `start` itself. Raises ListenerProblem."""
 
     def start(self) -> None:
-        """Returns when requests are taken. Raises ListenerProblem."""
+        """Returns when requests are taken. Raises ListenerProblem; AddressProblem when trying again costs nothing."""
+
+    def give_up(self) -> None:
+        """Ends a start that is under way in another thread, which raises ListenerProblem. Returns at once."""
 
     def stop(self) -> None:
         """Lets the answers that are due go out, and ends."""
@@ -56,13 +66,28 @@ class Reception:
     """Owns the listener. A thread looks every ``look_seconds`` whether it answers a real request; if not, it is started anew.
 
     A port that the system once chose is taken again, since the sender knows it by now. While the address cannot be had it is
-    tried again at every look.
+    tried again at every look. After any other failure, which costs the start of a process, it is tried again in 1, 2, 4, 8 …
+    30 looks; at once when the files that it starts from are others, after a sleep, and when it is asked for.
     """
 
-    def __init__(self, make: MakeListener, changed: Callable[[], None] = lambda: None, *, look_seconds: float = 2.0) -> None:
+    def __init__(
+        self,
+        make: MakeListener,
+        changed: Callable[[], None] = lambda: None,
+        *,
+        again: Callable[[float], None] = lambda _seconds: None,
+        look_seconds: float = 2.0,
+    ) -> None:
+        """``again`` hears, in the thread that started it, that one listens after so many seconds without an answer."""
         self._make = make
         self._look_seconds = look_seconds
         self._changed = changed
+        self._again = again
+        self._opening: Listener | None = None
+        self._failed: Listener | None = None
+        self._failures = 0
+        self._rests_until = 0.0
+        self._began_at = time.monotonic()
         self._listener: Listener | None = None
         self._problem: str | None = None
         self._last_port: int | None = None
@@ -75,14 +100,22 @@ class Reception:
 
     def start(self) -> None:
         """Starts listening and watching. Raises ListenerProblem when the address cannot be had; it is then tried for on."""
+        self._began_at = time.monotonic()
         try:
             self.retry()  # the person may have been faster
         finally:
             self._watch.start()
 
+    def give_up(self) -> None:
+        """None is started any more; one that is just starting is ended. Returns at once; `stop` is still to be called."""
+        self._stopping.set()
+        opening = self._opening
+        if opening is not None:
+            opening.give_up()
+
     def stop(self) -> None:
         """Stops watching, lets the answers that are due go out, and stops listening."""
-        self._stopping.set()
+        self.give_up()
         if self._watch.is_alive():
             self._watch.join()
         with self._one_at_a_time:
@@ -131,28 +164,50 @@ class Reception:
         """Starts one in place of the one there is, if any."""
         if self._stopping.is_set():
             return
+        listener: Listener | None = None
         try:
             try:
-                listener = self._make(self._last_port)
+                listener = self._opening = self._make(self._last_port)
+                if self._stopping.is_set():  # `give_up` did not see it
+                    listener.give_up()
                 if self.listener is not None:
                     listener.prepare()  # meanwhile the one before goes on taking events
             finally:
                 self._close()
             listener.start()
         except ListenerProblem as problem:
-            if str(problem) != self._problem:
+            self._rest(listener, is_cheap=isinstance(problem, AddressProblem))
+            if str(problem) != self._problem and not self._stopping.is_set():
                 _log.error("The listener could not start: %s", problem)
                 self._problem = str(problem)
                 self._changed()
             raise
         except Exception:
+            self._rest(listener)
             self._problem = _MISTAKE
             self._changed()
             raise
+        finally:
+            self._opening = None
+        silent_seconds = time.monotonic() - (self._answered_at or self._began_at)
         self._listener, self._problem, self._last_port, self._silences = listener, None, listener.port, 0
         self._answered_at = time.monotonic()
+        self._failures, self._rests_until, self._failed = 0, 0.0, None
         _log.info("Listening on %s", listener.address)
         self._changed()
+        self._again(silent_seconds)
+
+    def _rest(self, failed: Listener | None, *, is_cheap: bool = False) -> None:
+        """A start failed: the next one is tried later the more of them did."""
+        looks = 0 if is_cheap else min(2**self._failures, _LONGEST_REST)
+        self._failures = 0 if is_cheap else min(self._failures + 1, _LONGEST_REST)
+        self._failed, self._rests_until = failed, time.monotonic() + looks * self._look_seconds
+
+    @property
+    def _rests(self) -> bool:
+        """Whether the next start is better waited for."""
+        failed = self._failed
+        return time.monotonic() < self._rests_until and not (failed is not None and failed.has_new_files)
 
     def _close(self) -> None:
         listener, self._listener = self._listener, None
@@ -188,6 +243,8 @@ class Reception:
             if self._silences < _SILENCES and not slept:
                 return
             why = f"The listener on {listener.address} does not answer; it is started anew."
+        elif self._rests and not slept:
+            return
         else:
             why = "The listener has stopped; it is started anew."
         with self._one_at_a_time:

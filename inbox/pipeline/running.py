@@ -47,6 +47,8 @@ _SETTINGS_EVERY_SECONDS = 2.0
 _NOTES_EVERY_SECONDS = 1.0
 _LIMITS_EVERY_SECONDS = 3600.0
 _CLOCK_EVERY_SECONDS = 60.0
+_MISSED_SECONDS = 5.0
+"""A listener that did not answer for longer may have lost events."""
 _SILENT_SECONDS = 10.0
 """A listener that did not answer for so long cannot be said to take events; it is asked every two seconds."""
 
@@ -112,9 +114,9 @@ class Running:
             upkeep=Upkeep(inbox.database),
             recover=self._recover,
         )
-        self.reception = Reception(self._make_listener)
+        self.reception = Reception(self._make_listener, again=self._listens_again)
         self.tidying = Tidying(inbox.database, inbox.trash, inbox.expiry, settings, changed)
-        self.heartbeat = Heartbeat(inbox.ledger, is_up=self._why_not_up, woke=self._woke)
+        self.heartbeat = Heartbeat(inbox.ledger, is_up=self._why_not_up, woke=self._woke, back=self._is_back)
         self._notes = ChangeNotes(inbox.folder)
         self._checkpointer = Checkpointer(inbox.database.checkpoints)
         self._chores = Chores(
@@ -154,6 +156,10 @@ class Running:
             stopping.callback(self.tidying.stop)
             stopping.callback(self.heartbeat.stop)  # first of all: it notes that events could be taken until now
 
+    def give_up_starting(self) -> None:
+        """The program ends: a listener that is just starting is not waited for. Returns at once."""
+        self.reception.give_up()
+
     def _why_not_up(self) -> SpanEnd | None:
         """None while a sender can have a receipt: what listens answers, and what it is told can be stored."""
         if self.intake.failing is not None:
@@ -167,6 +173,15 @@ class Running:
         self.catch_up.wake(Reason.WOKE)
         self.verifier.wake()
         self.downloader.try_now()
+
+    def _is_back(self) -> None:
+        """Events can be taken again after some seconds without: what was missed is asked for."""
+        self.catch_up.wake(Reason.GAP)
+
+    def _listens_again(self, silent_seconds: float) -> None:
+        """The listener was started anew. What the ledger takes for a gap it tells of itself, when that ends."""
+        if silent_seconds > _MISSED_SECONDS and self.heartbeat.is_beating:
+            self.catch_up.wake(Reason.GAP)
 
     def _caught_up(self, done: RoundDone) -> None:
         """A round ended; what was refuted and stood in a list all the same is verified again."""

@@ -17,6 +17,7 @@ _COLUMNS = (
 )
 _UNFINISHED = f"SELECT {_COLUMNS} FROM catch_up_runs WHERE account_id = ? AND finished_at IS NULL ORDER BY id DESC LIMIT 1"
 _LAST = f"SELECT {_COLUMNS} FROM catch_up_runs WHERE account_id = ? ORDER BY id DESC LIMIT 1"
+_LAST_DONE = f"SELECT {_COLUMNS} FROM catch_up_runs WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1"
 _COVERED = "SELECT max(until) FROM catch_up_runs WHERE account_id = ? AND finished_at IS NOT NULL"
 _BEGIN = """INSERT INTO catch_up_runs (reason, account_id, since, until, started_at, conferences, listed, added, changed)
     VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0)"""
@@ -129,6 +130,12 @@ class CatchUpRuns:
         """The newest round of the account; None before the first."""
         with self._database.reading_rows() as cursor:
             found = cursor.execute(_LAST, (storable(account_id),)).fetchone()
+        return None if found is None else _run(found)
+
+    def last_done(self) -> Run | None:
+        """The newest round, of whatever account, that has nothing left to do; None before the first."""
+        with self._database.reading_rows() as cursor:
+            found = cursor.execute(_LAST_DONE).fetchone()
         return None if found is None else _run(found)
 
 
