@@ -34,11 +34,19 @@ def _found(gap: Gap) -> str:
     return found_text(gap.found).replace(" in it", "", 1) if gap.found is not None else "not asked about yet"
 
 
+def _found_shorter(gap: Gap) -> str:
+    return _found(gap).replace(" told by an event after all", " by event")
+
+
+def _found_shortest(gap: Gap) -> str:
+    return _found_shorter(gap).replace(" recordings,", ":").replace(" recording,", ":")
+
+
 GAP_COLUMNS = (
-    LineColumn("When", when_text, 208),
+    LineColumn("When", when_text, 142, roomy_width=214, shorter=(lambda gap: moment_text(gap.began_at),)),
     LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 96, is_number=True),
-    LineColumn("Why", lambda gap: gap_badge(gap).word, 144, badge=gap_badge),
-    LineColumn("What was in it", _found, 0),
+    LineColumn("Why", lambda gap: gap_badge(gap).word, 140, badge=gap_badge),
+    LineColumn("What was in it", _found, 0, shorter=(_found_shorter, _found_shortest)),
 )
 
 

@@ -23,6 +23,7 @@ from inbox.gui.setting_form import SettingForm
 from inbox.gui.setting_saver import SettingSaver
 from inbox.gui.theme import Theme
 from inbox.gui.time_text import moment_text, within_sentence
+from inbox.storage.catch_up_runs import Run
 from inbox.storage.settings import Settings
 
 SHOWN = timedelta(days=30)
@@ -47,7 +48,7 @@ class GapsPage(QWidget):
     ) -> None:
         """``gaps`` is called in the worker's thread; ``catch_up`` None: there is nothing that could be fetched."""
         super().__init__(parent)
-        self._saver, self._worker, self._gaps = saver, worker, gaps
+        self._saver, self._worker, self._gaps, self._catch_up = saver, worker, gaps, catch_up
         self.model = LineModel(GAP_COLUMNS, lambda gap: gap.after, self)
         self.table = LineTable(self.model, theme, "Times in which no event could be taken, the last first")
         self.title, self.summary, self.empty = QLabel(), wrapped_text(), QLabel()
@@ -80,7 +81,7 @@ class GapsPage(QWidget):
         self.show_settings(self._saver.settings)
         if self.bar is not None:
             self.bar.look()
-        self._worker.submit("gaps", lambda: self._gaps(now() - SHOWN), self._take, self._tell)
+        self._worker.submit("gaps", self._read, self._take, self._tell)
 
     def show_settings(self, settings: Settings) -> None:
         """Follows the settings in force."""
@@ -118,8 +119,13 @@ class GapsPage(QWidget):
         self.minutes.settled.connect(lambda minutes: save(catch_up_minutes=int(minutes)))
         self.calls.clicked.connect(lambda is_on: save(catch_up_calls=is_on))
 
-    def _take(self, told: tuple[Sequence[Gap], datetime | None]) -> None:
-        gaps, up_since = told
+    def _read(self) -> tuple[Sequence[Gap], datetime | None, Run | None]:
+        return *self._gaps(now() - SHOWN), self._catch_up.last_done() if self._catch_up is not None else None
+
+    def _take(self, told: tuple[Sequence[Gap], datetime | None, Run | None]) -> None:
+        gaps, up_since, done = told
+        if self.bar is not None:
+            self.bar.show_last(done)
         since = f" since {within_sentence(moment_text(up_since))}" if up_since is not None else ""
         self.title.setText(f"Events can be taken{since}" if up_since is not None else "No event can be taken at the moment")
         self.summary.setText(gaps_summary(gaps))

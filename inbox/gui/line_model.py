@@ -27,6 +27,10 @@ class LineColumn:
     is_quiet: bool = False
     badge: Callable[[Any], Badge] | None = None
     """What is painted in the place of the text."""
+    roomy_width: int = 0
+    """Pixels where the columns without a width of their own have more than enough; 0: no more than ``width``."""
+    shorter: tuple[Callable[[Any], str], ...] = ()
+    """What may be shown where the text does not fit, the longest first; never what is spoken, or told in the tip."""
 
 
 class LineModel(QAbstractTableModel):
@@ -36,6 +40,8 @@ class LineModel(QAbstractTableModel):
     """The `Badge` of the cell, or None."""
     ColumnRole = Qt.ItemDataRole.UserRole + 1
     """The cell's `LineColumn`."""
+    TextsRole = Qt.ItemDataRole.UserRole + 2
+    """What the cell may show, the longest first."""
 
     def __init__(self, columns: Sequence[LineColumn], key: Callable[[Any], Hashable], parent: QObject | None = None) -> None:
         """``key`` tells two values apart that are of different things."""
@@ -136,6 +142,8 @@ class LineModel(QAbstractTableModel):
                 return None if column.badge is None else column.badge(value)
             case self.ColumnRole:
                 return column
+            case self.TextsRole:
+                return [column.text(value), *(shorter(value) for shorter in column.shorter)]
             case _:
                 return None
 

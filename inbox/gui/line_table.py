@@ -1,5 +1,7 @@
 """A calm table of lines: one line between rows, whole rows selected, badges painted, no boxes."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
@@ -19,6 +21,8 @@ from inbox.gui.theme import Theme
 ROW_HEIGHT = 33
 """32 and the line below."""
 _PADDING = 12
+_ROOM = 320
+"""Pixels that a column without a width of its own should have before others get more than they need."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -105,11 +109,14 @@ class LineTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shares the room: those without a width of their own take what the others leave."""
         super().resizeEvent(event)
-        columns = self._lines.columns
-        left = self.viewport().width() - sum(column.width for column in columns)
-        flexible = [place for place, column in enumerate(columns) if not column.width]
-        for place, column in enumerate(columns):
-            self.setColumnWidth(place, column.width or max(80, left // max(1, len(flexible))))
+        columns, room = self._lines.columns, self.viewport().width()
+        flexible = sum(not column.width for column in columns)
+        widths = [column.roomy_width or column.width for column in columns]
+        if room - sum(widths) < _ROOM * flexible:
+            widths = [column.width for column in columns]
+        left = room - sum(widths)
+        for place, width in enumerate(widths):
+            self.setColumnWidth(place, width or max(80, left // max(1, flexible)))
 
     def _hover(self, row: int) -> None:
         if row != self._delegate.hovered_row:
@@ -125,6 +132,14 @@ class LineTable(QTableView):
             self.executeDelayedItemsLayout()
             self.updateGeometries()
             self.verticalScrollBar().setValue(self._anchor_value + (last - first + 1) * ROW_HEIGHT)
+
+
+def fitting(texts: Sequence[str], metrics: QFontMetricsF, width: float) -> str:
+    """The first text that is no wider than so many pixels; when there is none, as much of the last as there is room for."""
+    for text in texts:
+        if metrics.horizontalAdvance(text) <= width:
+            return text
+    return metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, width)
 
 
 class _LineDelegate(QStyledItemDelegate):
@@ -152,7 +167,7 @@ class _LineDelegate(QStyledItemDelegate):
             font = theme.mono_font() if column.is_mono else theme.body_font()
             painter.setFont(font)
             painter.setPen(theme.secondary if column.is_quiet else theme.text)
-            shown = QFontMetricsF(font).elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width())
+            shown = fitting(index.data(LineModel.TextsRole), QFontMetricsF(font), inner.width())
             side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
             painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
         table = option.widget
