@@ -6,7 +6,7 @@ import platform
 import shutil
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -19,7 +19,10 @@ from inbox.domain.problems import Problem
 from inbox.domain.query import parse_query
 from inbox.domain.times import iso_z, now
 from inbox.domain.visible_text import visible
-from inbox.pipeline.opened import OpenInbox
+from inbox.pipeline.opened import OpenInbox, data_folder_of
+from inbox.storage.data_folder import DataFolder
+from inbox.storage.secrets import load_account
+from inbox.storage.settings import Settings, sound_settings, unknown_keys
 
 _ENOUGH_BYTES = 1_000_000_000
 _OVER = 1.05
@@ -44,11 +47,24 @@ def run(arguments: argparse.Namespace) -> int:
 
     _tell("version", Finding(True, f"Recording Inbox {__version__}, Python {platform.python_version()}, {platform.platform()}"))
     findings = [_tell("Qt", Finding(*qt_finding())), _tell("audio", Finding(*audio_finding())), _tell("keyring", _keyring())]
+    options = options_of(arguments)
+    folder = data_folder_of(options, os.environ)
     try:
-        inbox = OpenInbox(options_of(arguments), os.environ)
+        folder.prepare()
     except Problem as problem:
-        # Nothing else can be told of an inbox that does not open; what is wrong is the one thing to mend.
-        findings.append(_tell("database", Finding(False, str(problem))))
+        _tell("folder", Finding(False, str(problem)))
+        return 1
+    settings, wrong = sound_settings(folder, {"listen": options.listen, "store": options.store}, os.environ)
+    findings += [
+        _tell("settings", _settings(folder, wrong)),
+        _tell("port", _port(settings)),
+        _tell("disk", _disk(folder)),
+    ]
+    try:
+        inbox = OpenInbox(options, os.environ, settings)
+    except Problem as problem:  # the other lines are of what stands in it
+        _tell("database", Finding(False, str(problem)))
+        _tell("account", Finding(*account(load_account(os.environ), settings)))
         return 1
     with closing(inbox):
         findings += [_tell(name, check(inbox)) for name, check in _CHECKS.items()]
@@ -69,20 +85,20 @@ def _keyring() -> Finding:
     return Finding(True, f"{name} can keep the credentials")
 
 
-def _settings(inbox: OpenInbox) -> Finding:
-    from inbox.storage.settings import unknown_keys
-
-    unknown = unknown_keys(inbox.folder)
+def _settings(folder: DataFolder, wrong: Sequence[Problem]) -> Finding:
+    if wrong:
+        told = " / ".join(visible(str(problem), 600) for problem in wrong)
+        return Finding(False, f"{told} No other command runs until this is put right; the lines below take the default for it")
+    unknown = unknown_keys(folder)
     if unknown:
         names = ", ".join(f"“{visible(key, 60)}”" for key in unknown[:5])
-        return Finding(False, f"{inbox.folder.settings} holds {names}, which this version does not know: is it misspelt?")
-    return Finding(True, str(inbox.folder.settings) if inbox.folder.settings.exists() else "the defaults (no settings.toml)")
+        return Finding(False, f"{folder.settings} holds {names}, which this version does not know: is it misspelt?")
+    return Finding(True, str(folder.settings) if folder.settings.exists() else "the defaults (no settings.toml)")
 
 
-def _port(inbox: OpenInbox) -> Finding:
+def _port(settings: Settings) -> Finding:
     from inbox.network.listener import Listener, ListenerProblem
 
-    settings = inbox.settings
     where = f"{settings.host}:{settings.port}"
     probe = Listener(settings.host, settings.port, lambda _delivery, _done: False)
     try:
@@ -114,9 +130,9 @@ def _spoken_to(plain: socket.socket, is_tls: bool) -> socket.socket:
     return context.wrap_socket(plain)
 
 
-def _disk(inbox: OpenInbox) -> Finding:
-    free = shutil.disk_usage(inbox.folder.root).free
-    text = f"{free / 1e9:.1f} GB free for {inbox.folder.root}"
+def _disk(folder: DataFolder) -> Finding:
+    free = shutil.disk_usage(folder.root).free
+    text = f"{free / 1e9:.1f} GB free for {folder.root}"
     return Finding(free >= _ENOUGH_BYTES, text if free >= _ENOUGH_BYTES else f"only {text}; make room")
 
 
@@ -162,19 +178,12 @@ def _clock(inbox: OpenInbox) -> Finding:
     return Finding(True, f"{iso_z(moment)}")
 
 
-def _account(inbox: OpenInbox) -> Finding:
-    return Finding(*account(inbox))
-
-
 _CHECKS: dict[str, Callable[[OpenInbox], Finding]] = {
-    "settings": _settings,
-    "port": _port,
-    "disk": _disk,
     "database": _database,
     "journal": _journal,
     "incidents": _incidents,
     "clock": _clock,
-    "account": _account,
+    "account": lambda inbox: Finding(*account(inbox.account(), inbox.settings)),
     "catch-up": lambda inbox: Finding(*caught_up(inbox)),
     "downloads": lambda inbox: Finding(*downloads(inbox)),
     "expiry": lambda inbox: Finding(*expiry(inbox)),

@@ -54,13 +54,13 @@ def data_folder_of(options: Options, environ: Mapping[str, str]) -> DataFolder:
 class OpenInbox:
     """What every command stands on. Several may be open at once; only a `FolderLock` makes one the receiver."""
 
-    def __init__(self, options: Options, environ: Mapping[str, str]) -> None:
-        """Opens. Raises StorageProblem, with a sentence, when it cannot; then nothing was changed."""
+    def __init__(self, options: Options, environ: Mapping[str, str], settings: Settings | None = None) -> None:
+        """Opens, and goes by ``settings``, or by those in force. Raises StorageProblem; then nothing was changed."""
         self.environ = environ
         self._options = options
         self.folder = data_folder_of(options, environ)
         self.folder.prepare()
-        self.settings = self.load_settings_again()
+        self.settings = settings or self.load_settings_again()
         self.database = Database.open(self.folder, self.settings.store)
         self.recordings = Recordings(self.database)
         self.journal = Journal(self.database)

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,30 +84,52 @@ def load_settings(folder: DataFolder, options: Mapping[str, str | None], environ
     Raises StorageProblem with a sentence that names the place, the key and what is expected. Keys that this version does
     not know are left alone.
     """
+    settings, wrong = sound_settings(folder, options, environ)
+    if wrong:
+        raise wrong[0]
+    return settings
+
+
+def sound_settings(
+    folder: DataFolder, options: Mapping[str, str | None], environ: Mapping[str, str]
+) -> tuple[Settings, list[StorageProblem]]:
+    """The settings as far as they can be used, the defaults for the rest, and what is wrong: for who tells of it.
+
+    Nobody may listen by these when anything is wrong: a password or a certificate may be missing in them.
+    """
     values: dict[str, Any] = {}
-    stored = read_file(folder)
+    wrong: list[StorageProblem] = []
+    stored: dict[str, Any] = {}
+    with _noting(wrong):
+        stored = read_file(folder)
     for key, value in stored.items():
-        if key in SECRET_KEYS:
-            raise StorageProblem(
-                f"{folder.settings} holds “{key}”, which does not belong into a file. "
-                f"Remove it, and set {SECRET_KEYS[key]} instead."
-            )
-        _take(values, key, value, f"{folder.settings}: “{key}”")
+        with _noting(wrong):
+            if key in SECRET_KEYS:
+                raise StorageProblem(
+                    f"{folder.settings} holds “{key}”, which does not belong into a file. "
+                    f"Remove it, and set {SECRET_KEYS[key]} instead."
+                )
+            _take(values, key, value, f"{folder.settings}: “{key}”")
     for key, name in _ENVIRONMENT.items():
         if environ.get(name):
-            _take(values, key, environ[name], f"The environment variable {name}")
+            with _noting(wrong):
+                _take(values, key, environ[name], f"The environment variable {name}")
     for key in ("listen", "store"):
         option = options.get(key)
         if option is not None:
-            _take(values, key, option, f"The option --{key}")
+            with _noting(wrong):
+                _take(values, key, option, f"The option --{key}")
     if bool(values.get("tls_certificate")) != bool(values.get("tls_key")):  # never plain http where TLS was meant
         given, missing = ("tls_certificate", "tls_key") if values.get("tls_certificate") else ("tls_key", "tls_certificate")
-        raise StorageProblem(f"{folder.settings} sets “{given}” without “{missing}”. Set both, or neither to speak plain http.")
+        wrong.append(
+            StorageProblem(f"{folder.settings} sets “{given}” without “{missing}”. Set both, or neither to speak plain http.")
+        )
     if "listen" in values:
         values["host"], values["port"] = host_and_port(values.pop("listen"))
     values.pop(IN_KEYRING, None)
-    values["webhook_username"], values["webhook_password"] = _credentials(environ, stored.get(IN_KEYRING) is True)
-    return Settings(**values)
+    with _noting(wrong):
+        values["webhook_username"], values["webhook_password"] = _credentials(environ, stored.get(IN_KEYRING) is True)
+    return Settings(**values), wrong
 
 
 def save_settings(folder: DataFolder, changes: Mapping[str, object]) -> None:
@@ -160,6 +182,14 @@ def read_file(folder: DataFolder) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
         why = str(problem) if isinstance(problem, tomllib.TOMLDecodeError) else "nested too deeply"
         raise StorageProblem(f"{folder.settings} is not TOML: {why}. Correct it, or move it away to use the defaults.") from None
+
+
+@contextlib.contextmanager
+def _noting(wrong: list[StorageProblem]) -> Iterator[None]:
+    try:
+        yield
+    except StorageProblem as problem:
+        wrong.append(problem)
 
 
 def _take(values: dict[str, Any], key: str, value: object, place: str) -> None:

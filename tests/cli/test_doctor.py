@@ -4,6 +4,7 @@ import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 import trustme
 from network.certificates import Authority
 from processes.app_process import Serving, environment, run_command
@@ -71,9 +72,50 @@ def test_an_inbox_that_does_not_open_is_one_of_the_lines(tmp_path: Path) -> None
     (tmp_path / "inbox.sqlite3").write_bytes(b"not a database, but somebody's file" * 100)
     result = run_command("doctor", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0")
     found = lines(result.stdout)
-    assert list(found) == ["version", "Qt", "audio", "keyring", "database"]
-    assert found["database"][0] == "look"
+    assert list(found) == ["version", "Qt", "audio", "keyring", "settings", "port", "disk", "database", "account"]
+    assert [name for name, (state, _) in found.items() if state == "look"] == ["database", "account"]
     assert (result.returncode, result.stderr) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "journal_days = 30\npaused downloads",
+            "{file} is not TOML: Expected '=' after a key in a key/value pair (at line 2, col",
+        ),
+        ('parallel_downloads = "two"\n', "{file}: “parallel_downloads” is 'two'; expected is a whole number from 1 to 16."),
+        ('account_id = "5"\n', "{file} holds “account_id”, which does not belong into a file. Remove it, and set BW_ACCOUNT_ID"),
+        ('media_megabytes = 5\nlisten = "here"\n', "{file}: “listen” is 'here'; expected is HOST:PORT"),
+    ],
+)
+def test_wrong_settings_have_the_line_of_their_own_and_the_others_are_told_all_the_same(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(text)
+    result = run_command("doctor", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0")
+    found = lines(result.stdout)
+    assert says.format(file=file) in found["settings"][1]
+    assert [name for name, (state, _) in found.items() if state == "look"] == ["settings", "account"]
+    assert (len(found), found["database"][0]) == (16, "ok")
+    assert (result.returncode, result.stderr) == (1, "")
+
+
+def test_a_wrong_variable_of_the_environment_is_one_of_the_settings(tmp_path: Path) -> None:
+    result = run_command("doctor", "--data-dir", str(tmp_path), environ=environment(INBOX_LISTEN="nowhere"))
+    found = lines(result.stdout)
+    assert found["settings"][0] == "look"
+    assert "The environment variable INBOX_LISTEN is 'nowhere'" in found["settings"][1]
+    assert found["database"][0] == "ok"
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    found = lines(run_command("doctor", "--data-dir", str(tmp_path / "taken")).stdout)
+    assert found["folder"][0] == "look"
+    assert "--data-dir" in found["folder"][1]
+    assert "database" not in found
 
 
 def test_an_account_without_its_number_needs_a_hand(tmp_path: Path) -> None:
