@@ -6,9 +6,13 @@ from typing import Any
 from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, say
 from inbox.domain.differences import Difference, differences
+from inbox.domain.lengths import file_length
 from inbox.domain.recording import Recording
+from inbox.domain.silences import missing_text, silences
+from inbox.domain.statuses import RecordingStatus
 from inbox.domain.times import iso_z
 from inbox.domain.visible_text import visible
+from inbox.pipeline.opened import OpenInbox
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     with open_inbox(arguments) as inbox:
         found = inbox.recordings.with_recording_id(arguments.recording_id)
         told = [(recording, differences(recording, inbox.verifications.metadata(recording.id))) for recording in found]
+        missing = {recording.id: _missing(inbox, recording) for recording in found}
     if not told:
         say(f"There is no recording {visible(arguments.recording_id)} in this inbox. `recording-inbox list` shows what there is.")
         return 1
@@ -35,10 +40,22 @@ def run(arguments: argparse.Namespace) -> int:
             if key != "differences":
                 note = f", {recording.rest_text}" if key == "download_status" and recording.rest_text else ""
                 print(f"{key.replace('_', ' '):17} {'–' if value is None else visible(str(value), 2_000)}{note}")
+            if key == "duration_seconds":
+                print(f"{'length of file':17} {file_length(recording)}")
+                if recording.recording_status is RecordingStatus.PARTIAL:
+                    print(f"{'missing':17} {missing[recording.id]}")
         for one in differing:
             event, bandwidth = visible(one.event, 2_000), visible(one.bandwidth, 2_000)
             print(f"{'difference':17} {visible(one.property)}: the event says {event}, Bandwidth says {bandwidth}")
     return 0
+
+
+def _missing(inbox: OpenInbox, recording: Recording) -> str:
+    """What of a partial recording is missing, as far as its file tells: a line that is open always hisses."""
+    if recording.recording_status is not RecordingStatus.PARTIAL:
+        return ""
+    peaks = inbox.recordings.peaks(recording.id) if recording.media_path is not None else None
+    return "not known before it is downloaded" if peaks is None else missing_text(silences(peaks))
 
 
 def _as_json(recording: Recording, differing: list[Difference]) -> dict[str, Any]:

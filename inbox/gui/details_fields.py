@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from inbox.domain.durations import clock_text
+from inbox.domain.lengths import file_length, told_length
 from inbox.domain.recording import REMOVED, Recording
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, Source, Verification
 from inbox.domain.visible_text import visible
 from inbox.gui.download_state import PAUSED, bytes_text, is_not_ready_yet
-from inbox.gui.recording_columns import told_length
 from inbox.gui.time_text import exact_text, left_text, moment_text, within_sentence
 
 _NONE = "–"
@@ -16,8 +16,6 @@ _ABOUT_SILENCE = (
     "Where not one sample differs from zero something is likely to be missing: a line that is open always hisses. "
     "Such runs are hatched in the waveform. What was cut off at the beginning or at the end cannot be seen."
 )
-_SAME_SECONDS = 0.1
-"""Lengths that differ by less are the same to the person: events round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +160,6 @@ def can_retry(recording: Recording) -> bool:
 
 def _text(text: str | None) -> str:
     return visible(text, _LIMIT) if text else _NONE
-
-
-def file_length(recording: Recording) -> str:
-    """How long the downloaded file is, and how that compares with what the event told: said, not judged."""
-    here, told = recording.media_seconds, told_length(recording)
-    if here is None:
-        return _NONE
-    if told is None or abs(here - told) < _SAME_SECONDS:
-        return clock_text(here)
-    return f"{clock_text(here)},  {_span(abs(here - told))} {'longer' if here > told else 'shorter'} than the event says"
-
-
-def _span(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 60 else clock_text(seconds)
 
 
 def _exact(seconds: float | None) -> str:

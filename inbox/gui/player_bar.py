@@ -7,13 +7,13 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inbox.domain.durations import clock_text
+from inbox.domain.lengths import told_length
 from inbox.domain.recording import Recording
 from inbox.domain.visible_text import visible
 from inbox.gui.audio_player import AudioPlayer
 from inbox.gui.elided_label import ElidedLabel
 from inbox.gui.icons import icon
 from inbox.gui.rate_button import RateButton
-from inbox.gui.recording_columns import told_length
 from inbox.gui.theme import Theme
 from inbox.gui.volume_button import VolumeButton
 from inbox.gui.waveform import Waveform

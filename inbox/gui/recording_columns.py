@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import IntEnum
 
 from inbox.domain.durations import clock_text
+from inbox.domain.lengths import told_length
 from inbox.domain.query import SortColumn
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import DownloadStatus, RecordingStatus
+from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
 from inbox.domain.visible_text import visible
 from inbox.gui.badges import review_badge, status_badge, verification_mark
@@ -111,12 +112,6 @@ def sort_value(recording: Recording, column: Column) -> object:
             return recording.expires_at
         case Column.REVIEW:
             return recording.review_status
-
-
-def told_length(recording: Recording) -> float | None:
-    """Seconds, as Bandwidth gave them; None when they say nothing: a recording that failed is given as 0 seconds long."""
-    is_nothing = recording.recording_status is RecordingStatus.ERROR and recording.duration_seconds == 0
-    return None if is_nothing else recording.duration_seconds
 
 
 def is_urgent(recording: Recording, at: datetime | None = None) -> bool:

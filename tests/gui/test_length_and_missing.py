@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
+from inbox.domain.lengths import file_length
 from inbox.domain.peaks import Peaks
-from inbox.gui.details_fields import file_length
 from inbox.gui.main_window import MainWindow
 from inbox.gui.theme import DARK, LIGHT, Theme
 from inbox.gui.value_field import ValueField
