@@ -1,0 +1,90 @@
+"""Which seconds of a recording were really heard, and at what rate."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from inbox.domain.sound_map import SpanOfTime
+
+_SAME_PLACE = 0.02
+"""Seconds; spans that are less apart are one."""
+_SHORTEST_UNHEARD = 0.5
+"""Seconds; less than that between two spans is no part to go back for."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardSpan:
+    """A part of a recording that came out of a sound device, without a break and at one rate."""
+
+    begin: float
+    """Seconds from the start of the recording."""
+    end: float
+    rate: float
+    """1 is as recorded."""
+
+
+def with_heard(spans: Sequence[HeardSpan], new: Iterable[HeardSpan]) -> tuple[HeardSpan, ...]:
+    """``spans`` with ``new``: in order, apart from each other, each part with the slowest rate at which it was heard."""
+    every = [span for span in (*spans, *new) if span.end > span.begin]
+    edges = sorted({edge for span in every for edge in (span.begin, span.end)})
+    every.sort(key=lambda span: span.begin)
+    merged: list[HeardSpan] = []
+    open_spans: list[HeardSpan] = []
+    position = 0
+    for begin, end in pairwise(edges):
+        while position < len(every) and every[position].begin <= begin:
+            open_spans.append(every[position])
+            position += 1
+        open_spans = [span for span in open_spans if span.end > begin]
+        if open_spans:
+            _join(merged, HeardSpan(begin, end, min(span.rate for span in open_spans)))
+    return tuple(merged)
+
+
+def heard_seconds(spans: Iterable[HeardSpan]) -> float:
+    """How much of the recording was heard; the spans are apart from each other."""
+    return sum(span.end - span.begin for span in spans)
+
+
+def heard_share(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], length: float) -> float:
+    """How much of what sounds was heard, 0 to 1: who skips the silences can hear all. Of what is wholly silent, of its length."""
+    sounding = _without(((0.0, length),), silences)
+    if not sounding:
+        sounding = [(0.0, length)]
+    whole = sum(end - begin for begin, end in sounding)
+    missed = _without(sounding, [(span.begin - _SAME_PLACE, span.end + _SAME_PLACE) for span in spans])
+    return 1.0 - sum(end - begin for begin, end in missed) / whole if whole > 0 else 0.0
+
+
+def next_unheard(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], length: float, position: float) -> float | None:
+    """Where the next part begins that sounds and was not heard, from ``position`` on and then from the start; None: all was."""
+    heard = [(span.begin - _SAME_PLACE, span.end + _SAME_PLACE) for span in spans]
+    left = [part for part in _without(_without(((0.0, length),), silences), heard) if part[1] - part[0] >= _SHORTEST_UNHEARD]
+    later = (max(begin, position) for begin, end in left if end - max(begin, position) >= _SHORTEST_UNHEARD)
+    return next(later, left[0][0] if left else None)
+
+
+def _join(merged: list[HeardSpan], span: HeardSpan) -> None:
+    if merged and merged[-1].rate == span.rate and span.begin - merged[-1].end <= _SAME_PLACE:
+        merged[-1] = HeardSpan(merged[-1].begin, span.end, span.rate)
+    else:
+        merged.append(span)
+
+
+def _without(spans: Iterable[SpanOfTime], holes: Iterable[SpanOfTime]) -> list[SpanOfTime]:
+    """What is left of ``spans`` where ``holes`` are cut out; the spans in order and apart from each other."""
+    cuts = sorted(holes)
+    left: list[SpanOfTime] = []
+    first = 0
+    for begin, end in spans:
+        while first < len(cuts) and cuts[first][1] <= begin:
+            first += 1
+        number = first
+        while number < len(cuts) and cuts[number][0] < end:
+            if cuts[number][0] > begin:
+                left.append((begin, cuts[number][0]))
+            begin = max(begin, cuts[number][1])
+            number += 1
+        if begin < end:
+            left.append((begin, end))
+    return left

@@ -1,0 +1,126 @@
+"""Everything that a key can do in the window: by name, with keys of the person's choice."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from inbox.domain.chosen_keys import keys_of
+
+
+class Group(StrEnum):
+    """Under which heading an action stands on the page of keys."""
+
+    LISTENING = "Listening"
+    JUDGING = "Judging and notes"
+    LIST = "In the list"
+    WINDOW = "In the window"
+
+
+class Place(StrEnum):
+    """Where the keys of an action count."""
+
+    WINDOW = "window"
+    """Wherever the keyboard is; a field that is being written into takes letters first."""
+    LIST = "list"
+    """Only while the keyboard is in the list: for plain keys that other parts need themselves (space, Enter, arrows)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a key can do."""
+
+    name: str
+    """As the settings name it: small letters, digits, underscores."""
+    text: str
+    """What it does, as a few words."""
+    group: Group
+    keys: tuple[str, ...]
+    """Unless the person chose others; as `QKeySequence` has them (``Ctrl+F``, ``Space``, ``?``, ``Media Play``)."""
+    does: Callable[[], object]
+    place: Place = Place.WINDOW
+
+
+class Actions(QObject):
+    """Holds the actions of one window, and makes their keys work."""
+
+    changed = Signal()
+    """An action came, or keys are others now."""
+
+    def __init__(self, window: QWidget, list_widget: QWidget, chosen: Callable[[], Sequence[str]]) -> None:
+        """``chosen`` gives the lines of the setting ``keys``; it is asked again by `refresh`."""
+        super().__init__(window)
+        self._places = {Place.WINDOW: window, Place.LIST: list_widget}
+        self._chosen = chosen
+        self._actions: dict[str, Action] = {}
+        self._shortcuts: dict[str, list[QShortcut]] = {}
+
+    @property
+    def all(self) -> tuple[Action, ...]:
+        """In the order in which they came."""
+        return tuple(self._actions.values())
+
+    def add(
+        self,
+        name: str,
+        text: str,
+        group: Group,
+        keys: Sequence[str],
+        does: Callable[[], object],
+        place: Place = Place.WINDOW,
+    ) -> None:
+        """Lets keys do something. Raises ValueError when there is an action of that name."""
+        if name in self._actions:
+            raise ValueError(f"there is an action {name} already")
+        self._actions[name] = Action(name, text, group, tuple(keys), does, place)
+        self._bind(self._actions[name])
+        self.changed.emit()
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        """The keys in force, as the person's system writes them; those that nobody understands are left out."""
+        return tuple(shortcut.key().toString(QKeySequence.SequenceFormat.NativeText) for shortcut in self._shortcuts[name])
+
+    def trigger(self, name: str) -> None:
+        """Does it, as if its key had been pressed. Raises KeyError when there is no such action."""
+        self._actions[name].does()
+
+    def refresh(self) -> None:
+        """The setting ``keys`` may be another now."""
+        for action in self._actions.values():
+            self._bind(action)
+        self.changed.emit()
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the keys that the person chose, as sentences."""
+        chosen = keys_of(self._chosen())
+        told = [f"There is no action “{name}”, so its keys do nothing." for name in chosen if name not in self._actions]
+        for name, keys in chosen.items():
+            told += [f"“{key}”, chosen for “{name}”, is no key." for key in keys if not _is_key(key)]
+        owners: dict[tuple[Place, str], str] = {}
+        for action in self._actions.values():
+            for key in self.keys(action.name):
+                other = owners.setdefault((action.place, key), action.name)
+                if other != action.name:
+                    told.append(f"The key {key} is for “{other}” and for “{action.name}”, so it does neither.")
+        return tuple(told)
+
+    def _bind(self, action: Action) -> None:
+        for shortcut in self._shortcuts.pop(action.name, ()):
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        in_list = action.place is Place.LIST
+        context = Qt.ShortcutContext.WidgetShortcut if in_list else Qt.ShortcutContext.WindowShortcut
+        bound = self._shortcuts[action.name] = []
+        for key in keys_of(self._chosen()).get(action.name, action.keys):
+            if _is_key(key):
+                shortcut = QShortcut(QKeySequence(key), self._places[action.place], context=context)
+                shortcut.activated.connect(action.does)
+                bound.append(shortcut)
+
+
+def _is_key(text: str) -> bool:
+    sequence = QKeySequence(text)
+    return not sequence.isEmpty() and all(sequence[number].key() is not Qt.Key.Key_unknown for number in range(sequence.count()))

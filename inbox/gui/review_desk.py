@@ -1,0 +1,60 @@
+"""Where listening, notes, keys and history meet: each part of the review is made here, dressed here, and stopped here."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from inbox.gui.actions import Actions
+from inbox.gui.details_pane import DetailsPane
+from inbox.gui.parts import WindowParts
+from inbox.gui.play_at_click import PlayAtClick
+from inbox.gui.player_bar import PlayerBar
+from inbox.gui.recording_table import RecordingTable
+from inbox.gui.status_bar import StatusBar
+from inbox.gui.theme import Theme, ThemeSource
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the parts of the review work with, and meet at."""
+
+    parts: WindowParts
+    themes: ThemeSource
+    window: QMainWindow
+    table: RecordingTable
+    player: PlayerBar
+    details: DetailsPane
+    status: StatusBar
+    playing: PlayAtClick
+    actions: Actions
+
+
+class DeskPart(Protocol):
+    """A part of the review that lives as long as the window."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wears this theme from now on."""
+
+    def stop(self) -> None:
+        """Keeps what is not kept yet, and ends its threads."""
+
+
+class ReviewDesk(QObject):
+    """Holds the parts. It is stopped before player and details are."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Makes them."""
+        super().__init__(desk.window)
+        self._parts: tuple[DeskPart, ...] = ()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Dresses all of them."""
+        for part in self._parts:
+            part.set_theme(theme)
+
+    def stop(self) -> None:
+        """Stops them, the last one first."""
+        for part in reversed(self._parts):
+            part.stop()

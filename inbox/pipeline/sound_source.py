@@ -1,0 +1,142 @@
+"""Frames of sound out of a media file, from any place: what the player decodes from."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, assert_never
+
+import numpy as np
+import numpy.typing as npt
+
+from inbox.domain.media_format import MAGIC_LENGTH, MediaFormat, media_format
+from inbox.domain.problems import Problem
+from inbox.pipeline.mp3_source import StretchedMp3, has_length_tag
+from inbox.pipeline.wav_layout import HonestWav, wav_layout
+
+if TYPE_CHECKING:
+    import soundfile
+
+Frames = npt.NDArray[np.float32]
+"""Frames by channels, full scale at 1."""
+
+SAMPLE_RATES = range(1_000, 768_001)
+_GONE = "The media file is no longer where it was saved. Click its row to download it again."
+_UNREADABLE = "The media file cannot be played: it is damaged. Delete it, then click its row to download it again."
+
+
+class SoundProblem(Problem):
+    """Why it cannot be played, as a sentence for the person."""
+
+
+class SoundSource(Protocol):
+    """One recording. For one thread at a time, but for `close`, which ends a `read` that waits."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Frames a second."""
+        ...
+
+    @property
+    def channels(self) -> int:
+        """Samples a frame."""
+        ...
+
+    @property
+    def available_seconds(self) -> float | None:
+        """Up to where, from the start, it can be read without waiting; None: everywhere."""
+        ...
+
+    def read(self, frame: int, count: int, cancelled: Callable[[], bool]) -> Frames:
+        """``count`` frames from the frame ``frame`` on; fewer only at the end of the sound, none behind it.
+
+        Waits for what has not come yet, and gives none when it is ``cancelled`` meanwhile. Raises SoundProblem.
+        """
+        ...
+
+    def close(self) -> None:
+        """Lets go of the file; may be called twice, and from any thread."""
+        ...
+
+
+class WholeFile:
+    """A media file that is all here."""
+
+    def __init__(self, path: Path, length: float | None = None) -> None:
+        """Opens it; ``length`` in seconds, where it is known, is believed before the file. Raises SoundProblem."""
+        self._files = ExitStack()
+        try:
+            self._sound = self._open(path, length)
+        except BaseException:
+            self._files.close()
+            raise
+        self._at = 0
+
+    @property
+    def sample_rate(self) -> int:
+        """Frames a second."""
+        return int(self._sound.samplerate)
+
+    @property
+    def channels(self) -> int:
+        """Samples a frame."""
+        return int(self._sound.channels)
+
+    @property
+    def available_seconds(self) -> float | None:
+        """All of it is here."""
+        return None
+
+    def read(self, frame: int, count: int, cancelled: Callable[[], bool]) -> Frames:
+        """As of any source; never waits."""
+        import soundfile
+
+        try:
+            if frame != self._at:
+                if frame >= self._sound.frames:
+                    return np.zeros((0, self.channels), np.float32)
+                self._at = self._sound.seek(frame)
+            block: Frames = self._sound.read(count, dtype="float32", always_2d=True)
+        except (soundfile.LibsndfileError, OSError, ValueError) as problem:
+            raise SoundProblem(_UNREADABLE) from problem
+        self._at += len(block)
+        return np.nan_to_num(block, copy=False)
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._files.close()
+
+    def _open(self, path: Path, length: float | None) -> "soundfile.SoundFile":
+        try:
+            file = self._files.enter_context(path.open("rb"))
+            head = file.read(MAGIC_LENGTH)
+            match media_format(head):
+                case None:
+                    raise SoundProblem(_UNREADABLE)
+                case MediaFormat.WAV:
+                    layout = wav_layout(file)
+                    if layout is None or not layout.data_bytes:
+                        raise SoundProblem(_UNREADABLE)
+                    return self._decoder(HonestWav(file, layout) if layout.misleads else file)
+                case MediaFormat.MP3:
+                    tagged = has_length_tag(file)
+                    sound = self._decoder(file)
+                    is_longer = length is not None and length > sound.frames / sound.samplerate + 0.1
+                    return self._decoder(StretchedMp3(file)) if is_longer and not tagged else sound
+                case other:
+                    assert_never(other)
+        except FileNotFoundError as problem:
+            raise SoundProblem(_GONE) from problem
+        except OSError as problem:
+            raise SoundProblem(f"The media file cannot be read: {problem.strerror or problem}.") from problem
+
+    def _decoder(self, file: Any) -> "soundfile.SoundFile":
+        import soundfile
+
+        file.seek(0)
+        try:
+            sound = self._files.enter_context(soundfile.SoundFile(file))
+        except soundfile.LibsndfileError as problem:
+            raise SoundProblem(_UNREADABLE) from problem
+        if sound.samplerate not in SAMPLE_RATES:
+            raise SoundProblem(f"The media file cannot be played: a sample rate of {sound.samplerate} Hz makes no sense.")
+        return sound

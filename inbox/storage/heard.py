@@ -1,0 +1,67 @@
+"""What was heard of each recording, and where the person stopped."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from inbox.domain.coverage import HeardSpan, heard_seconds, with_heard
+from inbox.domain.notes import from_milliseconds, to_milliseconds
+from inbox.domain.times import to_microseconds
+from inbox.storage.database import Database
+
+_SPANS = "SELECT begin_ms, end_ms, rate_percent FROM heard_spans WHERE recording_row = ? ORDER BY begin_ms"
+_SINCE = "SELECT begin_ms, end_ms, rate_percent, heard_at FROM heard_spans WHERE recording_row = ?"
+_CLEAR = "DELETE FROM heard_spans WHERE recording_row = ?"
+_INSERT = "INSERT INTO heard_spans (recording_row, begin_ms, end_ms, rate_percent, heard_at) VALUES (?, ?, ?, ?, ?)"
+_IS_THERE = "SELECT 1 FROM recordings WHERE id = ?"
+_POSITION = "SELECT position_ms FROM listening WHERE recording_row = ?"
+_NOTE_POSITION = """INSERT INTO listening (recording_row, position_ms, heard_ms, changed_at) VALUES (?, ?, 0, ?)
+    ON CONFLICT (recording_row) DO UPDATE SET position_ms = excluded.position_ms, changed_at = excluded.changed_at"""
+_NOTE_HEARD = """INSERT INTO listening (recording_row, position_ms, heard_ms, changed_at) VALUES (?, 0, ?, ?)
+    ON CONFLICT (recording_row) DO UPDATE SET heard_ms = excluded.heard_ms, changed_at = excluded.changed_at"""
+
+
+class Heard:
+    """Safe from any thread and beside other processes; methods raise StoreFailing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def spans(self, row: int) -> tuple[HeardSpan, ...]:
+        """What was heard of a recording: in order, apart from each other."""
+        with self._database.reading_rows() as cursor:
+            return _read(cursor, row)
+
+    def add(self, row: int, spans: Sequence[HeardSpan], at: datetime) -> tuple[HeardSpan, ...]:
+        """Adds what was heard just now; gives all that was heard of the recording by then. Nothing when it is not there."""
+        moment = to_microseconds(at)
+        with self._database.writing_rows() as cursor:
+            if cursor.execute(_IS_THERE, (row,)).fetchone() is None:
+                return ()
+            before = {found[:3]: found[3] for found in cursor.execute(_SINCE, (row,))}
+            merged = with_heard(_read(cursor, row), spans)
+            cursor.execute(_CLEAR, (row,))
+            for span in merged:
+                kept = to_milliseconds(span.begin), to_milliseconds(span.end), round(span.rate * 100)
+                cursor.execute(_INSERT, (row, *kept, before.get(kept, moment)))
+            cursor.execute(_NOTE_HEARD, (row, to_milliseconds(heard_seconds(merged)), moment))
+        return merged
+
+    def position(self, row: int) -> float:
+        """Where the person stopped, in seconds; 0 for the start."""
+        with self._database.reading_rows() as cursor:
+            found = cursor.execute(_POSITION, (row,)).fetchone()
+        return from_milliseconds(found[0]) if found is not None else 0.0
+
+    def stopped_at(self, row: int, position: float, at: datetime) -> None:
+        """The person stopped there. Nothing when there is no such recording."""
+        with self._database.writing_rows() as cursor:
+            if cursor.execute(_IS_THERE, (row,)).fetchone() is not None:
+                cursor.execute(_NOTE_POSITION, (row, to_milliseconds(position), to_microseconds(at)))
+
+
+def _read(cursor: sqlite3.Cursor, row: int) -> tuple[HeardSpan, ...]:
+    return tuple(
+        HeardSpan(from_milliseconds(begin), from_milliseconds(end), rate / 100)
+        for begin, end, rate in cursor.execute(_SPANS, (row,))
+    )
