@@ -4,6 +4,8 @@ import os
 import select
 import struct
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
@@ -74,11 +76,33 @@ class Outbound:
         self._lock = threading.Lock()
         self._is_closed = False
         self._is_broken = False
+        self._gatherer: int | None = None
+        self._gathered: list[bytes] = []
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
+    @property
+    def is_gathering(self) -> bool:
+        """Whether a thread is within `together`."""
+        return self._gatherer is not None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What this thread puts within is written at the end, at once: each write wakes the other process. One at a time."""
+        self._gatherer = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._gatherer = None
+            gathered, self._gathered = self._gathered, []
+            if gathered:
+                self.put(b"".join(gathered))
+
     def put(self, data: bytes) -> None:
         """Has a frame written."""
+        if threading.get_ident() == self._gatherer:
+            self._gathered.append(data)
+            return
         with self._lock:
             if self._is_closed or self._is_broken:
                 return

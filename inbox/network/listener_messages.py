@@ -5,6 +5,12 @@ import msgspec
 from inbox.domain.delivery import Delivery, Receipt
 from inbox.domain.knock import KnockEntry
 
+NO_TEXT = (
+    "The listener cannot start: the user name, the password or the path that is asked of senders, or the address or certificate "
+    "to listen with, holds bytes that are no text. Set it again."
+)
+"""A `Begin` that cannot be written as a message."""
+
 
 class Begin(msgspec.Struct, tag=True, frozen=True):
     """To the listener: listen so. What it needs to know and no more: no account, no folder."""

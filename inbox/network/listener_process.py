@@ -4,9 +4,8 @@ import logging
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import assert_never
 
@@ -16,6 +15,7 @@ from inbox.network.binding import ListenerProblem, prove_free
 from inbox.network.frames import Inbound, Outbound, frame
 from inbox.network.listener_log import log_again
 from inbox.network.listener_messages import (
+    NO_TEXT,
     Begin,
     Came,
     CannotListen,
@@ -32,33 +32,37 @@ from inbox.network.listener_messages import (
     ToApp,
     of_listener,
 )
-from inbox.network.own_program import LISTENER, own_program, signals_held_back, without_secrets
+from inbox.network.own_program import LISTENER, own_program, signals_held_back, wait_for_end, without_secrets
 from inbox.network.tls import TlsFiles, files_state
 
 _log = logging.getLogger(__name__)
 
 _START_SECONDS = 20.0
 _STOP_SECONDS = 6.0
-_LOOK_SECONDS = 0.01
 _KILL_SECONDS = 5.0
 _ANSWER_SECONDS = 2.0
 _MOST_KNOCKS = 1000
-_NO_TEXT = (
-    "The listener cannot start: the user name, the password or the path that is asked of senders, or the address or certificate "
-    "to listen with, holds bytes that are no text. Set it again."
-)
 _GIVEN_UP = "The listener was not started, since the program ends."
 
 
 class ListenerProcess:
     """Listens as ``wish`` says and gives what comes to ``accept``, from a thread of its own. To be started once.
 
+    What came at once is given within one ``together``, which may take as long as storing it does.
     It is not running any more when its process has ended, for whatever reason.
     """
 
-    def __init__(self, wish: Begin, accept: Accept, *, store_is_failing: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        wish: Begin,
+        accept: Accept,
+        *,
+        together: Callable[[], AbstractContextManager[None]] = nullcontext,
+        store_is_failing: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._wish = wish
         self._accept = accept
+        self._together = together
         self._store_is_failing = store_is_failing
         self._files = TlsFiles(Path(wish.certificate), Path(wish.key))
         self._files_before = files_state(self._files)
@@ -135,7 +139,7 @@ class ListenerProcess:
             try:
                 wish = frame(self._wish)
             except UnicodeEncodeError:
-                raise ListenerProblem(_NO_TEXT) from None  # it would quote the password
+                raise ListenerProblem(NO_TEXT) from None  # it would quote the password
             prove_free(self._wish.host, self._wish.port)  # a process for each try in vain costs a lot while another has the port
             if self._process is None:
                 self.prepare()
@@ -163,10 +167,9 @@ class ListenerProcess:
             raise ListenerProblem(f"The listener on port {self._wish.port} did not start; see the log, and try again.")
 
     def _why_it_ended(self) -> str:
-        process = self._process
-        assert process is not None
-        _wait(process, _ANSWER_SECONDS)
-        return f"The listener's process ended while it started, with exit code {process.returncode}. It is tried again."
+        assert self._process is not None
+        wait_for_end(self._process, _ANSWER_SECONDS)
+        return f"The listener's process ended while it started, with exit code {self._process.returncode}. It is tried again."
 
     def give_up(self) -> None:
         """Ends a start that is under way in another thread, which raises `ListenerProblem`; returns at once."""
@@ -194,8 +197,10 @@ class ListenerProcess:
             if not self.is_running:  # asked after the event was cleared: should the process end now, that sets it again
                 return False
             self._put(Look(timeout, self._store_is_failing()))
-            self._is_silent = not self._looked.wait(timeout + _ANSWER_SECONDS)
-            return self._answers
+            is_heard = self._looked.wait(timeout + _ANSWER_SECONDS)
+            is_storing = not is_heard and self._outbound is not None and self._outbound.is_gathering  # nobody hears it then
+            self._is_silent = not is_heard and not is_storing
+            return self._answers or is_storing
 
     def take_knocks(self) -> list[KnockEntry]:
         """Who was turned away since the last time this was asked."""
@@ -213,14 +218,17 @@ class ListenerProcess:
             self._outbound.put(frame(message))
 
     def _read(self) -> None:
-        process = self._process
+        process, outbound = self._process, self._outbound
         assert process is not None
         assert process.stdout is not None
+        assert outbound is not None
         inbound = Inbound(process.stdout.fileno(), of_listener)
         try:
             while True:
-                for message in inbound.read():
-                    self._hear(message)
+                messages = inbound.read()
+                with outbound.together(), self._together():
+                    for message in messages:
+                        self._hear(message)
         except EOFError:
             if self._listening is not None and not self._stopping:
                 _log.error("The listener's process has ended by itself.")
@@ -289,11 +297,4 @@ class ListenerProcess:
     def _wait_for_end(self, process: "subprocess.Popen[bytes]") -> None:
         if self._reading.ident is not None:
             self._reading.join(_KILL_SECONDS)  # until its standard output is closed, by its end
-        _wait(process, 0 if self._reading.is_alive() else _KILL_SECONDS)
-
-
-def _wait(process: "subprocess.Popen[bytes]", seconds: float) -> None:
-    """Until it has ended, for so long at most. Not by its own method, which sleeps until a moment of a clock that may be set."""
-    deadline, pause = time.monotonic() + seconds, threading.Event()
-    while process.poll() is None and time.monotonic() < deadline:
-        pause.wait(_LOOK_SECONDS)
+        wait_for_end(process, 0 if self._reading.is_alive() else _KILL_SECONDS)

@@ -2,7 +2,10 @@
 
 import os
 import signal
+import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +17,7 @@ LISTENER = "listener"
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _OF_THE_APP = ("BW_", "INBOX_")
+_LOOK_SECONDS = 0.01
 _ROOT = str(Path(inbox.__file__).parents[1])
 # This very code is found first, and everything else where it is always found.
 _START = """import sys
@@ -51,3 +55,10 @@ def signals_held_back() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def wait_for_end(process: "subprocess.Popen[bytes]", seconds: float) -> None:
+    """Until it has ended, for so long at most. Not by its own method, which sleeps until a moment of a clock that may be set."""
+    deadline, pause = time.monotonic() + seconds, threading.Event()
+    while process.poll() is None and time.monotonic() < deadline:
+        pause.wait(_LOOK_SECONDS)

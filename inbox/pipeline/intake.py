@@ -4,11 +4,13 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from inbox.domain.delivery import Delivery, DeliveryOutcome, Receipt
-from inbox.domain.events import RejectedInput, Understood, understand
+from inbox.domain.delivery import Delivery, Receipt
+from inbox.domain.events import Understood
+from inbox.pipeline.understanding import receipt_for, understood
 from inbox.storage.intake_store import Committed
 from inbox.storage.problems import StoreDamaged, StoreFailing
 from inbox.storage.upkeep import Upkeep
@@ -18,6 +20,8 @@ _log = logging.getLogger(__name__)
 _LARGEST_BATCH = 128
 _PAUSE_BETWEEN_TRIES_SECONDS = 0.25
 _PROBE_SECONDS = 2.0
+_TURN_SECONDS = 0.1
+"""So long who brings deliveries waits for the writer thread to end what it does; then it leaves them to that."""
 _LATE_SECONDS = 2.0
 """How much longer than its patience a sender may wait for a try that was begun in time: Bandwidth itself waits 15 s."""
 _JUST_COME_SECONDS = 0.5
@@ -37,7 +41,7 @@ class _Waiting:
 
 
 class Intake:
-    """One writer thread with group commit: what waits while a commit runs shares the next one.
+    """Group commit: what waits while a commit runs shares the next one. A writer thread commits, or who brings them `together`.
 
     A receipt is given strictly after COMMIT. While the store fails, a delivery is tried again until it has waited
     ``patience_seconds``; then its sender is told so, and nothing of it is stored. With nothing to store, ``probe``
@@ -65,6 +69,10 @@ class Intake:
         self._patience = patience_seconds
         self._queue: deque[_Waiting] = deque()
         self._wake = threading.Condition()
+        self._turn = threading.Lock()
+        """Of who commits or does the upkeep."""
+        self._bringer: int | None = None
+        self._told_at = 0.0
         self._stopping = False
         self._failing: str | None = None
         self._failed_try_seconds = 0.0
@@ -95,34 +103,72 @@ class Intake:
 
     def accept(self, delivery: Delivery, done: Done) -> bool:
         """Takes a delivery, or says False when the queue is full. ``done`` is called from the writer thread."""
-        item = _Waiting(delivery, _understood(delivery), done, time.monotonic())
+        item = _Waiting(delivery, understood(delivery), done, time.monotonic())
         with self._wake:
             if self._stopping or len(self._queue) >= self._capacity:
                 return False
             self._queue.append(item)
-            if len(self._queue) == 1:
+            if len(self._queue) == 1 and threading.get_ident() != self._bringer:
                 self._wake.notify()
         return True
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What this thread accepts within it commits itself at the end, which spares each receipt a change of threads.
+
+        For a thread that may wait as long as a commit takes; one at a time. The writer thread does it when it is at it already,
+        and tries again what failed.
+        """
+        self._bringer = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._bringer = None
+            if self._queue:
+                self._bring()
+
+    def _bring(self) -> None:
+        begins_upkeep = False
+        if self._failing is None and self._turn.acquire(timeout=_TURN_SECONDS):
+            try:
+                was_due = self._upkeep is not None and self._upkeep.is_due
+                self._store_waiting(is_bringer=True)
+                begins_upkeep = self._upkeep is not None and self._upkeep.is_due and not was_due
+            finally:
+                self._turn.release()
+        with self._wake:
+            if self._queue or begins_upkeep:
+                self._wake.notify()
 
     def _run(self) -> None:
         while True:
             with self._wake:
                 while not self._queue and not self._stopping:
-                    if not self._wake.wait(self._longest_sleep()):
+                    if not self._wake.wait(self._longest_sleep()) and time.monotonic() - self._told_at >= _QUIET_SECONDS:
                         break
                 if not self._queue and self._stopping:
                     break
-                batch = [self._queue.popleft() for _ in range(min(len(self._queue), _LARGEST_BATCH))]
-            if batch:
-                self._store(batch)
-                if self._upkeep is not None and self._upkeep.is_overdue:
+            with self._turn:
+                if self._store_waiting():
+                    continue
+                if self._failing:
+                    self._ask_whether_well()
+                elif self._upkeep is not None:
                     self._keep_up(self._upkeep)
-            elif self._failing:
-                self._ask_whether_well()
-            elif self._upkeep is not None:
+        with self._turn:
+            if self._upkeep is not None and self._upkeep.is_due:
                 self._keep_up(self._upkeep)
-        if self._upkeep is not None and self._upkeep.is_due:
+
+    def _store_waiting(self, *, is_bringer: bool = False) -> bool:
+        """Stores the next batch, if any waits; whose turn it is calls this."""
+        with self._wake:
+            batch = [self._queue.popleft() for _ in range(min(len(self._queue), _LARGEST_BATCH))]
+        if not batch:
+            return False
+        self._store(batch, is_bringer=is_bringer)
+        if self._upkeep is not None and self._upkeep.is_overdue:
             self._keep_up(self._upkeep)
+        return True
 
     def _longest_sleep(self) -> float | None:
         if self._failing:
@@ -157,8 +203,8 @@ class Intake:
         else:
             self._set_failing(None)
 
-    def _store(self, batch: list[_Waiting]) -> None:
-        """Commits a batch and gives the receipts."""
+    def _store(self, batch: list[_Waiting], *, is_bringer: bool = False) -> None:
+        """Commits a batch and gives the receipts; what fails at its bringer's first try is left to the writer thread."""
         if self._failing is not None:
             batch = self._still_patient(batch, time.monotonic(), self._failing)
         may_recover = True
@@ -169,6 +215,10 @@ class Intake:
             except StoreFailing as problem:
                 self._failed_try_seconds = time.monotonic() - began
                 self._set_failing(str(problem))
+                if is_bringer and not self._stopping:
+                    with self._wake:
+                        self._queue.extendleft(reversed(batch))
+                    return
                 if may_recover and isinstance(problem, StoreDamaged) and self._recover is not None:
                     may_recover = False
                     self._try_to_recover()
@@ -195,8 +245,8 @@ class Intake:
         else:
             return
         self._set_failing(None)
-        answered_at = time.monotonic()
-        self._tell(batch, [_receipt(item.understood, row) for item, row in zip(batch, committed, strict=True)])
+        answered_at = self._told_at = time.monotonic()
+        self._tell(batch, [receipt_for(item.understood, row) for item, row in zip(batch, committed, strict=True)])
         if self._upkeep is not None:
             self._upkeep.note(committed[0].delivery_id, [answered_at - item.accepted_at for item in batch])
         rows = [row.recording_row for row in committed if row.recording_row is not None]
@@ -233,22 +283,3 @@ class Intake:
             else:
                 _log.error("Events cannot be stored: %s", sentence)
         self._failing = sentence
-
-
-def _understood(delivery: Delivery) -> Understood:
-    """What the delivery says; a bug of ours on the way must not lose its bytes: they are kept as rejected."""
-    try:
-        return understand(delivery)
-    except Exception:
-        _log.exception("A delivery could not be understood because of a mistake in this program.")
-        return RejectedInput("not-understood", "This program made a mistake while reading the event; its bytes are kept.")
-
-
-def _receipt(understood: Understood, committed: Committed) -> Receipt:
-    if not committed.reason:
-        return _RECEIPTS[committed.outcome]
-    error = understood.error if isinstance(understood, RejectedInput) else ""
-    return Receipt(committed.outcome, committed.reason, error)
-
-
-_RECEIPTS = {outcome: Receipt(outcome) for outcome in DeliveryOutcome}

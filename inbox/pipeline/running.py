@@ -224,7 +224,7 @@ class Running:
             settings.tls_key,
             settings.connections,
         )
-        return ListenerProcess(wish, intake.accept, store_is_failing=lambda: intake.failing is not None)
+        return ListenerProcess(wish, intake.accept, together=intake.together, store_is_failing=lambda: intake.failing is not None)
 
     def _keep_knocks(self) -> None:
         self._knocks = [*self._knocks, *self.reception.take_knocks()][-_MOST_KNOCKS:]

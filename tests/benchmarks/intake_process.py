@@ -9,11 +9,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from inbox.domain.delivery import Accept, Delivery, DeliveryOutcome, Receipt
+from inbox.domain.delivery import Delivery, DeliveryOutcome, Receipt
 from inbox.network.listener import Listener
 from inbox.network.listener_messages import Begin
 from inbox.network.listener_process import ListenerProcess
+
+if TYPE_CHECKING:
+    from inbox.pipeline.intake import Intake
 
 _CONNECTIONS = 400
 
@@ -24,7 +28,7 @@ def _no_store(_delivery: Delivery, done: Callable[[Receipt], None]) -> bool:
 
 
 @contextlib.contextmanager
-def _handed_over() -> Iterator[Accept]:
+def _handed_over() -> Iterator["Intake"]:
     from inbox.domain.events import Understood
     from inbox.pipeline.intake import Intake
     from inbox.storage.intake_store import Committed
@@ -35,13 +39,13 @@ def _handed_over() -> Iterator[Accept]:
     intake = Intake(commit, lambda _rows: None, probe=lambda: None)
     intake.start()
     try:
-        yield intake.accept
+        yield intake
     finally:
         intake.stop()
 
 
 @contextlib.contextmanager
-def _stored(folder: Path) -> Iterator[Accept]:
+def _stored(folder: Path) -> Iterator["Intake"]:
     from inbox.pipeline.checkpointer import Checkpointer
     from inbox.pipeline.intake import Intake
     from inbox.storage.data_folder import DataFolder
@@ -57,7 +61,7 @@ def _stored(folder: Path) -> Iterator[Accept]:
     checkpointer.start()
     intake.start()
     try:
-        yield intake.accept
+        yield intake
     finally:
         intake.stop()
         checkpointer.stop()
@@ -68,14 +72,13 @@ def main() -> None:
     """Receives until its standard input ends."""
     kind, folder = sys.argv[1], Path(sys.argv[2])
     with contextlib.ExitStack() as stack:
-        accept: Accept = _no_store
-        if kind != "none":
-            accept = stack.enter_context(_stored(folder) if kind == "store" else _handed_over())
         listener: Listener | ListenerProcess
         if kind == "none":
-            listener = Listener("127.0.0.1", 0, accept, connections=_CONNECTIONS)
+            listener = Listener("127.0.0.1", 0, _no_store, connections=_CONNECTIONS)
         else:
-            listener = ListenerProcess(Begin("127.0.0.1", 0, "/", None, "", "", _CONNECTIONS), accept)
+            intake = stack.enter_context(_stored(folder) if kind == "store" else _handed_over())
+            wish = Begin("127.0.0.1", 0, "/", None, "", "", _CONNECTIONS)
+            listener = ListenerProcess(wish, intake.accept, together=intake.together)
         listener.start()
         print(listener.address, flush=True)
         sys.stdin.read()

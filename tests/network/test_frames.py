@@ -147,3 +147,22 @@ def test_what_waits_is_not_held_in_memory_twice(pipe: tuple[int, int]) -> None:
     finally:
         tracemalloc.stop()
     assert outbound.close(20)
+
+
+def test_what_a_thread_puts_together_goes_out_by_one_write_and_holds_back_nobody_else(pipe: tuple[int, int]) -> None:
+    reading, writing = pipe
+    outbound = Outbound(writing, "writing", at_once=True)
+    with outbound.together():
+        outbound.put(frame(b"first"))
+        outbound.put(frame(b"second"))
+        assert outbound.is_gathering
+        other = threading.Thread(target=outbound.put, args=[frame(b"of another")])
+        other.start()
+        other.join()
+        inbound = Inbound(reading, _BYTES)
+        assert inbound.read() == [b"of another"]
+    assert not outbound.is_gathering
+    assert inbound.read() == [b"first", b"second"]
+    outbound.put(frame(b"afterwards"))
+    assert inbound.read() == [b"afterwards"]
+    assert outbound.close(5)
