@@ -1,38 +1,25 @@
 """The journal's window: every delivery, who was turned away, and what was seen for the first time. Not modal."""
 
 from collections.abc import Callable
-from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from inbox.domain.visible_text import visible
 from inbox.gui.delivery_viewer import DeliveryViewer
-from inbox.gui.elided_label import ElidedLabel
 from inbox.gui.journal_deliveries import DeliveriesPage
 from inbox.gui.journal_first_seen import FirstSeenPage
 from inbox.gui.journal_knocks import KnocksPage
+from inbox.gui.paged_window import PagedWindow
 from inbox.gui.parts import WindowParts
-from inbox.gui.query_worker import QueryWorker
 from inbox.gui.theme import Theme
-from inbox.gui.window_layout import add_shortcuts
-
-_EVERY_MS = 2_000
-_SAID_MS = 12_000
 
 
-class JournalWindow(QDialog):
-    """Reads only while it is to be seen. Closing it hides it; `stop` ends its threads."""
+class JournalWindow(PagedWindow):
+    """Its pages stand under tabs."""
 
     def __init__(self, theme: Theme, parts: WindowParts, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle("Journal – Recording Inbox")
-        self.setObjectName("journal")
-        self.resize(1240, 780)
-        self.setMinimumSize(860, 480)
-        self._worker = QueryWorker("journal", self)
-        self._worker.start()
+        super().__init__("Journal", QSize(1240, 780), theme, parent)
         self.deliveries = (
             DeliveriesPage(theme, parts.delivery_list, self._worker, DeliveryViewer(theme, parts.replay, _address(parts)))
             if parts.delivery_list is not None
@@ -47,45 +34,22 @@ class JournalWindow(QDialog):
         self.tabs.tabBar().setAccessibleName("Pages of the journal")
         for page, name in self._pages():
             self.tabs.addTab(page, name)
-        self.message = ElidedLabel()
         self.message.setContentsMargins(16, 4, 16, 5)
-        self.message.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tabs, 1)
-        column.addWidget(self.message)
-        self._said = QTimer(self)
-        self._said.setSingleShot(True)
-        self._said.setInterval(_SAID_MS)
-        self._said.timeout.connect(self.message.hide)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(self._look)
+        self._with_message(self.tabs, QVBoxLayout(self))
         self.tabs.currentChanged.connect(self._look)
         if self.deliveries is not None:
             self.deliveries.viewer.said.connect(self.say)
         if self.first_seen is not None:
             self.first_seen.delivery_asked.connect(lambda delivery: self.show_delivery(int(delivery)))
             self.first_seen.said.connect(self.say)
-        keys: dict[str, Callable[[], object]] = {
-            f"Ctrl+{place + 1}": partial(self.tabs.setCurrentIndex, place) for place in range(self.tabs.count())
-        }
-        add_shortcuts(self, {**keys, "Ctrl+W": self.close, "Ctrl+J": self.close})
+        self._add_keys(self.tabs.count(), self.tabs.setCurrentIndex, J=self.close)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Wears this theme from now on."""
+        super().set_theme(theme)
         for page, _name in self._pages():
             page.set_theme(theme)
-        self.message.setFont(theme.small_font())
-        self.message.setStyleSheet(f"color: {theme.secondary.name()}")
-
-    def say(self, sentence: str) -> None:
-        """Shows a sentence for some seconds."""
-        self.message.set_text(visible(sentence, 600))
-        self.message.setVisible(bool(sentence))
-        self._said.start()
 
     def show_delivery(self, delivery: int) -> None:
         """Shows one delivery."""
@@ -95,24 +59,12 @@ class JournalWindow(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begins to look."""
-        super().showEvent(event)
         if self.deliveries is not None:
             self.deliveries.start()
-        self._look()
-        self._timer.start()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Looks no more until it is shown again."""
-        self._rest()
-        super().closeEvent(event)
-
-    def stop(self) -> None:
-        """Joins its threads; it is of no use afterwards."""
-        self._rest()
-        self._worker.stop()
+        super().showEvent(event)
 
     def _rest(self) -> None:
-        self._timer.stop()
+        super()._rest()
         if self.deliveries is not None:
             self.deliveries.stop()
 

@@ -1,28 +1,21 @@
 """The window of the settings: one page for each part of the program that can be set. Not modal; what is changed holds at once."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
-from inbox.domain.visible_text import visible
 from inbox.gui.account_page import AccountPage
 from inbox.gui.catch_up_bar import CatchUpView
 from inbox.gui.downloads_page import DownloadsPage
-from inbox.gui.elided_label import ElidedLabel
 from inbox.gui.gaps_page import GapsPage
+from inbox.gui.paged_window import PagedWindow
 from inbox.gui.parts import WindowParts
-from inbox.gui.query_worker import QueryWorker
 from inbox.gui.setting_saver import SettingSaver
 from inbox.gui.storage_page import StoragePage
 from inbox.gui.theme import Theme
-from inbox.gui.window_layout import add_shortcuts, side_by_side
+from inbox.gui.window_layout import side_by_side
 
-_EVERY_MS = 2_000
-_SAID_MS = 12_000
 _LIST_WIDTH = 172
 
 
@@ -36,17 +29,11 @@ class Page(Protocol):
         """Shows how things are now; asked while the page is to be seen."""
 
 
-class SettingsWindow(QDialog):
-    """Looks only while it is to be seen. Closing it hides it; `stop` ends its threads."""
+class SettingsWindow(PagedWindow):
+    """Its pages stand in a list at the left. What was typed last is kept when it is closed: the field loses the keyboard."""
 
     def __init__(self, theme: Theme, parts: WindowParts, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle("Settings – Recording Inbox")
-        self.setObjectName("settings")
-        self.resize(1040, 720)
-        self.setMinimumSize(860, 480)
-        self._worker = QueryWorker("settings", self)
-        self._worker.start()
+        super().__init__("Settings", QSize(1040, 720), theme, parent)
         self._parts = parts
         self._pages: dict[str, Page] = {}
         self.account: AccountPage | None = None
@@ -58,32 +45,16 @@ class SettingsWindow(QDialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack = QStackedWidget()
         self._make_pages(theme)
-        self.message = ElidedLabel()
         self.message.setContentsMargins(28, 6, 16, 8)
-        self.message.hide()
         right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self.message)
+        self._with_message(self._stack, QVBoxLayout(right))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(side_by_side(self.list, right))
-        self._said = QTimer(self)
-        self._said.setSingleShot(True)
-        self._said.setInterval(_SAID_MS)
-        self._said.timeout.connect(self.message.hide)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(self._look)
         self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.list.currentRowChanged.connect(lambda _row: self._look())
         self.list.setCurrentRow(0)
-        keys: dict[str, Callable[[], object]] = {
-            f"Ctrl+{place + 1}": partial(self.list.setCurrentRow, place) for place in range(self.list.count())
-        }
-        add_shortcuts(self, {**keys, "Ctrl+W": self.close})
+        self._add_keys(self.list.count(), self.list.setCurrentRow)
         self.set_theme(theme)
 
     @property
@@ -104,41 +75,21 @@ class SettingsWindow(QDialog):
 
     def set_theme(self, theme: Theme) -> None:
         """Wears this theme from now on."""
+        super().set_theme(theme)
         for page in self._pages.values():
             page.set_theme(theme)
         self.list.setFont(theme.body_font())
-        self.message.setFont(theme.small_font())
-        self._theme = theme
-
-    def say(self, sentence: str, is_problem: bool = True) -> None:
-        """Shows for some seconds what could not be done, or what was."""
-        self.message.setStyleSheet(f"color: {(self._theme.error if is_problem else self._theme.secondary).name()}")
-        self.message.set_text(visible(sentence, 600))
-        self.message.setVisible(bool(sentence))
-        self._said.start()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begins to look."""
-        super().showEvent(event)
-        self._look()
-        self._timer.start()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Looks no more until it is shown again; what was typed last is kept, since the field loses the keyboard."""
-        self._timer.stop()
-        super().closeEvent(event)
 
     def stop(self) -> None:
         """Joins its threads; it is of no use afterwards."""
-        self._timer.stop()
         if self.account is not None:
             self.account.stop()
-        self._worker.stop()
+        super().stop()
         if self._saver is not None:
             self._saver.finish()
 
     def _tell_failure(self, sentence: str) -> None:
-        self.say(sentence)
+        self.say(sentence, is_problem=True)
         self._look()
 
     def _make_pages(self, theme: Theme) -> None:
@@ -158,10 +109,12 @@ class SettingsWindow(QDialog):
         tidy, ledger, catch_up = parts.tidy, parts.ledger, parts.catch_up
         if tidy is not None:
             page = StoragePage(theme, saver, worker, tidy)
-            page.said.connect(lambda sentence: self.say(sentence, is_problem=False))
+            page.said.connect(self.say)
             self._add("Storage", page)
         if ledger is not None:
-            view = CatchUpView(catch_up.now, catch_up.progress, catch_up.problem) if catch_up is not None else None
+            view = None
+            if catch_up is not None:
+                view = CatchUpView(catch_up.now, catch_up.progress, catch_up.problem, catch_up.last_done)
             gaps = GapsPage(theme, saver, worker, gaps=lambda since: (ledger.gaps(since), ledger.up_since()), catch_up=view)
             self._add("Gaps", gaps)
 
