@@ -6,7 +6,7 @@ comes after, out of the journal, with the time at which it was received.
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ _LAST = "SELECT number, hash FROM history WHERE recording_row = ? ORDER BY numbe
 _LAST_RECEIVED = "SELECT line FROM history WHERE recording_row = ? AND kind = 'received' ORDER BY number DESC LIMIT 1"
 _DELIVERIES = """SELECT id, received_at, outcome, body FROM deliveries
     WHERE recording_row = ? AND recording_row IS NOT NULL AND id > ? ORDER BY id LIMIT ?"""
+_DELIVERY_IDS = """SELECT id FROM deliveries WHERE recording_row = ? AND recording_row IS NOT NULL ORDER BY id LIMIT ?"""
 _INSERT = "INSERT INTO history (recording_row, number, at, kind, line, hash, batch) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _ENTRIES = "SELECT number, at, kind, line, hash, batch FROM history WHERE recording_row = ? ORDER BY number"
 
@@ -50,6 +51,29 @@ class History:
             found = cursor.execute(_RECORDING, (row,)).fetchone()
             if found is not None:
                 _add_received(cursor, row, found)
+
+    def add_all_received(self, rows: Sequence[int]) -> list[int]:
+        """The same for several recordings as one write; gives those of which more was received than is added with one."""
+        left = []
+        with self._database.writing_rows() as cursor:
+            for row in rows:
+                found = cursor.execute(_RECORDING, (row,)).fetchone()
+                if found is not None:
+                    before = (cursor.execute(_LAST, (row,)).fetchone() or (0,))[0]
+                    if _add_received(cursor, row, found)[0] - before >= _RECEIVED_AT_ONCE:
+                        left.append(row)
+        return left
+
+    def add_to_all(self, rows: Sequence[int], kind: HistoryKind, detail: Mapping[str, Any], at: datetime) -> None:
+        """The same entry to several recordings, as one write."""
+        with self._database.writing_rows() as cursor:
+            for row in rows:
+                add_history(cursor, row, kind, detail, at)
+
+    def deliveries(self, row: int, most: int) -> list[int]:
+        """The numbers of the first ``most`` deliveries that told of a recording and are still kept, in the order they came."""
+        with self._database.reading_rows() as cursor:
+            return [found for (found,) in cursor.execute(_DELIVERY_IDS, (row, most))]
 
 
 def add_history(
