@@ -68,7 +68,7 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         journal=inbox.journal,
         downloads_ask=core.ask_for_downloads,
         download_progress=core.download_progress,
-        set_review=core.review,
+        set_review=core.reviews.set_verdict,
         listener_state=partial(listener_state, core),
         retry_listener=core.retry_listener,
         intake_problem=core.intake_problem,
@@ -92,6 +92,11 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         protect=core.protect,
         settings_now=lambda: core.settings,
         ledger=inbox.ledger,
+        reviews=core.reviews,
+        listening=core.listening,
+        history=inbox.history,
+        heard=inbox.heard,
+        sound_maps=inbox.sound_maps,
     )
 
 

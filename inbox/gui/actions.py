@@ -123,4 +123,4 @@ class Actions(QObject):
 
 def _is_key(text: str) -> bool:
     sequence = QKeySequence(text)
-    return not sequence.isEmpty() and all(sequence[number].key() is not Qt.Key.Key_unknown for number in range(sequence.count()))
+    return not sequence.isEmpty() and sequence != QKeySequence(Qt.Key.Key_unknown)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
@@ -23,8 +24,20 @@ _log = logging.getLogger(__name__)
 _NOTHING = "Choose a recording to see what is known of it"
 
 
+class RecordingPane(Protocol):
+    """What can be a further tab."""
+
+    @property
+    def widget(self) -> QWidget:
+        """What is seen."""
+        ...
+
+    def show_recording(self, recording: Recording) -> None:
+        """Shows it, or the latest of it; called for each news of it. Reads nothing while the widget is not seen."""
+
+
 class DetailsPane(QWidget):
-    """The tabs Details and Deliveries. Deliveries are read only while their tab is on top."""
+    """The tabs Details and Deliveries, and those that `add_pane` brings. Deliveries are read only while their tab is on top."""
 
     retry_requested = Signal(str)
     """The row id, as text, of the recording whose download is to be tried again."""
@@ -54,6 +67,7 @@ class DetailsPane(QWidget):
         self.setAutoFillBackground(True)
         self._recording: Recording | None = None
         self._grid = DetailsGrid(theme, voice_url, can_verify)
+        self._panes: list[RecordingPane] = []
         self._deliveries = DeliveriesPane(theme, journal, DeliveryViewer(theme, replay, address))
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
@@ -89,11 +103,30 @@ class DetailsPane(QWidget):
             self._layers.setCurrentWidget(self._nothing)
         else:
             self._grid.show_recording(recording)
+            for pane in self._panes:
+                pane.show_recording(recording)
             self._compare(recording)
             self._look_for_silence(recording)
-            self._tabs.setTabText(1, f"Deliveries {recording.deliveries}" if recording.deliveries else "Deliveries")
+            count = f"Deliveries {recording.deliveries}" if recording.deliveries else "Deliveries"
+            self._tabs.setTabText(self._tabs.indexOf(self._deliveries), count)
             self._layers.setCurrentWidget(self._tabs)
         self._show_deliveries()
+
+    def add_pane(self, pane: RecordingPane, name: str, *, before: str = "") -> None:
+        """A further tab, before the one whose name begins so, else at the end. `RecordingPane` hears of each recording shown."""
+        places = (place for place in range(self._tabs.count()) if before and self._tabs.tabText(place).startswith(before))
+        self._panes.append(pane)
+        self._tabs.insertTab(next(places, self._tabs.count()), pane.widget, name)
+        if self._recording is not None:
+            pane.show_recording(self._recording)
+
+    def set_name(self, pane: RecordingPane, name: str) -> None:
+        """What stands on its tab from now on, as ``Notes 3``."""
+        self._tabs.setTabText(self._tabs.indexOf(pane.widget), name)
+
+    def show_pane(self, pane: RecordingPane) -> None:
+        """Brings its tab to the front."""
+        self._tabs.setCurrentWidget(pane.widget)
 
     def stop(self) -> None:
         """Ends the thread that reads deliveries; may be used again afterwards."""

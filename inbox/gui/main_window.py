@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
             self,
             table=self.table,
             details=self.details,
+            player=self.player,
             playing=self.playing,
             status=self.status,
             worker=self._rest,

@@ -10,17 +10,22 @@ from inbox.domain.public_address import is_unguessable, sender_address
 from inbox.domain.statuses import ReviewStatus
 from inbox.storage.delivery_list import DeliveryList
 from inbox.storage.first_seen import FirstSeenList
+from inbox.storage.heard import Heard
+from inbox.storage.history import History
 from inbox.storage.incidents import Incidents
 from inbox.storage.journal import Journal
 from inbox.storage.knock_log import KnockLog
 from inbox.storage.ledger import Ledger
 from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings
+from inbox.storage.sound_maps import SoundMaps
 
 if TYPE_CHECKING:
     from inbox.pipeline.account_keeper import AccountKeeper
     from inbox.pipeline.catch_up_requests import CatchUpRequests
     from inbox.pipeline.download_requests import DownloadRequests
+    from inbox.pipeline.listening_requests import ListeningRequests
+    from inbox.pipeline.review_requests import ReviewRequests
     from inbox.pipeline.tidy_requests import TidyRequests
 
 
@@ -118,6 +123,16 @@ class WindowParts:
     """Begins a round of catching up and tells how far it is; nothing of it waits. None: there is none."""
     ledger: Ledger | None = None
     """When events could be taken, and the gaps; read off the GUI thread. None: that is not shown."""
+    reviews: "ReviewRequests | None" = None
+    """What the person makes of recordings. Its methods return at once."""
+    listening: "ListeningRequests | None" = None
+    """Keeps what was heard and where it was left. Its methods return at once; None: nothing is kept."""
+    history: History | None = None
+    """What befell each recording; read off the GUI thread."""
+    heard: Heard | None = None
+    """What was heard of each recording; read off the GUI thread."""
+    sound_maps: SoundMaps | None = None
+    """Where each recording is silent; read off the GUI thread."""
 
     def current_settings(self) -> Settings:
         """The settings in force at this moment."""

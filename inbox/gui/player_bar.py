@@ -70,6 +70,11 @@ class PlayerBar(QWidget):
         return self._recording
 
     @property
+    def audio(self) -> AudioPlayer:
+        """The player itself."""
+        return self._audio
+
+    @property
     def is_playing(self) -> bool:
         """Whether it plays."""
         return self._audio.is_playing

@@ -1,24 +1,26 @@
 """What the window does beside list, player and details: its menu, its further windows, and what rows and details ask for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
 from inbox.gui.account_notices import AccountNotices
+from inbox.gui.actions import Actions, Group
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.journal_opener import JournalOpener
 from inbox.gui.list_actions import ListActions
 from inbox.gui.more_menu import MoreMenu
 from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
+from inbox.gui.player_bar import PlayerBar
 from inbox.gui.query_worker import QueryWorker
 from inbox.gui.recording_table import RecordingTable
+from inbox.gui.review_desk import Desk, ReviewDesk
 from inbox.gui.settings_opener import SettingsOpener
 from inbox.gui.status_bar import StatusBar
 from inbox.gui.theme import Theme, ThemeSource
-from inbox.gui.window_layout import add_shortcuts
 from inbox.gui.work_watch import WorkWatch
 from inbox.storage.problems import StorageProblem
 
@@ -34,6 +36,7 @@ class WindowExtras(QObject):
         *,
         table: RecordingTable,
         details: DetailsPane,
+        player: PlayerBar,
         playing: PlayAtClick,
         status: StatusBar,
         worker: QueryWorker,
@@ -53,12 +56,11 @@ class WindowExtras(QObject):
         self.menu.journal_asked.connect(self.journal.open)
         self.menu.click_plays_changed.connect(lambda plays: setattr(table, "click_plays", plays))
         self._connect_details(details)
-        keys: dict[str, Callable[[], object]] = {
-            "Ctrl+J": self.journal.open,
-            "Ctrl+,": self.settings.open,
-            "F1": self.menu.show_keyboard,
-        }
-        add_shortcuts(window, keys)
+        self.actions = Actions(window, table, lambda: parts.current_settings().keys)
+        self.actions.add("journal", "Show the journal", Group.WINDOW, ["Ctrl+J"], self.journal.open)
+        self.actions.add("settings", "Show the settings", Group.WINDOW, ["Ctrl+,"], self.settings.open)
+        self.actions.add("help", "Show what the keys do", Group.WINDOW, ["F1", "?"], self.menu.show_keyboard)
+        self.desk = ReviewDesk(Desk(parts, themes, window, table, player, details, status, playing, self.actions))
 
     def save_settings(self, changes: Mapping[str, object]) -> None:
         """Keeps them; what went wrong is said in the status bar."""
@@ -71,9 +73,11 @@ class WindowExtras(QObject):
         """Dresses the further windows."""
         self.journal.set_theme(theme)
         self.settings.set_theme(theme)
+        self.desk.set_theme(theme)
 
     def stop(self) -> None:
         """Closes the further windows and joins their threads."""
+        self.desk.stop()
         self.work.stop()
         self.journal.stop()
         self.settings.stop()

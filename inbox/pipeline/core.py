@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from inbox.domain.catch_up import Reason
 from inbox.domain.problems import Problem
 from inbox.domain.progress import DownloadProgress
-from inbox.domain.statuses import ReviewStatus
 from inbox.pipeline.account_keeper import AccountKeeper
 from inbox.pipeline.catch_up_requests import CatchUpRequests
 from inbox.pipeline.download_requests import DownloadRequests
 from inbox.pipeline.errands import Errands
+from inbox.pipeline.listening_requests import ListeningRequests
 from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
+from inbox.pipeline.review_requests import ReviewRequests
 from inbox.pipeline.tidy_requests import TidyRequests
 from inbox.storage.folder_lock import FolderLock
-from inbox.storage.reviews import set_review
 from inbox.storage.secrets import save_webhook_credentials
 from inbox.storage.settings import IN_KEYRING, Settings, save_settings, unknown_keys
 from inbox.storage.settings_watch import SettingsWatch
@@ -68,6 +68,8 @@ class Core:
         self.tidy = TidyRequests(
             inbox, lambda: self.settings, self._for_the_person, lambda rows: self.on_changed(rows), lambda: self._running
         )
+        self.reviews = ReviewRequests(inbox, lambda: self.settings, self.errands.do, lambda rows: self.on_changed(rows))
+        self.listening = ListeningRequests(inbox, self.errands.do)
         self._settings_watch = SettingsWatch(inbox.folder)
         self._settings_lock = threading.Lock()
 
@@ -203,15 +205,6 @@ class Core:
             done(" ".join(each.sentence for each in replayed))
 
         self._for_the_person(take_in)
-
-    def review(self, rows: Sequence[int], status: ReviewStatus) -> None:
-        """The person's word on these recordings. Returns at once."""
-
-        def write() -> None:
-            set_review(self.inbox.database, rows, status)
-            self.on_changed(rows)
-
-        self.errands.do(write)
 
     def apply_settings(self, changes: Mapping[str, object]) -> None:
         """Keeps settings in the file and goes by them from now on. Raises StorageProblem.

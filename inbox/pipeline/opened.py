@@ -18,6 +18,8 @@ from inbox.storage.download_control import DownloadControl
 from inbox.storage.downloads import Downloads
 from inbox.storage.expiry import Expiry
 from inbox.storage.first_seen import FirstSeenList
+from inbox.storage.heard import Heard
+from inbox.storage.history import History
 from inbox.storage.incidents import Incidents
 from inbox.storage.journal import Journal
 from inbox.storage.knock_log import KnockLog
@@ -26,6 +28,7 @@ from inbox.storage.media_store import MediaStore
 from inbox.storage.part_files import PartFiles
 from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings, load_settings
+from inbox.storage.sound_maps import SoundMaps
 from inbox.storage.trash import Trash
 from inbox.storage.verifications import Verifications
 
@@ -69,6 +72,9 @@ class OpenInbox:
         self.knock_log = KnockLog(self.database)
         self.incidents = Incidents(self.database)
         self.ledger = Ledger(self.database)
+        self.history = History(self.database)
+        self.heard = Heard(self.database)
+        self.sound_maps = SoundMaps(self.database)
         self.verifications = Verifications(self.database)
         self.downloads = Downloads(self.database)
         self.media = MediaStore(self.folder.media)

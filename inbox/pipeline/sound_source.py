@@ -20,6 +20,7 @@ Frames = npt.NDArray[np.float32]
 """Frames by channels, full scale at 1."""
 
 SAMPLE_RATES = range(1_000, 768_001)
+_MP3_RUN_UP = 4 * 1_152
 _GONE = "The media file is no longer where it was saved. Click its row to download it again."
 _UNREADABLE = "The media file cannot be played: it is damaged. Delete it, then click its row to download it again."
 
@@ -94,7 +95,7 @@ class WholeFile:
             if frame != self._at:
                 if frame >= self._sound.frames:
                     return np.zeros((0, self.channels), np.float32)
-                self._at = self._sound.seek(frame)
+                self._go_to(frame)
             block: Frames = self._sound.read(count, dtype="float32", always_2d=True)
         except (soundfile.LibsndfileError, OSError, ValueError) as problem:
             raise SoundProblem(_UNREADABLE) from problem
@@ -104,6 +105,12 @@ class WholeFile:
     def close(self) -> None:
         """Lets go of the file."""
         self._files.close()
+
+    def _go_to(self, frame: int) -> None:
+        """An MP3 decoder needs the frames before a place to get that place right (seen)."""
+        before = min(frame, _MP3_RUN_UP if self._sound.format in ("MP3", "MPEG") else 0)
+        self._at = self._sound.seek(frame - before) + before
+        self._sound.read(before, dtype="float32")
 
     def _open(self, path: Path, length: float | None) -> "soundfile.SoundFile":
         try:
@@ -137,6 +144,8 @@ class WholeFile:
             sound = self._files.enter_context(soundfile.SoundFile(file))
         except soundfile.LibsndfileError as problem:
             raise SoundProblem(_UNREADABLE) from problem
+        # else it seeks after each read, to where it stands, which spoils half a frame of an MP3 each time (seen)
+        sound.seekable = lambda: False
         if sound.samplerate not in SAMPLE_RATES:
             raise SoundProblem(f"The media file cannot be played: a sample rate of {sound.samplerate} Hz makes no sense.")
         return sound

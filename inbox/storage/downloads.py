@@ -6,16 +6,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from inbox.domain.backoff import delay
+from inbox.domain.history import HistoryKind
 from inbox.domain.peaks import Peaks
 from inbox.domain.recording import Recording
+from inbox.domain.sound_map import SoundMap
 from inbox.domain.statuses import DownloadStatus
-from inbox.domain.times import from_microseconds, to_microseconds
+from inbox.domain.times import from_microseconds, now, to_microseconds
+from inbox.storage.connecting import driver_cursor
 from inbox.storage.database import Database
 from inbox.storage.download_queue import next_of, next_row
+from inbox.storage.history import add_history
 from inbox.storage.media_store import MediaStore
 from inbox.storage.peaks import write_peaks
 from inbox.storage.problems import StoreFailing
 from inbox.storage.row_reading import RECORDING_COLUMNS, folder_prefix, recording
+from inbox.storage.sound_maps import forget_sound_map, write_sound_map
 from inbox.storage.storable_text import storable
 
 _RULED_A_TRANSACTION = 50
@@ -167,11 +172,13 @@ class Downloads:
         media_format: str,
         media_seconds: float | None,
         peaks: Peaks | None,
+        sound: SoundMap | None = None,
     ) -> None:
         """The file is in its place, whole and on disk.
 
         A recording whose file was finished before stays as it is. The length as decoded is shown where the event gave none.
         """
+        of_file = {"bytes": media_bytes, "format": media_format, "seconds": media_seconds, "sha256": sha256}
         with self._database.writing() as connection:
             result = connection.exec_driver_sql(
                 "UPDATE recordings SET download_status = 'downloaded', media_name = ?, media_bytes = ?, media_sha256 = ?, "
@@ -181,8 +188,15 @@ class Downloads:
                 (media_name, media_bytes, sha256, media_format, media_seconds, media_seconds, row, owner),
             )
             connection.exec_driver_sql("DELETE FROM part_files WHERE recording_row = ?", (row,))
-            if result.rowcount == 1 and peaks is not None:
+            if result.rowcount != 1:
+                return
+            if peaks is not None:
                 write_peaks(connection, row, peaks)
+            cursor = driver_cursor(connection)
+            forget_sound_map(cursor, row)
+            if sound is not None:
+                write_sound_map(cursor, row, sound)
+            add_history(cursor, row, HistoryKind.DOWNLOADED, of_file, now())
 
     def failed(
         self,

@@ -21,6 +21,17 @@ from sqlalchemy import (
 )
 
 from inbox.storage.schema_of_catch_up import catch_up_runs, conferences_listed, gap_findings, intake_spans, metadata
+from inbox.storage.schema_of_review import (
+    heard_spans,
+    history,
+    listening,
+    notes,
+    recording_stars,
+    recording_tags,
+    review_answers,
+    review_batches,
+    sound_maps,
+)
 
 __all__ = [
     "catch_up_runs",
@@ -28,15 +39,24 @@ __all__ = [
     "deliveries",
     "first_seen",
     "gap_findings",
+    "heard_spans",
+    "history",
     "incidents",
     "intake_spans",
     "journal_size",
     "knocks",
+    "listening",
     "metadata",
+    "notes",
     "part_files",
     "peaks",
     "recording_counts",
+    "recording_stars",
+    "recording_tags",
     "recordings",
+    "review_answers",
+    "review_batches",
+    "sound_maps",
     "trash",
 ]
 
@@ -256,6 +276,15 @@ _partial(
     _columns.held,
 )
 _partial("ix_recordings_held", "held IS NOT NULL", _columns.held, _columns.id)
+# what the person cancelled counts as no error, and is told apart without a look at all that failed
+_partial(
+    "ix_recordings_cancelled",
+    "download_status = 'given_up' AND held = 'paused' AND verification <> 'refuted'",
+    _columns.status_kind,
+    _columns.download_status,
+    _columns.held,
+    _columns.verification,
+)
 _partial(
     "ix_recordings_media", "download_status = 'downloaded'", _columns.review_status, _columns.first_seen_at, _columns.media_bytes
 )

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from inbox.domain.chosen_keys import chosen_keys
 from inbox.domain.identifiers import base_address_problem
+from inbox.domain.review_form import review_question
 
 SECRET_KEYS = {
     "webhook_username": "INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD",
@@ -116,6 +118,23 @@ def _texts(value: object) -> str | None:
     return None if good else f"is {_shown(value)}"
 
 
+def _questions(value: object) -> str | None:
+    return _texts(value) or next((f"holds {_shown(text)}" for text in _listed(value) if review_question(text) is None), None)
+
+
+def _keys(value: object) -> str | None:
+    return _texts(value) or next((f"holds {_shown(text)}" for text in _listed(value) if chosen_keys(text) is None), None)
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else ()
+
+
+def _template(value: object) -> str | None:
+    good = isinstance(value, str) and 0 < len(value.strip()) <= 200
+    return None if good else f"is {_shown(value)}"
+
+
 def _one_of(*words: str) -> Callable[[object], str | None]:
     return lambda value: None if value in words else f"is {_shown(value)}"
 
@@ -132,6 +151,20 @@ RULES = {
     "theme": Rule("“system”, “light” or “dark”", _one_of("system", "light", "dark")),
     "volume": Rule("a number from 0 to 1", _number(0, 1), float),
     "playback_rate": Rule("a number from 0.25 to 4", _number(0.25, 4), float),
+    "skip_silence": Rule("true or false", _truth),
+    "skip_silence_over": Rule("a number of seconds from 0.3 to 10", _number(0.3, 10), float),
+    "rewind_on_pause": Rule("a number of seconds from 0 to 10", _number(0, 10), float),
+    "remember_position": Rule("true or false", _truth),
+    "boost_decibels": Rule("a whole number of decibels from 0 to 24", _whole(0, 24)),
+    "levelling": Rule("true or false", _truth),
+    "output_device": Rule("the id of a sound device, or nothing", _text),
+    "media_keys": Rule("true or false", _truth),
+    "reviewed_needs_percent": Rule("a whole number from 0 to 100, 0 to ask for nothing", _whole(0, 100)),
+    "reviewer": Rule("a name, or nothing", _text),
+    "review_questions": Rule('a list of questions, e.g. ["Consent given? = yes / no / unclear"]', _questions, tuple),
+    "export_names": Rule("a text such as {date} {time} {name}", _template),
+    "conference_gap_seconds": Rule("a number of seconds from 0 to 60", _number(0, 60), float),
+    "keys": Rule('a list of actions and their keys, e.g. ["note = T", "play = Space, Media Play"]', _keys, tuple),
     "public_address": Rule("an address that starts with https:// or http://, or nothing", _public_address),
     "connections": Rule("a whole number from 10 to 10000", _whole(10, 10_000)),
     "journal_days": Rule("a whole number of days, 0 to keep deliveries for ever", _whole(0, 100_000)),

@@ -39,6 +39,33 @@ class Settings:
     theme: str = "system"
     volume: float = 0.8
     playback_rate: float = 1.0
+    skip_silence: bool = False
+    skip_silence_over: float = 1.0
+    """Only silences that take longer than that are skipped, in seconds."""
+    rewind_on_pause: float = 0.5
+    """How far a pause goes back, in seconds, so that the word that it cut is heard again."""
+    remember_position: bool = True
+    """Whether a recording goes on where it was left."""
+    boost_decibels: int = 0
+    """How much louder than recorded."""
+    levelling: bool = False
+    """Whether quiet voices are brought up to loud ones."""
+    output_device: str = ""
+    """The sound device, by the id that the desktop has for it; empty: the desktop's choice."""
+    media_keys: bool = True
+    """Whether the desktop's media keys and panels play and pause here, and show what plays."""
+    reviewed_needs_percent: int = 0
+    """How much of a recording has to be heard before it is marked as reviewed; 0: nothing."""
+    reviewer: str = ""
+    """Who writes the notes; empty: the name of the person's account on this computer."""
+    review_questions: tuple[str, ...] = ()
+    """The review form: each a question, ``=``, and the choices with ``/`` between."""
+    export_names: str = "{date} {time} {name}"
+    """How exported files are called."""
+    conference_gap_seconds: float = 2.0
+    """Of a gap between two recordings of a conference so much is left when they are played straight through."""
+    keys: tuple[str, ...] = ()
+    """Keys of the person's choice: each the name of an action, ``=``, and keys with ``,`` between."""
     connections: int = 100
     """How many connections the listener keeps open at once, before the oldest goes."""
     tls_certificate: str = ""

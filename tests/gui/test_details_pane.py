@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPlainTextEdit, QP
 from pytestqt.qtbot import QtBot
 
 from inbox.domain.delivery import Delivery
+from inbox.domain.recording import Recording
 from inbox.domain.times import now
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.theme import DARK, LIGHT
@@ -154,3 +155,28 @@ def test_another_theme_paints_another_picture(pane: DetailsPane, heard: HeardInb
     before = pane.grab().toImage()
     pane.set_theme(DARK)
     assert pane.grab().toImage() != before
+
+
+class _Pane:
+    def __init__(self) -> None:
+        self.widget = QLabel("further")
+        self.shown: list[int] = []
+
+    def show_recording(self, recording: Recording) -> None:
+        self.shown.append(recording.id)
+
+
+def test_a_further_tab_hears_of_each_recording_and_stands_where_it_belongs(pane: DetailsPane, heard: HeardInbox) -> None:
+    further, last = _Pane(), _Pane()
+    pane.add_pane(further, "Notes", before="Deliveries")
+    recording = heard.read(heard.receive())
+    pane.show_recording(recording)
+    pane.add_pane(last, "History")
+    tabs = _tabs(pane)
+    assert [tabs.tabText(place) for place in range(tabs.count())] == ["Details", "Notes", "Deliveries 1", "History"]
+    assert (further.shown, last.shown) == ([recording.id], [recording.id])
+    pane.set_name(further, "Notes 3")
+    pane.show_pane(further)
+    assert tabs.tabText(tabs.currentIndex()) == "Notes 3"
+    pane.show_recording(None)
+    assert further.shown == [recording.id]

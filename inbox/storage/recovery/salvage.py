@@ -21,6 +21,9 @@ from inbox.storage.sqlite_parts import COUNT_NEW
 _PAGES_A_TRANSACTION = 2000
 _RECORDINGS_A_PASS = 500
 _PAGES_LOOKED_AT = 2000
+_OF_RECORDINGS = (
+    "peaks", "trash", "notes", "recording_stars", "recording_tags", "review_answers", "heard_spans", "listening", "history",
+)  # fmt: skip
 _DELIVERY_OR_TABLE = frozenset({5, 11, 12})
 """How many columns SQLite's own table of tables has, and ours of deliveries."""
 
@@ -129,8 +132,9 @@ def _made_from_journal(cursor: sqlite3.Cursor, row: int) -> int | None:
 
 def _set_right(cursor: sqlite3.Cursor, sequences: dict[str, int]) -> None:
     """What follows from the rows: counts, sizes, the highest numbers ever given."""
-    cursor.execute("DELETE FROM peaks WHERE recording_row NOT IN (SELECT id FROM recordings)")
-    cursor.execute("DELETE FROM trash WHERE recording_row NOT IN (SELECT id FROM recordings)")
+    for table in _OF_RECORDINGS:
+        cursor.execute(f"DELETE FROM {table} WHERE recording_row NOT IN (SELECT id FROM recordings)")
+    cursor.execute("UPDATE history SET batch = NULL WHERE batch IS NOT NULL")  # what one undo takes back begins anew
     cursor.execute("DELETE FROM gap_findings WHERE span_id NOT IN (SELECT id FROM intake_spans)")
     cursor.execute("DELETE FROM recording_counts")
     cursor.execute(COUNT_NEW, (0,))

@@ -109,6 +109,13 @@ _FORMS = {
         schema.catch_up_runs,
         schema.intake_spans,
         schema.gap_findings,
+        schema.notes,
+        schema.recording_stars,
+        schema.recording_tags,
+        schema.review_answers,
+        schema.heard_spans,
+        schema.listening,
+        schema.history,
     )
 }
 _WITHOUT_ROW_ID = {"knocks": frozenset(KnockReason), "first_seen": frozenset(NoveltyKind)}
