@@ -230,7 +230,7 @@ class Reception:
                     _log.exception("The listener could not be looked after because of a mistake in this program.")
                 is_told = True
             else:
-                is_told = False
+                is_told = is_told and self.listener is None  # a rest between two starts mends nothing
 
     def _look(self, slept: bool) -> None:
         listener = self._listener

@@ -12,8 +12,10 @@ import psutil
 import pytest
 from processes.app_process import Serving, environment, listed, run_command
 
+from inbox.domain.catch_up import Reason
 from inbox.domain.times import now, parse_time
 from inbox.simulator.server import SimulatedBandwidth
+from inbox.storage.catch_up_runs import CatchUpRuns
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.ledger import Ledger
@@ -99,5 +101,27 @@ def test_what_was_missed_while_a_killed_receiver_was_down_is_found_by_its_succes
         assert (gap["reason"], gap["recordings"], gap["recovered"]) == ("unknown", 3, 3)
         assert {recording["recording_id"] for recording in listed(tmp_path)} == {one.recording_id for one in missed}
         assert "(killed, crashed, or without power): 3 recordings in it, 3 recovered" in said(tmp_path)
+    finally:
+        bandwidth.stop()
+
+
+@pytest.mark.slow
+def test_what_was_missed_while_the_listener_hung_is_found_when_it_is_back_without_a_click(tmp_path: Path) -> None:
+    bandwidth = SimulatedBandwidth()
+    bandwidth.start()
+    try:
+        with contextlib.closing(Database.open(DataFolder(tmp_path))) as database:
+            ledger, runs = Ledger(database), CatchUpRuns(database)
+            with Serving(tmp_path, environment(bandwidth)) as serving:
+                wait_until(lambda: ledger.up_since() is not None and runs.last_done() is not None)
+                (listener,) = psutil.Process(serving.pid).children()
+                listener.suspend()
+                time.sleep(1)
+                missed = bandwidth.make_recording(clip="sales")  # its event is lost
+                wait_until(lambda: [row["recording_id"] for row in listed(tmp_path)] == [missed.recording_id])
+                assert serving.terminate()[0] == 0
+            done = runs.last_done()
+            assert done is not None
+            assert done.reason is Reason.GAP
     finally:
         bandwidth.stop()

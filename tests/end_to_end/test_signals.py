@@ -17,6 +17,7 @@ from faults.senders import Senders, event
 from processes.app_process import Serving, environment
 
 _SECONDS_TO_END = 8.0
+_HANGING = Path(__file__).parents[1] / "faults" / "hanging_serve.py"
 
 
 def _all_of(serving: Serving) -> list[int]:
@@ -93,3 +94,19 @@ def test_an_end_in_the_middle_of_the_start_is_clean(tmp_path: Path, number: sign
     assert app.returncode == 0, errors
     assert "Traceback" not in errors
     assert "could not start" not in errors
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_end_while_the_listener_hangs_at_its_start_is_not_waited_for(tmp_path: Path, number: signal.Signals) -> None:
+    command = [sys.executable, str(_HANGING), "serve", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0"]
+    environ = environment(PYTHONPATH=os.pathsep.join(path for path in sys.path if path))
+    with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as app:
+        until(lambda: psutil.Process(app.pid).children(), "the listener's process")
+        (listener,) = psutil.Process(app.pid).children()
+        began = time.monotonic()
+        os.kill(app.pid, number)
+        _, errors = app.communicate(timeout=30)
+        took = time.monotonic() - began
+    assert (app.returncode, "Traceback" in errors, "could not start" in errors) == (0, False, False), errors
+    assert took < _SECONDS_TO_END / 2
+    assert not psutil.pid_exists(listener.pid)

@@ -1,6 +1,7 @@
 """The page of the settings where a person signs in to Bandwidth, over the real keeper and a simulated Bandwidth."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from inbox.domain.environments import ADDRESSES, Environment
 from inbox.gui.account_page import AccountPage
 from inbox.gui.query_worker import QueryWorker
 from inbox.gui.theme import DARK, LIGHT
+from inbox.pipeline.account_keeper import AccountKeeper
 from inbox.pipeline.core import Core
-from inbox.pipeline.opened import Options
+from inbox.pipeline.opened import OpenInbox, Options
 from inbox.simulator.server import SimulatedBandwidth
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -193,3 +195,26 @@ def test_where_bandwidth_is_can_be_chosen_and_holds_at_once(
     qtbot.waitUntil(lambda: keeper.addresses == (bandwidth.voice_url, bandwidth.token_url), timeout=10_000)
     page.look()
     assert page.addresses.environment.word == "Own addresses"
+
+
+def test_an_account_that_another_program_changed_is_shown_and_what_is_typed_stays(
+    show_page: ShowPage, bandwidth: SimulatedBandwidth, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = show_page(**addresses(bandwidth))
+    keeper = page._keeper
+    type_in(page.fields.secret, "half-typed")
+    with closing(OpenInbox(Options(data_dir=str(tmp_path / "inbox")), addresses(bandwidth))) as inbox:
+        assert AccountKeeper(inbox, lambda: None).save(bandwidth.account.as_account()) is None
+    keeper.follow()
+    page.look()
+    qtbot.waitUntil(lambda: page.fields.client_id.text() == bandwidth.account.client_id, timeout=5_000)
+    assert page.fields.secret.text() == "half-typed"
+    assert page.fields.account.client_secret == "half-typed"
+    assert page._note.text() == "The account was changed outside this window, and is used as it is now."
+    type_in(page.fields.account_id, "1234567")
+    with closing(OpenInbox(Options(data_dir=str(tmp_path / "inbox")), addresses(bandwidth))) as inbox:
+        assert AccountKeeper(inbox, lambda: None).forget() is None
+    keeper.follow()
+    page.look()
+    qtbot.waitUntil(lambda: not page.fields.kept.is_set, timeout=5_000)
+    assert (page.fields.client_id.text(), page.fields.account_id.text()) == ("", "1234567")

@@ -120,3 +120,45 @@ def test_what_is_typed_can_be_tried_before_it_is_kept(kept: Kept, bandwidth: Sim
 def test_how_signing_in_goes_is_not_known_before_it_was_tried(kept: Kept) -> None:
     assert kept.keeper.state.works is None
     assert kept.keeper.are_addresses_from_environment
+
+
+def test_what_another_program_keeps_and_forgets_is_followed_and_cached_tokens_go(
+    kept: Kept, bandwidth: SimulatedBandwidth, tmp_path: Path
+) -> None:
+    account = bandwidth.account.as_account()
+    assert isinstance(kept.inbox.sign_in().credentials(), Failure)
+    with closing(Kept(tmp_path / "inbox", bandwidth)) as other:
+        kept.keeper.follow()
+        assert kept.changes == 0
+        assert other.keeper.save(account) is None
+        kept.keeper.follow()
+        assert (kept.changes, kept.keeper.followed) == (1, 1)
+        assert not isinstance(kept.inbox.sign_in().credentials(), Failure)
+        assert account.client_secret not in kept.inbox.folder.account_stamp.read_text()
+        assert other.keeper.forget() is None
+        kept.keeper.follow()
+        assert not kept.keeper.read().is_set
+        assert isinstance(kept.inbox.sign_in().credentials(), Failure)
+        kept.keeper.follow()
+        assert (kept.changes, kept.keeper.followed) == (2, 2)
+        other.keeper.follow()
+        assert other.keeper.followed == 0, "one's own change is no news"
+
+
+def test_an_account_of_the_environment_goes_on_whatever_the_keyring_holds(
+    kept: Kept, bandwidth: SimulatedBandwidth, tmp_path: Path
+) -> None:
+    with closing(Kept(tmp_path / "inbox", bandwidth, BW_ACCOUNT_ID="1", BW_CLIENT_ID="a", BW_CLIENT_SECRET="s")) as named:
+        kept.keeper.save(bandwidth.account.as_account())
+        named.keeper.follow()
+        assert (named.changes, named.keeper.followed) == (0, 0)
+
+
+@pytest.mark.expects_log
+def test_an_account_is_kept_although_no_other_program_can_be_told(
+    kept: Kept, bandwidth: SimulatedBandwidth, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept.inbox.folder.account_stamp.mkdir()
+    assert kept.keeper.save(bandwidth.account.as_account()) is None
+    assert kept.changes == 1
+    assert "until it is started again" in caplog.text

@@ -166,7 +166,7 @@ def test_what_keeps_it_from_catching_up_is_said_until_it_works_again(inbox: Inbo
     made(inbox.bandwidth, 1)
     inbox.bandwidth.answer_api_with(403)
     with inbox.catching_up() as catch_up:
-        requests = CatchUpRequests(lambda: catch_up)
+        requests = CatchUpRequests(lambda: catch_up, CatchUpRuns(inbox.database))
         until(lambda: "Voice role" in (requests.problem() or ""))
         inbox.bandwidth.answer_normally()
         catch_up.wake(Reason.ACCOUNT)
@@ -187,14 +187,14 @@ def test_switched_off_it_runs_for_the_person_only(inbox: Inbox) -> None:
     with inbox.catching_up() as catch_up:
         time.sleep(0.2)
         assert inbox.bandwidth.requests == []
-        CatchUpRequests(lambda: catch_up).now()
+        CatchUpRequests(lambda: catch_up, CatchUpRuns(inbox.database)).now()
         until(lambda: inbox.listed == [missed.recording_id])
 
 
-def test_before_the_program_runs_there_is_nothing_to_ask_for() -> None:
-    requests = CatchUpRequests(lambda: None)
+def test_before_the_program_runs_there_is_nothing_to_ask_for(database: Database) -> None:
+    requests = CatchUpRequests(lambda: None, CatchUpRuns(database))
     requests.now()
-    assert (requests.progress(), requests.problem()) == (None, None)
+    assert (requests.progress(), requests.problem(), requests.last_done()) == (None, None, None)
 
 
 def test_it_ends_at_once_while_bandwidth_is_silent(inbox: Inbox) -> None:

@@ -30,10 +30,18 @@ class Surroundings:
         self.ledger = Ledger(database)
         self.why_not: SpanEnd | None = None
         self.woken = 0
+        self.back = 0
 
     @contextlib.contextmanager
-    def heartbeat(self, every_seconds: float = _EVERY_SECONDS) -> Iterator[Heartbeat]:
-        made = Heartbeat(self.ledger, is_up=lambda: self.why_not, woke=self.wake, every_seconds=every_seconds)
+    def heartbeat(self, every_seconds: float = _EVERY_SECONDS, gap_seconds: float = 5.0) -> Iterator[Heartbeat]:
+        made = Heartbeat(
+            self.ledger,
+            is_up=lambda: self.why_not,
+            woke=self.wake,
+            back=self.come_back,
+            every_seconds=every_seconds,
+            gap_seconds=gap_seconds,
+        )
         made.start()
         try:
             yield made
@@ -42,6 +50,9 @@ class Surroundings:
 
     def wake(self) -> None:
         self.woken += 1
+
+    def come_back(self) -> None:
+        self.back += 1
 
     def gaps(self) -> list[Gap]:
         return [gap for gap in self.ledger.gaps() if gap.ended_at is not None]
@@ -158,7 +169,33 @@ def test_a_sleep_ends_the_span_at_the_last_look_before_it_and_wakes_the_others(
         assert (fell_asleep - gap.began_at).total_seconds() < _EVERY_SECONDS
         assert gap.ended_at is not None
         assert gap.ended_at > woke, "what was seen before the sleep proves nothing after it"
-    assert around.woken == 1
+    assert (around.woken, around.back) == (1, 0), "whoever woke looks for what was missed already"
+
+
+@pytest.mark.parametrize("why_not", [SpanEnd.LISTENER, SpanEnd.STORE])
+def test_the_end_of_a_gap_of_some_seconds_is_told_once_and_that_of_a_shorter_one_is_not(
+    around: Surroundings, why_not: SpanEnd
+) -> None:
+    with around.heartbeat(gap_seconds=1.5) as heartbeat:
+        wait_until(around.is_up)
+        for seconds, told in ((0.2, 0), (2.0, 1)):
+            around.why_not = why_not
+            wait_until(lambda: not heartbeat.is_beating)
+            time.sleep(seconds)
+            around.why_not = None
+            wait_until(lambda: heartbeat.is_beating)
+            time.sleep(_EVERY_SECONDS)
+            assert around.back == told
+
+
+def test_what_listens_only_some_seconds_after_the_start_tells_of_a_gap(around: Surroundings) -> None:
+    around.why_not = SpanEnd.LISTENER
+    with around.heartbeat(gap_seconds=0.5):
+        time.sleep(1)
+        assert around.back == 0
+        around.why_not = None
+        wait_until(lambda: around.back == 1)
+        assert around.is_up(), "the ledger knows it before"
 
 
 def test_a_store_that_takes_nothing_ends_the_span_at_the_last_beat(around: Surroundings) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from inbox.domain.catch_up import Reason
 from inbox.domain.delivery import Delivery
 from inbox.domain.gap import SpanEnd
 from inbox.domain.times import now
@@ -76,3 +77,23 @@ def test_while_events_cannot_be_stored_nothing_is_claimed(core: Core, running: R
     gap = core.inbox.ledger.gaps()[0]
     assert gap.reason is SpanEnd.STORE
     assert gap.began_at <= began
+
+
+def test_a_listener_that_is_back_after_a_silence_the_ledger_did_not_see_wakes_catching_up(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[Reason] = []
+    monkeypatch.setattr(running.catch_up, "wake", woken.append)
+    monkeypatch.setattr(running.heartbeat, "_back", lambda: None)
+    restart = running.reception.restart
+    restart()
+    assert woken == [], "a moment is no gap"
+    monkeypatch.setattr(running.reception, "_answered_at", time.monotonic() - 9)
+    restart()
+    assert woken == [Reason.GAP]
+    running.reception.stop()
+    wait_until(lambda: not running.heartbeat.is_beating)
+    running._listens_again(9)
+    assert woken == [Reason.GAP], "the ledger tells of this one when it ends"
+    running._is_back()
+    assert woken == [Reason.GAP] * 2

@@ -109,3 +109,16 @@ def test_settled_conferences_are_known_until_no_round_can_reach_them(database: D
     listed.forget_old(NOW)
     assert "conf-old" not in listed.listed("1", ids)
     assert len(listed.listed("1", ids)) == 700
+
+
+def test_the_last_round_that_was_done_is_told_also_while_another_is_under_way_or_has_failed(database: Database) -> None:
+    runs = CatchUpRuns(database)
+    assert runs.last_done() is None
+    first = runs.begin("1", Reason.START, None, NOW)
+    assert runs.last_done() is None
+    runs.advance(first.id, conferences=12, listed=4, added=3, changed=1)
+    runs.finish(first.id, NOW, NOW + HOUR)
+    runs.fail(runs.begin("2", Reason.TIMER, None, NOW + DAY).id, "Bandwidth could not be reached.")
+    done = runs.last_done()
+    assert done is not None
+    assert (done.id, done.finished_at, done.conferences, done.added, done.changed) == (first.id, NOW + HOUR, 12, 3, 1)
