@@ -33,11 +33,11 @@ def expiry(inbox: OpenInbox) -> tuple[bool, str]:
     days = inbox.settings.expiry_warning_days
     if not days:
         return True, "no warning is wanted (expiry_warning_days is 0)"
-    rows = inbox.expiry.undownloaded_within(days, now())
+    count = inbox.expiry.count_within(days, now())
     within = "a day" if days == 1 else f"{days} days"
-    if not rows:
+    if not count:
         return True, f"nothing that is not downloaded is deleted at Bandwidth within {within}"
-    them = "1 recording that is not downloaded is" if len(rows) == 1 else f"{len(rows):,} recordings that are not downloaded are"
+    them = "1 recording that is not downloaded is" if count == 1 else f"{count:,} recordings that are not downloaded are"
     return False, f"{them} deleted at Bandwidth within {within}: download what you want to keep (recording-inbox download ID…)"
 
 

@@ -10,8 +10,6 @@ from inbox.domain.times import iso_z
 
 KEPT_BY_BANDWIDTH = timedelta(days=30)
 """Bandwidth deletes a recording this long after it was made."""
-EXPIRES_SOON = timedelta(days=3)
-"""With less time than this left at Bandwidth a recording counts as expiring."""
 
 REMOVED = "The downloaded file was moved to the trash."
 """What is said of a recording whose file was removed, unless it has a sentence of its own."""
@@ -66,11 +64,19 @@ class Recording:
     """How long the downloaded file is, as its sound was decoded."""
     held: str | None = None
     """Why its download rests although it is not done: ``paused`` by the person, or held back by a ``rule``."""
+    asked_at: datetime | None = None
+    """When the person asked for its download, which no rule and no pause of all downloads holds up then; None: nobody did."""
 
     @property
     def recording_status(self) -> RecordingStatus:
         """What Bandwidth's word means."""
         return RecordingStatus.of(self.status)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the person ended its download: nothing is wrong. What Bandwidth does not know is refuted all the same."""
+        is_ended = self.download_status is DownloadStatus.GIVEN_UP and self.held == "paused"
+        return is_ended and self.verification is not Verification.REFUTED
 
     @property
     def rest_text(self) -> str:

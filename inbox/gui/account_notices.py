@@ -19,17 +19,21 @@ class AccountNotices:
         self, parts: WindowParts, open_account: Callable[[], None], monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._parts, self._open, self._monotonic = parts, open_account, monotonic
+        self._count = 0
         self._asked_for = 0
         self._quiet_until = 0.0
+
+    def show_expiring(self, count: int) -> None:
+        """What the folder Expiring holds now: the banner tells the same number."""
+        self._count = count
 
     def notice(self, has_account: bool) -> Notice | None:
         """What is to be said now: what loses recordings first."""
         return self._expiring(has_account) or (self._account() if has_account else self._no_account())
 
     def _expiring(self, has_account: bool) -> Notice | None:
-        tidy, days = self._parts.tidy, self._parts.current_settings().expiry_warning_days
-        count = tidy.expiring() if tidy is not None and days else 0
-        if tidy is None or not count or (count <= self._asked_for and self._monotonic() < self._quiet_until):
+        tidy, days, count = self._parts.tidy, self._parts.warning_days(), self._count
+        if tidy is None or not days or not count or (count <= self._asked_for and self._monotonic() < self._quiet_until):
             return None
         sentence = expiring_text(count, days)
         if not has_account and self._parts.account is not None:

@@ -13,6 +13,8 @@ from inbox.domain.visible_text import visible
 from inbox.gui.theme import Theme
 
 HEIGHT = 22
+SIGN_WIDTH = 28
+"""Of a badge without its word."""
 _PADDING = 9.0
 _SHAPE = 8.0
 _GAP = 6.0
@@ -126,9 +128,6 @@ def paint_badge(
     In a selected row a grey badge stands on the surface's colour: its own would melt into the selection.
     """
     colour: QColor = getattr(theme, badge.tone.value)
-    tint: QColor = getattr(theme, f"{badge.tone.value}_tint")
-    if is_selected and badge.tone is Tone.NEUTRAL:
-        tint = theme.surface
     font = theme.small_font()
     metrics = QFontMetricsF(font)
     room = widest - _PADDING * 2 - _SHAPE - _GAP
@@ -138,7 +137,7 @@ def paint_badge(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(tint)
+    painter.setBrush(_tint(badge, theme, is_selected))
     painter.drawRoundedRect(box, HEIGHT / 2, HEIGHT / 2)
     paint_shape(painter, badge.shape, QPointF(left + _PADDING + _SHAPE / 2, middle), colour)
     painter.setPen(colour)
@@ -146,6 +145,23 @@ def paint_badge(
     start = left + _PADDING + _SHAPE + _GAP
     painter.drawText(QRectF(start, box.top(), box.right() - start, HEIGHT), Qt.AlignmentFlag.AlignVCenter, word)
     painter.restore()
+
+
+def paint_badge_sign(painter: QPainter, badge: Badge, left: float, middle: float, theme: Theme, is_selected: bool) -> None:
+    """The same badge without its word, where there is no room for it."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_tint(badge, theme, is_selected))
+    box = QRectF(left, middle - HEIGHT / 2, SIGN_WIDTH, HEIGHT)
+    painter.drawRoundedRect(box, HEIGHT / 2, HEIGHT / 2)
+    paint_shape(painter, badge.shape, box.center(), getattr(theme, badge.tone.value))
+    painter.restore()
+
+
+def _tint(badge: Badge, theme: Theme, is_selected: bool) -> QColor:
+    tint: QColor = getattr(theme, f"{badge.tone.value}_tint")
+    return theme.surface if is_selected and badge.tone is Tone.NEUTRAL else tint
 
 
 def paint_shape(painter: QPainter, shape: Shape, centre: QPointF, colour: QColor, radius: float = _SHAPE / 2) -> None:

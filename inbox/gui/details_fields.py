@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from inbox.domain.durations import clock_text
 from inbox.domain.lengths import file_length, told_length
 from inbox.domain.recording import REMOVED, Recording
+from inbox.domain.standstill import NONE, Standstill
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, Source, Verification
 from inbox.domain.visible_text import visible
 from inbox.gui.download_state import PAUSED, bytes_text, is_not_ready_yet
@@ -87,20 +88,26 @@ def address_note(recording: Recording, voice_url: str) -> str:
     return "The address in the event differs from the one that the ids give. It is shown, and never followed."
 
 
-def download_words(recording: Recording) -> str:
-    """The download state in words, with the sentence that belongs to it."""
+def download_words(recording: Recording, standstill: Standstill = NONE) -> str:
+    """The download state in words, with the sentence that belongs to it; of what waits, why, and how it goes on."""
     sentence = visible(recording.error, _LIMIT) if recording.error else ""
+    by_itself = standstill.by_itself if recording.asked_at is None else ""  # what was asked for is held up by less
     match recording.download_status:
         case DownloadStatus.WAITING | DownloadStatus.FAILED if recording.held == PAUSED:
-            return f"Paused. {sentence}".strip()
-        case DownloadStatus.WAITING if recording.held is not None:
-            return "Not downloaded by itself, because of what you set for downloads."
+            return f"You paused this download. Resume it in the row's menu, or press Download. {sentence}".strip()
+        case DownloadStatus.WAITING | DownloadStatus.FAILED if recording.held is not None:
+            wish = "Not downloaded by itself, because of what you set for downloads. Press Download to have it all the same."
+            return f"{wish} {sentence}".strip()
+        case DownloadStatus.WAITING if standstill.of_all or by_itself:
+            return f"Not downloaded yet. {visible(standstill.of_all or by_itself, _LIMIT)}"
         case DownloadStatus.WAITING:
             return sentence or "Waiting to be downloaded."
         case DownloadStatus.DOWNLOADING:
             return "Downloading."
         case DownloadStatus.DOWNLOADED:
             return "Downloaded."
+        case DownloadStatus.FAILED if by_itself:
+            return f"{sentence or 'The download failed.'} {visible(by_itself, _LIMIT)}"
         case DownloadStatus.FAILED:
             again = f" Next try {within_sentence(moment_text(recording.next_try_at))}." if recording.next_try_at else ""
             return f"{sentence or 'The download failed.'}{again}"
@@ -132,13 +139,15 @@ def verification_words(recording: Recording) -> str:
             return note or "Bandwidth was not asked about it yet."
 
 
-def ask_word(recording: Recording) -> str:
+def ask_word(recording: Recording, standstill: Standstill = NONE) -> str:
     """The word on the button that asks for the download; empty when asking means nothing."""
     if is_refused(recording):
         return "Download anyway"
     if recording.download_status is DownloadStatus.REMOVED:
         return "Download again"
     if recording.held is not None and recording.download_status is not DownloadStatus.DOWNLOADED:
+        return "Download"
+    if recording.download_status is DownloadStatus.WAITING and recording.asked_at is None and standstill.by_itself:
         return "Download"
     return "Try again" if can_retry(recording) else ""
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from inbox.domain.differences import Difference
 from inbox.domain.recording import Recording
+from inbox.domain.standstill import NONE, Standstill
 from inbox.domain.visible_text import visible
 from inbox.gui.badge_view import BadgeView
 from inbox.gui.badges import review_badge, status_badge
@@ -57,6 +58,7 @@ class DetailsGrid(QScrollArea):
         self._theme = theme
         self._voice_url = voice_url
         self._recording: Recording | None = None
+        self._standstill = NONE
         self._missing = (0, "")
         self._values: dict[str, ValueField] = {}
         self._names: dict[str, QLabel] = {}
@@ -112,6 +114,12 @@ class DetailsGrid(QScrollArea):
         if is_another:
             self._differences.show_differences(())
             self.verticalScrollBar().setValue(0)
+
+    def show_standstill(self, standstill: Standstill) -> None:
+        """Says of what waits why it is not being downloaded."""
+        if standstill != self._standstill:
+            self._standstill = standstill
+            self._show_download()
 
     def show_missing(self, row: int, sentence: str) -> None:
         """Shows what is missing from the recording ``row``."""
@@ -210,8 +218,8 @@ class DetailsGrid(QScrollArea):
         recording = self._recording
         if recording is None:
             return
-        failed, ask = is_download_problem(recording), ask_word(recording)
-        self._download.setText(download_words(recording))
+        failed, ask = is_download_problem(recording), ask_word(recording, self._standstill)
+        self._download.setText(download_words(recording, self._standstill))
         self._download.setFont(self._theme.body_font(QFont.Weight.Medium if failed else QFont.Weight.Normal))
         colour = f"color: {(self._theme.error if failed else self._theme.text).name()}"
         if colour != self._download.styleSheet():  # setting a style sheet is slow even when it is the same

@@ -12,6 +12,7 @@ from inbox.domain.differences import differences
 from inbox.domain.peaks import Peaks
 from inbox.domain.recording import Recording
 from inbox.domain.silences import missing_text, silences
+from inbox.domain.standstill import Standstill
 from inbox.domain.statuses import RecordingStatus, Verification
 from inbox.gui.deliveries_pane import DeliveriesPane
 from inbox.gui.delivery_viewer import DeliveryViewer, Replay
@@ -127,6 +128,10 @@ class DetailsPane(QWidget):
     def show_pane(self, pane: RecordingPane) -> None:
         """Brings its tab to the front."""
         self._tabs.setCurrentWidget(pane.widget)
+
+    def show_standstill(self, standstill: Standstill) -> None:
+        """Says of what waits why it is not being downloaded."""
+        self._grid.show_standstill(standstill)
 
     def stop(self) -> None:
         """Ends the thread that reads deliveries; may be used again afterwards."""

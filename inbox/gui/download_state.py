@@ -23,6 +23,7 @@ class Sign(StrEnum):
     ARRIVING = "↓"
     WAITING = "…"
     LATER = "◷"
+    EXPIRED = "⌛"
     FAILED = "!"
     REFUTED = "✖"
     REMOVED = "–"
@@ -62,22 +63,17 @@ def download_state(recording: Recording, progress_of: ProgressOf) -> DownloadSta
             return DownloadState(Sign.LATER, spoken=recording.error or "", sentence=recording.error or "")
         case DownloadStatus.FAILED:
             return _problem(recording, "The download failed")
-        case DownloadStatus.GIVEN_UP if recording.verification is Verification.REFUTED:
-            return replace(_problem(recording, "Bandwidth does not know this recording"), sign=Sign.REFUTED)
-        case DownloadStatus.GIVEN_UP if is_cancelled(recording):
+        case DownloadStatus.GIVEN_UP if recording.is_cancelled:
             sentence = recording.error or "You cancelled this download."
             return DownloadState(Sign.REMOVED, spoken=f"{sentence} A click downloads it", sentence=sentence)
+        case DownloadStatus.GIVEN_UP if recording.verification is Verification.REFUTED:
+            return replace(_problem(recording, "Bandwidth does not know this recording"), sign=Sign.REFUTED)
         case DownloadStatus.GIVEN_UP:
             return _problem(recording, "The download was given up")
         case DownloadStatus.EXPIRED:
-            return _problem(recording, "Bandwidth has deleted the media")
+            return replace(_problem(recording, "Bandwidth has deleted the media"), sign=Sign.EXPIRED)
         case DownloadStatus.REMOVED:
             return DownloadState(Sign.REMOVED, spoken="The file is in the trash; a click downloads it again")
-
-
-def is_cancelled(recording: Recording) -> bool:
-    """Whether the person ended the download: nothing is wrong."""
-    return recording.download_status is DownloadStatus.GIVEN_UP and recording.held == PAUSED
 
 
 def is_not_ready_yet(recording: Recording) -> bool:

@@ -29,15 +29,24 @@ TERMS = {
 }
 """The conditions that make a folder."""
 
-EMPTY_SENTENCES = {
+_EMPTY_SENTENCES = {
     Folder.INBOX: "No recordings yet.",
     Folder.NEW: "Everything has been reviewed.",
     Folder.FLAGGED: "Nothing is flagged. Flag a recording with the F key.",
     Folder.PARTIAL: "No recording is partial: nothing is missing from any of them.",
     Folder.ERRORS: "No errors: every recording arrived, and every download worked.",
-    Folder.EXPIRING: "Nothing expires in the next three days that is not downloaded already.",
     Folder.REVIEWED: "Nothing has been reviewed yet. Mark a recording with the R key.",
 }
+
+
+def empty_sentence(folder: Folder, warning_days: int) -> str:
+    """What an empty folder says; ``warning_days`` is how soon something counts as expiring, 0 for never."""
+    if folder is not Folder.EXPIRING:
+        return _EMPTY_SENTENCES[folder]
+    if not warning_days:
+        return "You asked not to be warned of what expires. The settings, under Downloads, say how early you are."
+    within = "the next day" if warning_days == 1 else f"the next {warning_days} days"
+    return f"Nothing expires in {within} that is not downloaded already."
 
 
 def count_of(folder: Folder, counts: FolderCounts) -> int:

@@ -85,6 +85,11 @@ class ListLoader(QObject):
         self._stale.update(map(int, filter(None, text.split(","))))
         self._look_again()
 
+    def time_passed(self) -> None:
+        """Other recordings may count as expiring by now: a list of those is read again, and changed in place."""
+        if any(term.field == "is" and term.value.strip().lower() == "expiring" for term in self._query.terms):
+            self._ask_all_soon()
+
     def _single_shot(self, act: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)

@@ -14,7 +14,8 @@ from inbox.gui.banner import Banner
 from inbox.gui.change_feed import ChangeFeed
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.empty_state import EmptyState
-from inbox.gui.folders import EMPTY_SENTENCES, TERMS, Folder
+from inbox.gui.expiry_watch import ExpiryWatch
+from inbox.gui.folders import TERMS, Folder, empty_sentence
 from inbox.gui.list_loader import ListLoader
 from inbox.gui.listener_watch import ListenerWatch
 from inbox.gui.parts import WindowParts
@@ -45,7 +46,7 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)
         apply_theme(application, theme)
         self.setWindowTitle("Recording Inbox")
-        self.setMinimumSize(880, 520)
+        self.setMinimumSize(860, 520)
         self.resize(1440, 900)
 
         self._first = QueryWorker("inbox-first-page", self)
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         self.toolbar = Toolbar(theme)
         self.banner = Banner(theme)
         self.sidebar = Sidebar(theme)
-        self.table = RecordingTable(self.model, theme, parts.download_progress)
+        self.table = RecordingTable(self.model, theme, parts.download_progress, warning_days=parts.warning_days)
         self.table.click_plays = parts.settings.click_plays
         self.empty = EmptyState(theme, parts.play_demo is not None)
         self.player = PlayerBar(theme, parts.settings, parts.recordings)
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.watch = ListenerWatch(
             parts, theme, self.toolbar, self.banner, self.status, self._rest, self, self.extras.notices.notice
         )
+        self._expiry = ExpiryWatch(parts.warning_days, self)
         self._memory = WindowMemory(parts.window_file)
         self._compose()
         self._connect()
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
         """Keeps the window's size, stops the player, and joins the worker threads."""
         self._memory.keep(self, self._splitter)
         self.watch.stop()
+        self._expiry.stop()
         self.extras.stop()
         self._census.stop()
         self.player.stop()
@@ -150,6 +153,7 @@ class MainWindow(QMainWindow):
         self._feed.recovered.connect(self._ask)
         self._feed.recovered.connect(self._census.take)
         self._census.taken.connect(self._show_census)
+        self._expiry.moved.connect(self._look_at_what_expires)
         self.loader.problem.connect(lambda sentence: self.status.say(sentence, True))
         self.loader.query_shown.connect(self._query_shown)
         self.loader.rows_read.connect(self._rows_read)
@@ -225,7 +229,7 @@ class MainWindow(QMainWindow):
         if search:
             self.empty.show_no_result(search)
         elif self.sidebar.folder is not Folder.INBOX:
-            self.empty.show_empty_folder(EMPTY_SENTENCES[self.sidebar.folder])
+            self.empty.show_empty_folder(empty_sentence(self.sidebar.folder, self._parts.warning_days()))
         else:
             self.empty.show_first_start()
         had_focus = self.table.hasFocus()
@@ -275,7 +279,14 @@ class MainWindow(QMainWindow):
 
     def _show_census(self, census: Census) -> None:
         self.sidebar.set_counts(census.folders)
+        self.extras.notices.show_expiring(census.folders.expiring)
         self.status.show_activity(census.activity)
+
+    def _look_at_what_expires(self) -> None:
+        self._census.take()
+        self.loader.time_passed()
+        self.table.viewport().update()
+        self._show_page()
 
     def _wear(self, theme: Theme) -> None:
         application = QApplication.instance()

@@ -137,3 +137,7 @@ class WindowParts:
     def current_settings(self) -> Settings:
         """The settings in force at this moment."""
         return self.settings if self.settings_now is None else self.settings_now()
+
+    def warning_days(self) -> int:
+        """How many days before Bandwidth deletes a recording it counts as expiring; 0: never."""
+        return self.current_settings().expiry_warning_days

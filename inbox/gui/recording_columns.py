@@ -8,11 +8,10 @@ from inbox.domain.lengths import told_length
 from inbox.domain.query import SortColumn
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
-from inbox.domain.times import now
 from inbox.domain.visible_text import visible
 from inbox.gui.badges import review_badge, status_badge, verification_mark
 from inbox.gui.download_state import ProgressOf, download_state
-from inbox.gui.time_text import expires_soon, left_text, moment_text
+from inbox.gui.time_text import brief_moment_text, left_text, moment_text
 
 
 class Column(IntEnum):
@@ -51,8 +50,10 @@ NUMERIC = frozenset({Column.LENGTH, Column.EXPIRES})
 """Columns that align to the right."""
 
 
-def display_text(recording: Recording, column: Column, progress_of: ProgressOf, at: datetime | None = None) -> str:
-    """What the cell shows, as plain visible text."""
+def display_text(
+    recording: Recording, column: Column, progress_of: ProgressOf, at: datetime | None = None, *, is_brief: bool = False
+) -> str:
+    """What the cell shows, as plain visible text; ``is_brief``: as short as can be, for a narrow list."""
     match column:
         case Column.STATE:
             state = download_state(recording, progress_of)
@@ -62,9 +63,11 @@ def display_text(recording: Recording, column: Column, progress_of: ProgressOf, 
         case Column.CONFERENCE:
             return visible(recording.title)
         case Column.STARTED:
-            return moment_text(recording.started_at, at)
+            return brief_moment_text(recording.started_at, at) if is_brief else moment_text(recording.started_at, at)
         case Column.LENGTH:
             return clock_text(told_length(recording))
+        case Column.EXPIRES if recording.download_status is DownloadStatus.EXPIRED:
+            return "expired"
         case Column.EXPIRES:
             return left_text(recording.expires_at, at)
         case Column.REVIEW:
@@ -88,6 +91,8 @@ def spoken_text(recording: Recording, column: Column, progress_of: ProgressOf) -
         case Column.LENGTH:
             length = told_length(recording)
             return "Length not known" if length is None else f"Length {clock_text(length)}"
+        case Column.EXPIRES if recording.download_status is DownloadStatus.EXPIRED:
+            return "Expired: deleted at Bandwidth before it was downloaded"
         case Column.EXPIRES:
             left = left_text(recording.expires_at)
             return "Deleted at Bandwidth by now" if left == "gone" else f"Kept at Bandwidth for {left}"
@@ -114,13 +119,6 @@ def sort_value(recording: Recording, column: Column) -> object:
             return recording.review_status
 
 
-def is_urgent(recording: Recording, at: datetime | None = None) -> bool:
-    """Whether the media will be lost soon: not downloaded, and little time left at Bandwidth."""
-    moment = at or now()
-    is_here = recording.download_status is DownloadStatus.DOWNLOADED
-    return not is_here and recording.expires_at > moment and expires_soon(recording.expires_at, moment)
-
-
 def tip_text(recording: Recording, column: Column, progress_of: ProgressOf) -> str:
     """What the tool tip says, as plain text; empty where the cell says it all."""
     match column:
@@ -133,7 +131,7 @@ def tip_text(recording: Recording, column: Column, progress_of: ProgressOf) -> s
             mark = verification_mark(recording)
             proven = f" – {mark.spoken}" if mark is not None and not recording.error else ""
             return visible(recording.title) + problem + proven
-        case Column.EXPIRES:
+        case Column.EXPIRES | Column.STARTED | Column.REVIEW:  # of which a narrow list shows little
             return spoken_text(recording, column, progress_of)
-        case Column.STARTED | Column.LENGTH | Column.REVIEW:
+        case Column.LENGTH:
             return ""

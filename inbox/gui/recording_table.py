@@ -1,11 +1,12 @@
 """The list as the person sees and uses it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from inbox.domain.expiring import WARNING_DAYS
 from inbox.domain.query import SortColumn
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
@@ -34,13 +35,22 @@ class RecordingTable(QTableView):
     menu_asked = Signal(QPoint)
     """Where, on the screen, a menu for the selected rows is wanted."""
 
-    def __init__(self, model: RecordingTableModel, theme: Theme, progress_of: ProgressOf, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: RecordingTableModel,
+        theme: Theme,
+        progress_of: ProgressOf,
+        parent: QWidget | None = None,
+        *,
+        warning_days: Callable[[], int] = lambda: WARNING_DAYS,
+    ) -> None:
+        """``warning_days`` says how soon a recording counts as expiring."""
         super().__init__(parent)
         self.click_plays = True
         self._theme = theme
         self._sort, self._descending = SortColumn.FIRST_SEEN, True
         self._anchor_value = 0
-        self._delegate = RowDelegate(theme, progress_of, self)
+        self._delegate = RowDelegate(theme, progress_of, self, warning_days=warning_days)
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self._list = model
@@ -191,10 +201,10 @@ class RecordingTable(QTableView):
         self._show_ring(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leaves out columns for which there is no room."""
+        """Fits the columns into the room."""
         super().resizeEvent(event)
         self._fit.fit()
-        self._delegate.last_column = self._fit.last_shown
+        self._delegate.brief = self._fit.brief
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows, or pale bars where rows are about to come."""

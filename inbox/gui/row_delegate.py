@@ -1,15 +1,20 @@
 """Paints the rows of the list."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from inbox.domain.expiring import WARNING_DAYS, is_expiring
 from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus
+from inbox.domain.times import now
 from inbox.domain.visible_text import visible
-from inbox.gui.badges import Badge, paint_badge, paint_shape, review_badge, status_badge, verification_mark
+from inbox.gui.badges import Badge, paint_badge, paint_badge_sign, paint_shape, review_badge, status_badge, verification_mark
 from inbox.gui.download_state import ProgressOf, Sign, download_state
 from inbox.gui.icons import icon_pixmap
-from inbox.gui.recording_columns import Column, display_text, is_urgent
+from inbox.gui.recording_columns import Column, display_text
 from inbox.gui.recording_table_model import RecordingTableModel
 from inbox.gui.theme import Theme
 
@@ -21,7 +26,8 @@ _BARS = (7, 12, 9)
 """Heights, in pixels, of the bars of the row that is heard now."""
 _TITLE_SHARE = 0.55
 """How much of its cell a name takes at most when a sentence stands beside it."""
-_SENTENCE_LEAST = 40
+_SENTENCE_LEAST = 90
+"""With less room than this a sentence says nothing: the name has it, and the sign in the first column its tool tip."""
 _MARK, _MARK_RADIUS = 12, 4.6
 """The shield beside a name: its width, and the radius it is drawn with."""
 
@@ -29,12 +35,20 @@ _MARK, _MARK_RADIUS = 12, 4.6
 class RowDelegate(QStyledItemDelegate):
     """Grounds, separators, badges and text of a row. One for all columns."""
 
-    def __init__(self, theme: Theme, progress_of: ProgressOf, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        progress_of: ProgressOf,
+        parent: QObject | None = None,
+        *,
+        warning_days: Callable[[], int] = lambda: WARNING_DAYS,
+    ) -> None:
         super().__init__(parent)
         self._progress_of = progress_of
+        self._warning_days = warning_days
         self.hovered_row = -1
-        self.last_column = max(Column)
-        """The column at the right edge."""
+        self.brief: frozenset[Column] = frozenset()
+        """Columns that are to say what they say as briefly as can be: there is little room."""
         self.has_ring = False
         """Whether the current row wears the focus ring: the keyboard is here, and the keyboard brought it here."""
         self.set_theme(theme)
@@ -80,12 +94,12 @@ class RowDelegate(QStyledItemDelegate):
             case Column.STATE:
                 self._paint_state(painter, rect, inner, recording)
             case Column.STATUS:
-                self._paint_badge(painter, status_badge(recording), inner, is_selected)
+                self._paint_badge(painter, status_badge(recording), inner, column, is_selected)
             case Column.REVIEW:
-                self._paint_badge(painter, review_badge(recording.review_status), inner, is_selected)
+                self._paint_badge(painter, review_badge(recording.review_status), inner, column, is_selected)
             case Column.CONFERENCE:
                 self._paint_title(painter, inner, recording)
-            case Column.EXPIRES if is_urgent(recording):
+            case Column.EXPIRES if self._is_urgent(recording):
                 self._paint_text(painter, inner, column, recording, self._bold, theme.error)
             case Column.EXPIRES:
                 self._paint_text(painter, inner, column, recording, self._body, theme.text)
@@ -96,21 +110,31 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, inner: QRect, column: Column, recording: Recording, font: QFont, colour: QColor
     ) -> None:
         side = Qt.AlignmentFlag.AlignLeft if column is Column.STARTED else Qt.AlignmentFlag.AlignRight
-        text = display_text(recording, column, self._progress_of)
+        text = display_text(recording, column, self._progress_of, is_brief=column in self.brief)
         painter.setFont(font)
         painter.setPen(colour)
         shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
 
-    def _paint_badge(self, painter: QPainter, badge: Badge, inner: QRect, is_selected: bool) -> None:
-        paint_badge(painter, badge, inner.left(), inner.center().y() + 0.5, inner.width() + 8, self._theme, is_selected)
+    def _is_urgent(self, recording: Recording) -> bool:
+        """Whether the media is lost, or will be soon."""
+        is_lost = recording.download_status is DownloadStatus.EXPIRED
+        return is_lost or is_expiring(recording, self._warning_days(), now())
+
+    def _paint_badge(self, painter: QPainter, badge: Badge, inner: QRect, column: Column, is_selected: bool) -> None:
+        middle = inner.center().y() + 0.5
+        if column in self.brief:
+            paint_badge_sign(painter, badge, inner.left(), middle, self._theme, is_selected)
+        else:
+            paint_badge(painter, badge, inner.left(), middle, inner.width() + 8, self._theme, is_selected)
 
     def _paint_title(self, painter: QPainter, inner: QRect, recording: Recording) -> None:
         theme = self._theme
         state = download_state(recording, self._progress_of)
         metrics = QFontMetricsF(self._strong)
         share = inner.width() - (_MARK + 8 if verification_mark(recording) else 0)
-        widest = share * _TITLE_SHARE if state.sentence else share
+        has_sentence = state.sentence and share * (1 - _TITLE_SHARE) >= _SENTENCE_LEAST
+        widest = share * _TITLE_SHARE if has_sentence else share
         title = metrics.elidedText(visible(recording.title), Qt.TextElideMode.ElideRight, widest)
         painter.setFont(self._strong)
         is_named = recording.name or recording.from_number or recording.to_number
@@ -175,6 +199,8 @@ class RowDelegate(QStyledItemDelegate):
                 self._paint_icon(painter, "clock", theme.secondary, inner.left(), middle)
             case Sign.FAILED:
                 self._paint_icon(painter, "problem", theme.error, inner.left(), middle)
+            case Sign.EXPIRED:
+                self._paint_icon(painter, "expired", theme.error, inner.left(), middle)
             case Sign.REFUTED:
                 self._paint_icon(painter, "shield-cross", theme.error, inner.left(), middle)
         if state.part is not None:
@@ -202,7 +228,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(rect.left(), rect.bottom() - 2, rect.width(), 2), accent)
         if column is Column.STATE:
             painter.fillRect(QRect(rect.left(), rect.top(), 2, rect.height() - 1), accent)
-        if column is self.last_column:
+        if column is max(Column):
             painter.fillRect(QRect(rect.right() - 1, rect.top(), 2, rect.height() - 1), accent)
 
 

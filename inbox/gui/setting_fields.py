@@ -52,6 +52,11 @@ class NumberField(QDoubleSpinBox):
         if value != self.value():
             self.setValue(value)
 
+    def fixup(self, text: str) -> str:
+        """An emptied field has the number again that it had; one that does not fit becomes the nearest that does."""
+        is_number = any(letter.isdigit() for letter in text.removesuffix(self.suffix()))
+        return super().fixup(text) if is_number else self.textFromValue(self.value()) + self.suffix()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolls the page; changes the number only where the keyboard is."""
         if self.hasFocus():

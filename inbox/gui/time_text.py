@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from inbox.domain.recording import EXPIRES_SOON
 from inbox.domain.times import iso_z, now
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -15,6 +14,17 @@ def moment_text(moment: datetime | None, at: datetime | None = None) -> str:
     local = _local(moment)
     today = _local(at or now()).date()
     return f"{_day(local.date(), today)} {local:%H:%M}"
+
+
+def brief_moment_text(moment: datetime | None, at: datetime | None = None) -> str:
+    """The same where there is little room: ``Today 16:48``, ``24 Oct 22:41``, of other years ``24 Oct 2024``."""
+    if moment is None:
+        return "–"
+    local, today = _local(moment), _local(at or now())
+    if local.date() == today.date():
+        return f"Today {local:%H:%M}"
+    day = f"{local.day} {_MONTHS[local.month - 1]}"
+    return f"{day} {local:%H:%M}" if local.year == today.year else f"{day} {local.year}"
 
 
 def within_sentence(moment: str) -> str:
@@ -39,11 +49,6 @@ def left_text(expires: datetime, at: datetime | None = None) -> str:
     """What is left until Bandwidth deletes the media: ``29 d``, ``5 h``, ``40 min``; ``gone`` after that."""
     seconds = int((expires - (at or now())).total_seconds())
     return _span(seconds) if seconds > 0 else "gone"
-
-
-def expires_soon(expires: datetime, at: datetime | None = None) -> bool:
-    """Whether so little is left that it should catch the eye."""
-    return expires - (at or now()) < EXPIRES_SOON
 
 
 def _span(seconds: int) -> str:

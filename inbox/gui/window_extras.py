@@ -49,7 +49,7 @@ class WindowExtras(QObject):
         self._list_actions = ListActions(table, parts, playing, status, themes)
         self.settings = SettingsOpener(themes.theme, parts, window)
         self.notices = AccountNotices(parts, partial(self.settings.open, "Account"))
-        self.work = WorkWatch(parts, status, worker, self)
+        self.work = WorkWatch(parts, status, worker, details.show_standstill, self)
         status.gaps_asked.connect(partial(self.settings.open, "Gaps"))
         self.menu.settings_asked.connect(self.settings.open)
         self._connect_work()

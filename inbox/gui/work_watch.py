@@ -1,12 +1,13 @@
-"""What goes on by itself, for the status bar: downloads that rest, catching up, and the gaps of the last month."""
+"""What goes on by itself, for status bar and details: downloads that rest, catching up, and the gaps of the last month."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QObject, QTimer
 
 from inbox.domain.gap import Gap
+from inbox.domain.standstill import Standstill
 from inbox.domain.times import now
 from inbox.gui.parts import WindowParts
 from inbox.gui.query_worker import QueryWorker
@@ -23,9 +24,17 @@ _SHOWN = timedelta(days=30)
 class WorkWatch(QObject):
     """Lives in the GUI thread. What it calls there only looks at what is known; the ledger is read by ``worker``."""
 
-    def __init__(self, parts: WindowParts, status: StatusBar, worker: QueryWorker, parent: QObject) -> None:
+    def __init__(
+        self,
+        parts: WindowParts,
+        status: StatusBar,
+        worker: QueryWorker,
+        tell: Callable[[Standstill], None],
+        parent: QObject,
+    ) -> None:
+        """``tell`` hears now and then why what waits is not being downloaded."""
         super().__init__(parent)
-        self._parts, self._status, self._worker = parts, status, worker
+        self._parts, self._status, self._worker, self._tell = parts, status, worker, tell
         self._looks = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -43,7 +52,9 @@ class WorkWatch(QObject):
         if downloads is not None:
             settings = self._parts.current_settings()
             only_clicks = settings.download_rule == "click" or not settings.download_automatically
-            self._status.show_resting(settings.downloads_paused, downloads.resting(), only_clicks=only_clicks)
+            standstill = downloads.standstill()
+            self._status.show_resting(settings.downloads_paused, standstill.of_all or None, only_clicks=only_clicks)
+            self._tell(standstill)
         if self._looks % _GAPS_EVERY == 0:
             self.read_gaps()
         self._looks += 1

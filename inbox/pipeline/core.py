@@ -65,9 +65,7 @@ class Core:
             inbox.control, self._for_the_person, lambda rows: self.on_changed(rows), self.apply_settings, lambda: self._running
         )
         self.catch_up = CatchUpRequests(lambda: None if self._running is None else self._running.catch_up, inbox.catch_up_runs)
-        self.tidy = TidyRequests(
-            inbox, lambda: self.settings, self._for_the_person, lambda rows: self.on_changed(rows), lambda: self._running
-        )
+        self.tidy = TidyRequests(inbox, lambda: self.settings, self._for_the_person, lambda rows: self.on_changed(rows))
         self.reviews = ReviewRequests(inbox, lambda: self.settings, self.errands.do, lambda rows: self.on_changed(rows))
         self.listening = ListeningRequests(inbox, self.errands.do)
         self._settings_watch = SettingsWatch(inbox.folder)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from inbox.domain.standstill import NONE, Standstill
 from inbox.storage.download_control import DownloadControl
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ class DownloadRequests:
         """The sentence why nothing at all is downloaded at the moment: offline, credentials, the disk; None when all is well."""
         running = self._running()
         return running.downloader.resting if running is not None else None
+
+    def standstill(self) -> Standstill:
+        """Why what waits is not being downloaded, as it was found last; never waits."""
+        running = self._running()
+        if running is None:
+            return NONE
+        return Standstill(running.downloader.resting or "", running.gate.why_not() or "")
 
     def _stop(self, write: Callable[[Sequence[int]], list[int]], rows: Sequence[int]) -> None:
         def stop(running: "Running") -> None:

@@ -34,13 +34,19 @@ class Gate:
         """
         settings = self._settings()
         if not self._has_account:
-            return "Nothing is downloaded: no credentials for Bandwidth are set."
+            return "Nothing is downloaded: no credentials for Bandwidth are set. Enter them in the settings, under Account."
         if settings.downloads_paused:
-            return "Downloads are paused. What you click is downloaded all the same."
+            return (
+                "Downloads are paused. What you click is downloaded all the same; for everything else, switch “Pause all "
+                "downloads” off in the settings, or “Pause downloads” in the menu."
+            )
         if settings.download_rule == "click" or not settings.download_automatically:
             return "Recordings are downloaded when you click them, as the settings say."
         if self._is_metered and not settings.download_on_metered:
-            return "Downloads wait for another network: this one is metered. What you click is downloaded all the same."
+            return (
+                "Downloads wait for another network: this one is metered. What you click is downloaded all the same; the "
+                "settings can allow everything else."
+            )
         return None
 
     def wanted(self, recording: Recording) -> bool:

@@ -65,7 +65,7 @@ class OpenInbox:
         self.folder.prepare()
         self.settings = settings or self.load_settings_again()
         self.database = Database.open(self.folder, self.settings.store)
-        self.recordings = Recordings(self.database)
+        self.recordings = Recordings(self.database, lambda: self.settings.expiry_warning_days)
         self.journal = Journal(self.database)
         self.delivery_list = DeliveryList(self.database)
         self.first_seen = FirstSeenList(self.database)

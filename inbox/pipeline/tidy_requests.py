@@ -35,13 +35,11 @@ class TidyRequests:
         settings: Callable[[], Settings],
         do: Errand,
         changed: Callable[[Sequence[int]], None],
-        running: Callable[[], "Running | None"],
     ) -> None:
         self._inbox = inbox
         self._settings = settings
         self._do = do
         self._changed = changed
-        self._running = running
 
     @property
     def _trash(self) -> Trash:
@@ -94,13 +92,8 @@ class TidyRequests:
         except StorageProblem as problem:
             _log.info("It is downloaded again: %s", problem)
 
-    def expiring(self) -> int:
-        """How many recordings that are not downloaded Bandwidth deletes soon (``expiry_warning_days``); never waits."""
-        running = self._running()
-        return running.tidying.expiring if running is not None else 0
-
     def download_expiring(self) -> None:
-        """Asks for the downloads of those. Returns at once."""
+        """Asks for the downloads of what Bandwidth deletes soon (``expiry_warning_days``). Returns at once."""
 
         def ask(running: "Running") -> None:
             running.downloader.ask(self._expiry.undownloaded_within(self._settings().expiry_warning_days, now()))

@@ -38,11 +38,6 @@ class Tidying:
         """What is under way ends with the file at hand."""
         self._stopping.set()
 
-    @property
-    def expiring(self) -> int:
-        """How many recordings that are not downloaded Bandwidth deletes soon, as it was found last; never waits."""
-        return self._expiring if self._settings().expiry_warning_days else 0
-
     def keep_to_limits(self) -> None:
         """Empties the trash of what is too old for it, and moves there what the limits of the files do not allow."""
         settings, moment = self._settings(), now()
@@ -62,13 +57,13 @@ class Tidying:
             is_cut = found.is_cut and bool(gone)
 
     def look_at_the_clock(self) -> None:
-        """Marks what Bandwidth has deleted, and counts what it deletes soon."""
+        """Marks what Bandwidth has deleted, and notes in the log when it deletes more soon than before."""
         moment = now()
         expired = self._expiry.expire(moment)
         if expired:
             _log.info("%d recordings were deleted by Bandwidth before they were downloaded.", len(expired))
             self._changed(expired)
         days, before = self._settings().expiry_warning_days, self._expiring
-        self._expiring = len(self._expiry.undownloaded_within(days, moment))
+        self._expiring = self._expiry.count_within(days, moment)
         if self._expiring > before:  # the window has a banner for it; a receiver without one has its log
-            _log.info("%d recordings that are not downloaded are deleted at Bandwidth within %d days.", self._expiring, days)
+            _log.info("Recordings that are not downloaded, and deleted at Bandwidth within %d days: %d.", days, self._expiring)

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from inbox.domain.recording import KEPT_BY_BANDWIDTH
 from inbox.domain.times import from_microseconds, to_microseconds
 from inbox.storage.database import Database
+from inbox.storage.folder_counts import count_expiring
+from inbox.storage.query_terms import expiring
 
 _GRACE = timedelta(days=2)
 """When the 30 days began is known to the hour at best: what may still be had is tried for."""
@@ -17,8 +19,6 @@ EXPIRED = f"""SELECT id, expires_at {_NOT_HERE} AND expires_at <= ? AND {_COMES}
 """What is to be marked."""
 _MARK = f"""UPDATE recordings SET download_status = 'expired', error = ?, next_try_at = NULL, asked_at = NULL, held = NULL
     WHERE id = ? AND expires_at = ? AND {_COMES}"""
-SOON = f"SELECT id {_NOT_HERE} AND expires_at > ? AND expires_at <= ? AND {_COMES} ORDER BY expires_at"
-"""What is to be warned of."""
 # by Bandwidth's own clock: when it was last asked for all that is new, when conferences were made and ended, and when a recording
 # that it knows ended
 _SAID = f"""SELECT max(at) FROM (SELECT max(covered_until) AS at FROM catch_up_runs WHERE finished_at > 0 AND problem IS NULL
@@ -61,12 +61,15 @@ class Expiry:
             return cursor.execute(EXPIRED, (to_microseconds(before), _ROWS_A_TRANSACTION)).fetchall()
 
     def undownloaded_within(self, days: int, now: datetime) -> list[int]:
-        """What is not downloaded, may still be, and is deleted at Bandwidth within so many days, the first to go first."""
-        if days <= 0:
-            return []
+        """What is about to be lost within so many days, the first to go first; the number of them is `count_within`."""
+        soon = expiring(now, days)
         with self._database.reading() as connection:
-            span = to_microseconds(now), to_microseconds(now + timedelta(days=days))
-            return list(connection.exec_driver_sql(SOON, span).scalars())
+            return list(connection.exec_driver_sql(f"{soon.finds} ORDER BY expires_at", soon.parameters).scalars())
+
+    def count_within(self, days: int, now: datetime) -> int:
+        """How many recordings the person is to be warned of: as many as the folder Expiring holds."""
+        with self._database.reading() as connection:
+            return count_expiring(connection, now, days)
 
     def _known(self) -> datetime | None:
         with self._database.reading() as connection:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus
-from inbox.storage.query_terms import expiring
+from inbox.storage.query_terms import CANCELLED_COUNT, expiring
 
 _FAILED = {DownloadStatus.FAILED.value, DownloadStatus.GIVEN_UP.value, DownloadStatus.EXPIRED.value}
 
@@ -24,19 +24,24 @@ class FolderCounts:
     reviewed: int = 0
 
 
-def read_folder_counts(connection: Connection, now: datetime) -> FolderCounts:
-    """From the counts that the triggers keep; what expires soon is counted along its index."""
+def read_folder_counts(connection: Connection, now: datetime, warning_days: int) -> FolderCounts:
+    """From the counts that the triggers keep; what expires soon, and what was cancelled, is counted along an index of its own."""
     cells = connection.exec_driver_sql(
         "SELECT status_kind, download_status, review_status, recordings FROM recording_counts"
     ).all()
-    soon = expiring(now)
-    (expiring_count,) = connection.exec_driver_sql(f"SELECT count(*) FROM recordings WHERE {soon.sql}", soon.parameters).one()
+    failed = sum(count for status, download, _, count in cells if status == RecordingStatus.ERROR or download in _FAILED)
     return FolderCounts(
         inbox=sum(count for _, _, _, count in cells),
         new=sum(count for _, _, review, count in cells if review == ReviewStatus.NEW),
         flagged=sum(count for _, _, review, count in cells if review == ReviewStatus.FLAGGED),
         partial=sum(count for status, _, _, count in cells if status == RecordingStatus.PARTIAL),
-        errors=sum(count for status, download, _, count in cells if status == RecordingStatus.ERROR or download in _FAILED),
-        expiring=expiring_count,
+        errors=failed - int(connection.exec_driver_sql(CANCELLED_COUNT).scalar_one()),
+        expiring=count_expiring(connection, now, warning_days),
         reviewed=sum(count for _, _, review, count in cells if review == ReviewStatus.REVIEWED),
     )
+
+
+def count_expiring(connection: Connection, now: datetime, days: int) -> int:
+    """How many recordings are about to be lost: the one number for sidebar, banner, log and doctor."""
+    soon = expiring(now, days)
+    return int(connection.exec_driver_sql(f"SELECT count(*) FROM ({soon.finds})", soon.parameters).scalar_one())

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from inbox.domain.expiring import STILL_TO_COME
 from inbox.domain.query import RecordingQuery, Term
-from inbox.domain.recording import EXPIRES_SOON
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
 from inbox.domain.times import to_microseconds
 from inbox.storage.storable_text import storable
@@ -20,6 +20,11 @@ _TEXT_COLUMNS = {
     "name": ("name",), "tag": ("tag",), "conference": ("name", "conference_id"), "call": ("call_id",), "from": ("from_number",),
     "to": ("to_number",), "": ("name", "tag"),
 }  # fmt: skip
+_ERRORS = "status_kind = 'error'"
+_FAILED = "download_status IN ('failed', 'given_up', 'expired')"
+_CANCELLED = "download_status = 'given_up' AND held = 'paused' AND verification <> 'refuted'"
+_NOT_HERE = "download_status NOT IN ('downloaded', 'removed')"
+_TO_COME = ", ".join(f"'{status}'" for status in STILL_TO_COME)
 _PHONE_NUMBER = re.compile(r"\+[\d ().\-/]+")
 _MOST_SIGNS = 64  # signs past these are left out: each is a condition of its own, and SQLite takes a thousand
 
@@ -37,11 +42,15 @@ class Condition:
 
 
 NOTHING = Condition("0", (), "SELECT id FROM recordings WHERE 0")
+CANCELLED = Condition(_CANCELLED, finds=f"SELECT id FROM recordings INDEXED BY ix_recordings_cancelled WHERE {_CANCELLED}")
+"""What the person ended (`Recording.is_cancelled`): nothing is wrong with it."""
+CANCELLED_COUNT = f"SELECT count(*) FROM recordings INDEXED BY ix_recordings_cancelled WHERE {_CANCELLED} AND NOT {_ERRORS}"
+"""Counts those of which Bandwidth reports no error either."""
 
 
-def conditions(query: RecordingQuery, now: datetime) -> list[Condition]:
-    """What the rows of ``query`` fulfil, all of it."""
-    found = [_condition(term, now) for term in query.terms if term.field not in _FTS_COLUMNS]
+def conditions(query: RecordingQuery, now: datetime, warning_days: int) -> list[Condition]:
+    """What the rows of ``query`` fulfil, all of it; ``warning_days`` is how soon something counts as expiring."""
+    found = [_condition(term, now, warning_days) for term in query.terms if term.field not in _FTS_COLUMNS]
     texts = [(term.field, _as_kept(term.value)) for term in query.terms if term.field in _FTS_COLUMNS]
     texts += [("", _as_kept(word)) for word in query.words]
     texts = list(dict.fromkeys(texts))
@@ -52,13 +61,14 @@ def conditions(query: RecordingQuery, now: datetime) -> list[Condition]:
     return found
 
 
-def expiring(now: datetime) -> Condition:
-    """Never downloaded, not deleted by Bandwidth yet, but soon."""
-    where = "download_status NOT IN ('downloaded', 'removed') AND expires_at > ? AND expires_at <= ?"
-    return _indexed(where, to_microseconds(now), to_microseconds(now + EXPIRES_SOON))
+def expiring(now: datetime, days: int) -> Condition:
+    """What is about to be lost, by the rule of `inbox.domain.expiring`; read along an index that holds nothing else."""
+    where = f"{_NOT_HERE} AND expires_at > ? AND expires_at <= ? AND download_status IN ({_TO_COME})"
+    span = to_microseconds(now), to_microseconds(now + timedelta(days=days))
+    return Condition(where, span, f"SELECT id FROM recordings INDEXED BY ix_recordings_without_media WHERE {where}")
 
 
-def _condition(term: Term, now: datetime) -> Condition:
+def _condition(term: Term, now: datetime, warning_days: int) -> Condition:
     value = term.value.strip().lower()
     match term.field:
         case "status":
@@ -72,7 +82,7 @@ def _condition(term: Term, now: datetime) -> Condition:
         case "direction":
             return Condition("direction = ? COLLATE NOCASE", (storable(value),))
         case "is":
-            return _is(value, now)
+            return _is(value, now, warning_days)
         case "recording":
             return _beginning("recording_id", storable(term.value.strip()))
         case "account":
@@ -85,15 +95,15 @@ def _condition(term: Term, now: datetime) -> Condition:
             return NOTHING
 
 
-def _is(value: str, now: datetime) -> Condition:
+def _is(value: str, now: datetime, warning_days: int) -> Condition:
     if value == "error":
-        return Condition(
-            "(status_kind = 'error' OR download_status IN ('failed', 'given_up', 'expired'))",
-            finds="SELECT id FROM recordings WHERE status_kind = 'error' "
-            "UNION SELECT id FROM recordings WHERE download_status IN ('failed', 'given_up', 'expired')",
-        )
+        failed = f"SELECT id FROM recordings WHERE {_FAILED} EXCEPT {CANCELLED.finds}"
+        finds = f"{failed} UNION SELECT id FROM recordings WHERE {_ERRORS}"  # one after the other, as SQLite reads it
+        return Condition(f"({_ERRORS} OR ({_FAILED} AND ({_CANCELLED}) IS NOT 1))", finds=finds)
     if value == "expiring":
-        return expiring(now)
+        return expiring(now, warning_days)
+    if value == "cancelled":
+        return CANCELLED
     if value == "call":
         finds = "SELECT id FROM recordings INDEXED BY ix_recordings_calls WHERE call_id <> ''"
         return Condition("call_id <> ''", finds=finds, ordered_by="ix_recordings_calls")

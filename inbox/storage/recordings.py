@@ -1,12 +1,13 @@
 """Reading recordings: ids in order, rows by id, counts. Every read opens its own short connection; safe from any thread."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any
 
 import orjson
 
+from inbox.domain.expiring import WARNING_DAYS
 from inbox.domain.peaks import Peaks
 from inbox.domain.query import RecordingQuery
 from inbox.domain.recording import Recording
@@ -27,13 +28,15 @@ _TEXT_AT_ONCE = 1 << 16
 class Recordings:
     """The inbox as the window and the command line read it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, warning_days: Callable[[], int] = lambda: WARNING_DAYS) -> None:
+        """``warning_days`` is asked each time: how many days before Bandwidth deletes a recording it counts as expiring."""
         self._database = database
+        self._warning_days = warning_days
         self._media = folder_prefix(database.folder.media)
 
     def ids(self, query: RecordingQuery, limit: int | None = None) -> "array[int]":
         """Row ids (``array("q")``) of the recordings that fulfil ``query``, in its order; the first ``limit`` of them, or all."""
-        found = conditions(query, now())
+        found = conditions(query, now(), self._warning_days())
         if any("recordings_fts" in condition.sql for condition in found):
             bring_up_to_date(self._database)  # or, while it cannot be written, find what is indexed
         with self._database.reading_rows() as cursor:
@@ -65,9 +68,9 @@ class Recordings:
         return self._read("recording_id = ? ORDER BY id", (storable(recording_id),))
 
     def folder_counts(self) -> FolderCounts:
-        """How many recordings each folder holds; its cost does not grow with the inbox."""
+        """How many recordings each folder holds; its cost grows with what expires soon or was cancelled, not with the inbox."""
         with self._database.reading() as connection:
-            return read_folder_counts(connection, now())
+            return read_folder_counts(connection, now(), self._warning_days())
 
     def peaks(self, row: int) -> Peaks | None:
         """The loudness over time of a downloaded recording; None while it is not known."""

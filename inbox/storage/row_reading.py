@@ -16,7 +16,7 @@ RECORDING_COLUMNS = (
     "id, recording_id, conference_id, account_id, name, tag, status, download_status, review_status, started_at, ended_at, "
     "duration_seconds, file_format, channels, media_url, media_name, media_bytes, media_sha256, deliveries, source, event_time, "
     "first_seen_at, expires_at, error, other_properties, attempts, next_try_at, call_id, from_number, to_number, direction, "
-    "verification, verification_note, verified_at, media_seconds, held"
+    "verification, verification_note, verified_at, media_seconds, held, asked_at"
 )
 DELIVERY_COLUMNS = (
     "id, received_at, method, target, headers, body, peer, outcome, reason, event_type, recording_row, answer_microseconds"
@@ -52,7 +52,7 @@ def _recording(row: Sequence[Any], media: str) -> Recording:
         row_id, recording_id, conference_id, account_id, name, tag, status, download_status, review_status, started_at, ended_at,
         duration_seconds, file_format, channels, media_url, media_name, media_bytes, media_sha256, deliveries, source, event_time,
         first_seen_at, expires_at, error, other_properties, attempts, next_try_at, call_id, from_number, to_number, direction,
-        verification, verification_note, verified_at, media_seconds, held,
+        verification, verification_note, verified_at, media_seconds, held, asked_at,
     ) = row  # fmt: skip
     return Recording(
         row_id,
@@ -91,6 +91,7 @@ def _recording(row: Sequence[Any], media: str) -> Recording:
         None if verified_at is None else _EPOCH + timedelta(0, 0, verified_at),
         media_seconds,
         held,
+        None if asked_at is None else _EPOCH + timedelta(0, 0, asked_at),
     )
 
 

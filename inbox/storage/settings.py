@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from inbox.domain.expiring import WARNING_DAYS
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.problems import StorageProblem
 from inbox.storage.secrets import webhook_credentials
@@ -101,7 +102,7 @@ class Settings:
     catch_up_minutes: int = 30
     catch_up_calls: bool = True
     """Whether it is asked for the recordings of calls as well."""
-    expiry_warning_days: int = 3
+    expiry_warning_days: int = WARNING_DAYS
     """How long before Bandwidth deletes what is not downloaded the person is told, in days; 0: never."""
 
 

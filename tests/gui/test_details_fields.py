@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from inbox.domain.recording import Recording
+from inbox.domain.standstill import Standstill
 from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source
-from inbox.gui.details_fields import about_fields, address_note, can_retry, download_words, media_fields
+from inbox.gui.details_fields import about_fields, address_note, ask_word, can_retry, download_words, media_fields
 
 VOICE = "https://voice.bandwidth.com/api/v2"
 MOMENT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -85,3 +86,46 @@ def test_every_download_state_has_words_and_failures_can_be_tried_again(status: 
 def test_the_reason_of_a_failure_comes_with_the_next_try() -> None:
     failed = replace(RECORDING, download_status=DownloadStatus.FAILED, error="Bandwidth is busy.", next_try_at=MOMENT)
     assert download_words(failed).startswith("Bandwidth is busy. Next try ")
+
+
+PAUSED = "Downloads are paused. Switch “Pause downloads” off in the menu."
+OFFLINE = "Bandwidth cannot be reached."
+
+
+@pytest.mark.parametrize(
+    ("changes", "standstill", "words", "button"),
+    [
+        ({}, Standstill(), "Waiting to be downloaded.", ""),
+        ({}, Standstill(by_itself=PAUSED), f"Not downloaded yet. {PAUSED}", "Download"),
+        ({}, Standstill(of_all=OFFLINE), f"Not downloaded yet. {OFFLINE}", ""),
+        ({}, Standstill(OFFLINE, PAUSED), f"Not downloaded yet. {OFFLINE}", "Download"),
+        ({"asked_at": MOMENT}, Standstill(by_itself=PAUSED), "Waiting to be downloaded.", ""),
+        ({"asked_at": MOMENT}, Standstill(of_all=OFFLINE), f"Not downloaded yet. {OFFLINE}", ""),
+        (
+            {"held": "rule"},
+            Standstill(by_itself=PAUSED),
+            "Not downloaded by itself, because of what you set for downloads. Press Download to have it all the same.",
+            "Download",
+        ),
+        (
+            {"held": "paused", "error": "Bandwidth is busy."},
+            Standstill(by_itself=PAUSED),
+            "You paused this download. Resume it in the row's menu, or press Download. Bandwidth is busy.",
+            "Download",
+        ),
+        (
+            {"download_status": DownloadStatus.FAILED, "error": "Bandwidth is busy.", "next_try_at": MOMENT},
+            Standstill(by_itself=PAUSED),
+            f"Bandwidth is busy. {PAUSED}",
+            "Try again",
+        ),
+        ({"download_status": DownloadStatus.DOWNLOADING}, Standstill(by_itself=PAUSED), "Downloading.", ""),
+        ({"download_status": DownloadStatus.DOWNLOADED}, Standstill(OFFLINE, PAUSED), "Downloaded.", ""),
+    ],
+)
+def test_of_what_waits_it_is_said_why_and_how_it_goes_on(
+    changes: dict[str, Any], standstill: Standstill, words: str, button: str
+) -> None:
+    recording = replace(RECORDING, **{"download_status": DownloadStatus.WAITING, **changes})
+    assert download_words(recording, standstill) == words
+    assert ask_word(recording, standstill) == button

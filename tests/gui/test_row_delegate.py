@@ -1,5 +1,7 @@
 """What the rows look like."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
@@ -7,17 +9,20 @@ from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
 from inbox.domain.progress import DownloadProgress
+from inbox.domain.statuses import DownloadStatus
+from inbox.domain.times import iso_z, now
 from inbox.gui.recording_columns import Column
 from inbox.gui.recording_table import RecordingTable
 from inbox.gui.recording_table_model import RecordingTableModel
 from inbox.gui.theme import DARK, LIGHT, Theme
+from inbox.storage.download_control import DownloadControl
 
 
-def _table(inbox: WindowInbox, qtbot: QtBot, theme: Theme = LIGHT) -> RecordingTable:
+def _table(inbox: WindowInbox, qtbot: QtBot, theme: Theme = LIGHT, warning_days: int = 3) -> RecordingTable:
     from inbox.domain.query import RecordingQuery
 
     model = RecordingTableModel(inbox.recordings, inbox.progress.get)
-    table = RecordingTable(model, theme, inbox.progress.get)
+    table = RecordingTable(model, theme, inbox.progress.get, warning_days=lambda: warning_days)
     model.setParent(table)
     qtbot.addWidget(table)
     model.show_query(RecordingQuery(), inbox.recordings.ids(RecordingQuery()))
@@ -111,6 +116,17 @@ def test_a_long_name_leaves_room_for_the_sentence_of_its_error(inbox: WindowInbo
     assert _share(right, LIGHT.error, 40) > 0.01
 
 
+def test_where_a_sentence_would_say_nothing_the_name_has_the_room(inbox: WindowInbox, qtbot: QtBot) -> None:
+    row = inbox.receive(name="é" * 300)[0]
+    inbox.fail(row, "Bandwidth could not be reached.")
+    table = _table(inbox, qtbot)
+    table.resize(650, 300)
+    image = _cell(table, 0, Column.CONFERENCE)
+    assert _share(image, LIGHT.error, 40) == 0
+    right = image.copy(image.width() * 7 // 10, 0, image.width() * 2 // 10, image.height())
+    assert _share(right, LIGHT.text, 40) > 0.01
+
+
 def test_media_that_is_not_ready_yet_does_not_look_like_a_failure(inbox: WindowInbox, qtbot: QtBot) -> None:
     row = inbox.receive()[0]
     inbox.fail(row, "Bandwidth does not have the media ready yet (404).")
@@ -139,3 +155,35 @@ def test_the_row_that_is_heard_shows_it_and_says_it(inbox: WindowInbox, qtbot: Q
     model.set_playing(None)
     assert _cell(table, 0, Column.STATE) == silent
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) != "Playing"
+
+
+def test_the_days_left_catch_the_eye_as_early_as_the_person_wants_to_be_warned(inbox: WindowInbox, qtbot: QtBot) -> None:
+    inbox.receive(startTime=iso_z(now() - timedelta(days=20)), endTime=iso_z(now() - timedelta(days=20, minutes=-5)))
+    for theme in (LIGHT, DARK):
+        assert _share(_cell(_table(inbox, qtbot, theme), 0, Column.EXPIRES), theme.error, 40) == 0
+        assert _share(_cell(_table(inbox, qtbot, theme, warning_days=11), 0, Column.EXPIRES), theme.error, 40) > 0
+
+
+def test_what_was_lost_has_a_sign_and_a_word_of_its_own(inbox: WindowInbox, qtbot: QtBot) -> None:
+    rows = inbox.receive(2)
+    inbox.fail(rows[0], "Bandwidth no longer has this recording.", DownloadStatus.EXPIRED)
+    inbox.fail(rows[1], "Bandwidth does not give it.", DownloadStatus.GIVEN_UP)
+    for theme in (LIGHT, DARK):
+        table = _table(inbox, qtbot, theme)
+        model = table.model()
+        assert [model.index(row, Column.STATE).data() for row in range(2)] == ["!", "⌛"]
+        assert [model.index(row, Column.EXPIRES).data() for row in range(2)] == ["gone", "expired"]
+        assert "before it was downloaded" in model.index(1, Column.EXPIRES).data(Qt.ItemDataRole.AccessibleTextRole)
+        for column in (Column.STATE, Column.EXPIRES):
+            assert _share(_cell(table, 1, column), theme.error, 40) > 0
+        assert _cell(table, 0, Column.STATE) != _cell(table, 1, Column.STATE)
+
+
+def test_what_the_person_cancelled_does_not_look_like_a_failure(inbox: WindowInbox, qtbot: QtBot) -> None:
+    DownloadControl(inbox.database).cancel(inbox.receive())
+    for theme in (LIGHT, DARK):
+        table = _table(inbox, qtbot, theme)
+        assert table.model().index(0, Column.STATE).data() == "–"
+        for column in Column:
+            assert _share(_cell(table, 0, column), theme.error, 40) == 0
+        assert _share(_cell(table, 0, Column.CONFERENCE), theme.secondary, 40) > 0

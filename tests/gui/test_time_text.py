@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inbox.gui.time_text import ago_text, exact_text, expires_soon, left_text, moment_text, within_sentence
+from inbox.gui.time_text import ago_text, brief_moment_text, exact_text, left_text, moment_text, within_sentence
 
 _NOW = datetime(2026, 10, 26, 16, 0, tzinfo=UTC)
 
@@ -37,19 +37,29 @@ def test_a_moment_is_told_in_local_words(moment: datetime | None, text: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (datetime(2026, 10, 26, 15, 48, tzinfo=UTC), "Today 11:48"),
+        (datetime(2026, 10, 26, 3, 59, tzinfo=UTC), "25 Oct 23:59"),
+        (datetime(2019, 9, 13, 16, 48, tzinfo=UTC), "13 Sep 2019"),
+        (datetime(1, 1, 1, tzinfo=UTC), "1 Jan 1"),
+        (None, "–"),
+    ],
+)
+def test_a_moment_is_told_shorter_where_there_is_little_room(moment: datetime | None, text: str) -> None:
+    assert brief_moment_text(moment, _NOW) == text
+
+
+@pytest.mark.parametrize(
     ("seconds", "text"), [(-5, "now"), (0.4, "now"), (12, "12 s ago"), (200, "3 min ago"), (7300, "2 h ago"), (4e5, "4 d ago")]
 )
 def test_an_age_is_never_negative(seconds: float, text: str) -> None:
     assert ago_text(_NOW - timedelta(seconds=seconds), _NOW) == text
 
 
-@pytest.mark.parametrize(
-    ("days", "text", "is_soon"), [(29.5, "29 d", False), (2.5, "2 d", True), (0.5, "12 h", True), (-1, "gone", True)]
-)
-def test_what_is_left_at_bandwidth(days: float, text: str, is_soon: bool) -> None:
-    expires = _NOW + timedelta(days=days)
-    assert left_text(expires, _NOW) == text
-    assert expires_soon(expires, _NOW) == is_soon
+@pytest.mark.parametrize(("days", "text"), [(29.5, "29 d"), (2.5, "2 d"), (0.5, "12 h"), (-1, "gone")])
+def test_what_is_left_at_bandwidth(days: float, text: str) -> None:
+    assert left_text(_NOW + timedelta(days=days), _NOW) == text
 
 
 def test_the_exact_time_names_both_zones() -> None:

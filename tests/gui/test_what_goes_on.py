@@ -1,12 +1,13 @@
 """What goes on by itself, in words: catching up, gaps, limits, what rests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
@@ -101,6 +102,53 @@ def test_one_day_is_not_days(qtbot: QtBot) -> None:
         assert field.text() == text
 
 
+@pytest.fixture
+def minutes(qtbot: QtBot) -> Iterator[NumberField]:
+    """A field in a window, with another one to go to."""
+    form = QWidget()
+    layout = QVBoxLayout(form)
+    field = NumberField(5, 1_440, "minutes", nothing="never")
+    layout.addWidget(field)
+    layout.addWidget(QLineEdit())
+    qtbot.addWidget(form)
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow, timeout=5_000)
+    yield field
+    form.close()
+
+
+def _typed(field: NumberField, text: str, leave: Qt.Key) -> None:
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, leave)
+
+
+@pytest.mark.parametrize("leave", [Qt.Key.Key_Tab, Qt.Key.Key_Return])
+@pytest.mark.parametrize(("value", "shown"), [(12, "12 minutes"), (5, "never"), (1_440, "1440 minutes")])
+@pytest.mark.parametrize("typed", ["", " ", "minutes"])
+def test_an_emptied_number_has_the_value_again_that_it_had(
+    minutes: NumberField, value: int, shown: str, leave: Qt.Key, typed: str
+) -> None:
+    minutes.show_value(value)
+    settled: list[float] = []
+    minutes.settled.connect(settled.append)
+    _typed(minutes, typed, leave)
+    assert (minutes.value(), minutes.text(), settled) == (value, shown, [])
+
+
+@pytest.mark.parametrize(("typed", "value"), [("3", 5), ("17", 17), ("1441", 144)])
+def test_a_number_that_does_not_fit_becomes_the_nearest_that_does(
+    qtbot: QtBot, minutes: NumberField, typed: str, value: int
+) -> None:
+    minutes.show_value(30)
+    with qtbot.waitSignal(minutes.settled) as settled:
+        _typed(minutes, typed, Qt.Key.Key_Tab)
+    assert settled.args == [value]
+
+
 def test_what_is_said_of_a_gap_fits_under_the_heading_of_its_column() -> None:
     assert [GAP_COLUMNS[3].text(_gap(count, 1)) for count in (None, 0, 1, 5)] == [
         "not asked about yet",
@@ -187,8 +235,9 @@ def test_a_download_that_rests_is_no_problem_and_offers_what_fits(inbox: WindowI
     ]  # fmt: skip
     assert not any(is_download_problem(recording) for recording in (waiting, paused, ruled, cancelled, removed))
     assert not download_state(cancelled, lambda _row: None).is_problem
-    assert download_words(paused) == "Paused."
+    assert download_words(paused) == "You paused this download. Resume it in the row's menu, or press Download."
     assert "what you set" in download_words(ruled)
+    assert "press Download".lower() in download_words(ruled).lower()
     assert (can_pause(waiting), can_resume(waiting), can_cancel(waiting)) == (True, False, True)
     assert (can_pause(paused), can_resume(paused), can_cancel(paused)) == (False, True, True)
     assert (can_pause(removed), can_resume(removed), can_cancel(removed)) == (False, False, False)

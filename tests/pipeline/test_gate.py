@@ -36,7 +36,7 @@ def test_by_itself_everything_is_downloaded(around: Surroundings) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"downloads_paused": True}, "paused"),
+        ({"downloads_paused": True}, "switch “Pause all downloads” off"),
         ({"download_rule": "click"}, "when you click"),
         ({"download_automatically": False}, "when you click"),
     ],
@@ -53,6 +53,7 @@ def test_without_an_account_nothing_is_tried(around: Surroundings) -> None:
     around.has_account = False
     assert not around.gate.automatic()
     assert "credentials" in str(around.gate.why_not())
+    assert "under Account" in str(around.gate.why_not()), "and where to enter them"
 
 
 @pytest.mark.parametrize(("metered", "automatic"), [(True, False), (False, True), (None, True)])

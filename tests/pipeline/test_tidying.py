@@ -1,5 +1,6 @@
 """What the running program does by itself for the downloaded files, and what the window asks of it."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -81,7 +82,9 @@ def test_the_end_of_the_program_does_not_wait_for_all_files(database: Database) 
     assert heard.rows == [1], "the file at hand"
 
 
-def test_what_expires_soon_is_counted_and_what_has_is_marked(database: Database) -> None:
+def test_what_expires_soon_is_told_in_the_log_and_what_has_is_marked(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     deliver, heard = deliver_to(database), Heard()
     for number, days in ((1, 2), (2, 10), (3, -3)):
         deliver(recordingId=f"r-{number}")
@@ -89,12 +92,13 @@ def test_what_expires_soon_is_counted_and_what_has_is_marked(database: Database)
     expiry = Expiry(database)
     made = to_microseconds(now())
     write(database, "INSERT INTO conferences_listed VALUES ('5', 'c', ?, NULL, 0)", made)
-    settings = Settings()
-    tidying = Tidying(database, Trash(database, database.folder), expiry, lambda: settings, heard)
-    tidying.look_at_the_clock()
-    assert (tidying.expiring, heard.rows) == (1, [3])
-    settings = Settings(expiry_warning_days=0)
-    assert tidying.expiring == 0, "at once, when the person does not want to be told"
+    tidying = Tidying(database, Trash(database, database.folder), expiry, Settings, heard)
+    with caplog.at_level(logging.INFO):
+        tidying.look_at_the_clock()
+        tidying.look_at_the_clock()
+    assert heard.rows == [3]
+    told = [record.getMessage() for record in caplog.records if "deleted at Bandwidth within" in record.getMessage()]
+    assert told == ["Recordings that are not downloaded, and deleted at Bandwidth within 3 days: 1."], "once, not at every look"
 
 
 @pytest.fixture

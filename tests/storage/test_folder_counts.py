@@ -2,14 +2,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from storage.kept_media import write
 
-from inbox.domain.query import parse_query
+from inbox.domain.query import SortColumn, parse_query
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
 from inbox.domain.times import iso_z, now
 from inbox.storage.database import Database
 from inbox.storage.downloads import Downloads
 from inbox.storage.folder_counts import FolderCounts
 from inbox.storage.intake_store import Committed
+from inbox.storage.query_terms import CANCELLED_COUNT
 from inbox.storage.recordings import Recordings
 from inbox.storage.reviews import set_review
 
@@ -81,11 +83,48 @@ def test_what_is_downloaded_does_not_expire(database: Database, deliver: Deliver
     assert recordings.folder_counts().expiring == 0
 
 
-def test_counting_does_not_read_the_recordings(database: Database, recordings: Recordings) -> None:
-    from inbox.storage.query_terms import expiring
+def test_what_the_person_cancelled_or_removed_is_no_error_and_what_was_lost_is(
+    database: Database, deliver: Deliver, recordings: Recordings
+) -> None:
+    states = {
+        "cancelled": "download_status = 'given_up', held = 'paused'",
+        "cancelled, and an error at Bandwidth": "download_status = 'given_up', held = 'paused', status_kind = 'error'",
+        "cancelled, and refuted": "download_status = 'given_up', held = 'paused', verification = 'refuted'",
+        "given up": "download_status = 'given_up'",
+        "lost": "download_status = 'expired'",
+        "removed": "download_status = 'removed'",
+        "paused": "held = 'paused'",
+        "failed": "download_status = 'failed', next_try_at = 1",
+    }
+    for number, state in enumerate(states.values(), start=1):
+        deliver(recordingId=f"r-{number}")
+        write(database, f"UPDATE recordings SET {state} WHERE id = ?", number)
+    found = {
+        name: {list(states)[row - 1] for row in recordings.ids(parse_query(f"is:{name}"))} for name in ("error", "cancelled")
+    }
+    assert found["error"] == set(states) - {"cancelled", "removed", "paused"}
+    assert found["cancelled"] == {"cancelled", "cancelled, and an error at Bandwidth"}
+    assert recordings.folder_counts().errors == len(found["error"])
+    rows = recordings.rows(recordings.ids(parse_query("")))
+    assert {row for row, recording in rows.items() if recording.is_cancelled} == {1, 2}, "as the database tells it"
+    assert list(recordings.ids(parse_query("is:expired"))) == list(recordings.ids(parse_query("download:expired"))) == [5]
 
-    soon = expiring(now())
+
+@pytest.mark.parametrize("sort", ["", "account:55555555"])
+def test_errors_that_are_looked_for_along_another_index_are_the_same(
+    database: Database, deliver: Deliver, recordings: Recordings, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, held in enumerate((None, "paused", "rule"), start=1):
+        deliver(recordingId=f"r-{number}")
+        write(database, "UPDATE recordings SET download_status = 'given_up', held = ? WHERE id = ?", held, number)
+    for few in (0, 1_000):
+        monkeypatch.setattr("inbox.storage.query_sql.FEW_OF_ALL", few)
+        query = parse_query(f"is:error {sort}", SortColumn.EXPIRES, descending=True)
+        assert set(recordings.ids(query)) == {1, 3}
+
+
+def test_counting_what_was_cancelled_reads_nothing_but_its_own_index(database: Database) -> None:
     with database.reading() as connection:
-        sql = f"EXPLAIN QUERY PLAN SELECT count(*) FROM recordings WHERE {soon.sql}"
-        (step,) = connection.exec_driver_sql(sql, soon.parameters)
-    assert "USING COVERING INDEX ix_recordings_without_media" in step[3]
+        steps = [str(step[3]) for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {CANCELLED_COUNT}")]
+    assert len(steps) == 1, steps
+    assert "USING COVERING INDEX ix_recordings_cancelled" in steps[0]

@@ -8,7 +8,6 @@ import pytest
 from inbox.domain.times import now
 from inbox.storage.database import Database
 from inbox.storage.downloads import Downloads
-from inbox.storage.query_terms import expiring
 from inbox.storage.recordings import Recordings
 
 LEASE = timedelta(hours=1)
@@ -58,6 +57,13 @@ def test_a_click_downloads_what_is_held_back(waiting: Database) -> None:
     assert claimed.held is None
 
 
+def test_what_was_clicked_is_told_from_what_waits_by_itself(waiting: Database) -> None:
+    recordings, moment = Recordings(waiting), now()
+    assert recordings.rows([1])[1].asked_at is None
+    Downloads(waiting).ask([1], moment)
+    assert recordings.rows([1])[1].asked_at == moment
+
+
 def test_what_is_named_is_downloaded_although_it_was_held_back(waiting: Database) -> None:
     downloads = Downloads(waiting)
     write(waiting, "UPDATE recordings SET held = 'rule'")
@@ -81,17 +87,8 @@ def test_what_the_person_paused_stays_paused_whatever_an_event_says(waiting: Dat
 
 
 def test_a_removed_file_counts_neither_as_expiring_nor_as_an_error(waiting: Database) -> None:
-
     write(waiting, "UPDATE recordings SET download_status = 'waiting', expires_at = first_seen_at + 86400000000")
     assert Recordings(waiting).folder_counts().expiring == 1
     write(waiting, "UPDATE recordings SET download_status = 'removed'")
     counts = Recordings(waiting).folder_counts()
     assert (counts.inbox, counts.expiring, counts.errors) == (1, 0, 0)
-
-
-def test_looking_for_what_expires_reads_its_index_only(waiting: Database) -> None:
-
-    soon = expiring(now())
-    with waiting.reading() as connection:
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN SELECT count(*) FROM recordings WHERE {soon.sql}", soon.parameters)
-        assert "COVERING INDEX ix_recordings_without_media" in str(plan.all())

@@ -9,7 +9,8 @@ from inbox.storage.database import Database
 from inbox.storage.query_sql import FEW, Statement, ids_statement
 from inbox.storage.query_terms import conditions
 
-FOLDERS = ("", "review:new", "review:flagged", "review:reviewed", "status:partial", "is:error", "is:expiring", "is:refuted")
+FOLDERS = ("", "review:new", "review:flagged", "review:reviewed", "status:partial", "is:error", "is:expiring", "is:refuted",
+           "is:expired", "is:cancelled")  # fmt: skip
 SEARCHES = (
     "stand",
     "name:stand",
@@ -31,7 +32,7 @@ def connection(database: Database) -> Iterator[Connection]:
 
 def plan(connection: Connection, text: str, sort: SortColumn, descending: bool, *, rows: int, limit: int | None) -> list[str]:
     """The steps that SQLite takes for a query, when each of its conditions is fulfilled by ``rows`` rows."""
-    statement = ids_statement(conditions(parse_query(text), now()), sort, descending, limit, lambda _: rows)
+    statement = ids_statement(conditions(parse_query(text), now(), 3), sort, descending, limit, lambda _: rows)
     found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement.sql}", statement.parameters)
     return [str(step[3]) for step in found]
 
@@ -89,6 +90,6 @@ def test_rows_are_counted_only_up_to_the_bound(connection: Connection) -> None:
         counted.append(statement)
         return int(connection.exec_driver_sql(statement.sql, statement.parameters).scalar_one())
 
-    ids_statement(conditions(parse_query("status:partial stand"), now()), SortColumn.LENGTH, True, 200, count)
+    ids_statement(conditions(parse_query("status:partial stand"), now(), 3), SortColumn.LENGTH, True, 200, count)
     assert counted
     assert all("LIMIT" in statement.sql for statement in counted)

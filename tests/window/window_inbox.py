@@ -51,7 +51,7 @@ class WindowInbox:
         folder.prepare()
         self.root = root
         self.database = Database.open(folder)
-        self.recordings = CountingRecordings(self.database)
+        self.recordings = CountingRecordings(self.database, lambda: self.in_force.expiry_warning_days)
         self.downloads = Downloads(self.database)
         self.knocks, self.incidents = KnockLog(self.database), Incidents(self.database)
         self.verifications = Verifications(self.database)

@@ -1,0 +1,16 @@
+"""Why what waits is not being downloaded."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """Sentences for the person, with the way out; both empty while downloads go on."""
+
+    of_all: str = ""
+    """What is in the way of every download, also of one that was asked for: no network, no room on the disk."""
+    by_itself: str = ""
+    """Why nothing is downloaded that nobody asked for: paused, not wanted by the settings, a metered network."""
+
+
+NONE = Standstill()
