@@ -1,7 +1,9 @@
 """An `AudioPlayer` in a process of its own, which follows a script and tells what it saw: sound is heard from outside only.
 
-Run as a program: the media file, and a JSON list of steps ``[milliseconds, name, argument?]`` after the start. Prints one JSON
-object a line.
+Run as a program: the media file, and a JSON list of steps, one done after the other. A step is a list: the name of an action and
+its argument; ``["wait", milliseconds]``; or ``["until", what, value]``, which waits until ``position`` has come to the value,
+``playing`` is it, or ``problem`` begins with it: so a script holds on a busy machine too, where everything takes longer. What
+does not come about ends it after `_PATIENCE_MS`. Prints one JSON object a line.
 """
 
 import json
@@ -16,6 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 Step = list[Any]
+_PATIENCE_MS = 30_000
 
 
 class PlayerChild:
@@ -63,6 +66,57 @@ def _tell(what: str, value: Any) -> None:
     print(json.dumps({"at": time.monotonic(), "what": what, "value": value}), flush=True)
 
 
+class _Script:
+    """Takes the steps, in the event loop."""
+
+    def __init__(self, player: Any, steps: list[Step], actions: Mapping[str, Callable[..., object]]) -> None:
+        self._player = player
+        self._steps = iter(steps)
+        self._actions = actions
+        self._awaited: tuple[str, Any] | None = None
+        self._problem = ""
+
+    def go_on(self) -> None:
+        """Takes steps up to the next one that waits."""
+        from PySide6.QtCore import QTimer
+
+        for name, *arguments in self._steps:
+            match name:
+                case "wait":
+                    QTimer.singleShot(arguments[0], self.go_on)
+                    return
+                case "until":
+                    self._awaited = (arguments[0], arguments[1])
+                    self._look()
+                    return
+                case _:
+                    _tell("step", name)
+                    self._actions[name](*arguments)
+
+    def told(self, what: str, value: Any) -> None:
+        """The player tells of something."""
+        _tell(what, value)
+        if what == "problem":
+            self._problem = value
+        self._look()
+
+    def _look(self) -> None:
+        from PySide6.QtCore import QTimer
+
+        match self._awaited:
+            case ("position", seconds):
+                has_come = self._player.position >= seconds
+            case ("playing", is_playing):
+                has_come = self._player.is_playing is is_playing
+            case ("problem", beginning):
+                has_come = self._problem.startswith(beginning)
+            case _:
+                return
+        if has_come:
+            self._awaited = None
+            QTimer.singleShot(0, self.go_on)  # not from within what the player is telling
+
+
 def main(path: str, steps: list[Step]) -> None:
     """Follows ``steps``."""
     from PySide6.QtCore import QTimer
@@ -72,24 +126,19 @@ def main(path: str, steps: list[Step]) -> None:
 
     application = QGuiApplication([])
     player = AudioPlayer()
-    player.position_changed.connect(lambda seconds: _tell("position", seconds))
-    player.length_changed.connect(lambda seconds: _tell("length", seconds))
-    player.playing_changed.connect(lambda is_playing: _tell("playing", is_playing))
-    player.problem.connect(lambda sentence: _tell("problem", sentence))
-    player.load(Path(path))
-    actions: dict[str, Callable[..., object]] = {
+    script = _Script(player, steps, {
         "play": player.play, "pause": player.pause, "seek": player.seek, "rate": player.set_rate, "volume": player.set_volume,
         "load": lambda other: player.load(Path(other)), "quit": application.quit,
-    }  # fmt: skip
-    for after, name, *arguments in steps:
-        QTimer.singleShot(after, partial(_take_step, name, partial(actions[name], *arguments)))
+    })  # fmt: skip
+    player.position_changed.connect(partial(script.told, "position"))
+    player.length_changed.connect(partial(script.told, "length"))
+    player.playing_changed.connect(partial(script.told, "playing"))
+    player.problem.connect(partial(script.told, "problem"))
+    player.load(Path(path))
+    QTimer.singleShot(0, script.go_on)
+    QTimer.singleShot(_PATIENCE_MS, application.quit)
     application.exec()
-    player.unload()
-
-
-def _take_step(name: str, act: Callable[[], object]) -> None:
-    _tell("step", name)
-    act()
+    player.stop()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from audio.player_child import PlayerChild
 
 Samples = npt.NDArray[np.float64]
 RATE = 8_000
+_TO_ITS_END: list[list[Any]] = [["play"], ["until", "playing", True], ["until", "playing", False]]
 CHIRP_START, CHIRP_SLOPE = 300.0, 400.0
 
 pytestmark = pytest.mark.slow
@@ -84,7 +85,7 @@ def test_what_is_heard_is_the_clip_and_a_second_play_sounds_again(tmp_path: Path
     clip = _speech(3)
     path = _write(tmp_path / "clip.wav", clip)
     with sink.record(tmp_path / "heard") as capture:
-        steps: list[list[Any]] = [[0, "volume", 1.0], [0, "play"], [4_500, "play"], [9_000, "quit"]]
+        steps: list[list[Any]] = [["volume", 1.0], *_TO_ITS_END, ["wait", 1_000], *_TO_ITS_END, ["wait", 500], ["quit"]]
         child = PlayerChild(path, steps, sink.environment).finish()
         heard = _heard(capture)
     assert _likeness(clip, heard) > 0.8
@@ -99,7 +100,7 @@ def test_double_speed_keeps_the_pitch_and_takes_half_the_time(tmp_path: Path, si
     tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(4 * RATE) / RATE)
     path = _write(tmp_path / "tone.wav", tone)
     with sink.record(tmp_path / "heard") as capture:
-        steps: list[list[Any]] = [[0, "volume", 1.0], [0, "rate", 2.0], [0, "play"], [3_500, "quit"]]
+        steps: list[list[Any]] = [["volume", 1.0], ["rate", 2.0], *_TO_ITS_END, ["wait", 500], ["quit"]]
         PlayerChild(path, steps, sink.environment).finish()
         heard = _heard(capture)
     (burst,) = _bursts(heard)
@@ -109,9 +110,10 @@ def test_double_speed_keeps_the_pitch_and_takes_half_the_time(tmp_path: Path, si
 
 def test_a_seek_lands_where_it_was_asked_for(tmp_path: Path, sink: NullSink) -> None:
     path = _write(tmp_path / "chirp.wav", _chirp(6))
-    steps: list[list[Any]] = [[0, "volume", 1.0], [0, "seek", 3.0], [0, "play"], [800, "pause"]]
-    steps += [[1_500, "seek", 1.25], [1_600, "play"], [2_400, "pause"]]
-    steps += [[3_100, "seek", 4.5], [3_150, "play"], [3_900, "pause"], [4_600, "quit"]]
+    steps: list[list[Any]] = [["volume", 1.0]]
+    for seconds in (3.0, 1.25, 4.5):
+        steps += [["seek", seconds], ["wait", 100], ["play"], ["until", "position", seconds + 0.5], ["pause"], ["wait", 700]]
+    steps.append(["quit"])
     with sink.record(tmp_path / "heard") as capture:
         PlayerChild(path, steps, sink.environment).finish()
         heard = _heard(capture)
@@ -121,7 +123,7 @@ def test_a_seek_lands_where_it_was_asked_for(tmp_path: Path, sink: NullSink) -> 
 
 def test_a_device_that_is_plugged_in_later_is_used(tmp_path: Path, no_sink: NullSink) -> None:
     path = _write(tmp_path / "clip.wav", _speech(6))
-    child = PlayerChild(path, [[0, "volume", 1.0], [0, "play"], [5_000, "quit"]], no_sink.environment)
+    child = PlayerChild(path, [["volume", 1.0], *_TO_ITS_END, ["quit"]], no_sink.environment)
     for what in ("problem", "playing", "position", "position"):  # it plays into nothing
         child.wait_for(what)
     no_sink.add_sink()

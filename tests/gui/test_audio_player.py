@@ -16,6 +16,7 @@ from audio.player_child import PlayerChild, silent_environment
 RATE = 8_000
 SECONDS = 4.0
 Steps = list[list[Any]]
+_TO_ITS_END: Steps = [["play"], ["until", "playing", True], ["until", "playing", False]]
 
 
 @pytest.fixture
@@ -30,16 +31,15 @@ def _play(path: Path, steps: Steps) -> PlayerChild:
 
 
 def test_without_a_sound_device_the_position_moves_and_a_sentence_says_so(clip: Path) -> None:
-    child = _play(clip, [[0, "play"], [1_500, "quit"]])
+    child = _play(clip, [["play"], ["until", "position", 1.2], ["quit"]])
     (sentence,) = child.values("problem")[:1]
     assert sentence.startswith("No sound device was found")
-    positions = child.values("position")
-    assert max(positions) > 1.0
+    assert max(child.values("position")) > 1.0
     assert child.values("length")[0] == pytest.approx(SECONDS, abs=0.1)
 
 
 def test_the_position_moves_smoothly_and_never_back(clip: Path) -> None:
-    child = _play(clip, [[0, "play"], [2_000, "pause"], [2_100, "quit"]])
+    child = _play(clip, [["play"], ["until", "position", 2.0], ["pause"], ["wait", 100], ["quit"]])
     told = [(at, position) for at, position in child.timed("position") if position > 0.2]
     assert len(told) > 30
     assert all(later[1] >= earlier[1] for earlier, later in pairwise(told[:-1]))
@@ -48,14 +48,14 @@ def test_the_position_moves_smoothly_and_never_back(clip: Path) -> None:
 
 
 def test_double_speed_moves_twice_as_fast(clip: Path) -> None:
-    child = _play(clip, [[0, "rate", 2.0], [0, "play"], [1_800, "quit"]])
+    child = _play(clip, [["rate", 2.0], ["play"], ["until", "position", 2.5], ["quit"]])
     told = [(at, position) for at, position in child.timed("position") if 0.5 < position < 2.5]
     (began, first), (ended, last) = told[0], told[-1]
     assert (last - first) / (ended - began) == pytest.approx(2.0, rel=0.15)
 
 
 def test_it_stops_at_the_end_and_plays_from_the_start_again(clip: Path) -> None:
-    child = _play(clip, [[0, "seek", 3.5], [0, "play"], [2_000, "play"], [3_000, "quit"]])
+    child = _play(clip, [["seek", 3.5], *_TO_ITS_END, ["play"], ["until", "position", 0.6], ["quit"]])
     assert child.values("playing")[:3] == [True, False, True]
     positions = child.values("position")
     end = len(positions) - 1 - positions[::-1].index(SECONDS)
@@ -64,7 +64,9 @@ def test_it_stops_at_the_end_and_plays_from_the_start_again(clip: Path) -> None:
 
 
 def test_a_seek_before_the_first_play_and_after_the_end_counts(clip: Path) -> None:
-    child = _play(clip, [[0, "seek", 3.2], [0, "play"], [1_800, "seek", 1.0], [1_900, "play"], [2_600, "quit"]])
+    child = _play(
+        clip, [["seek", 3.2], *_TO_ITS_END, ["seek", 1.0], ["wait", 100], ["play"], ["until", "position", 1.4], ["quit"]]
+    )
     positions = child.values("position")
     end = len(positions) - 1 - positions[::-1].index(SECONDS)
     assert min(positions[:end]) == 3.2
@@ -77,14 +79,14 @@ def test_a_header_that_lies_does_not_end_the_play_early(clip: Path, size: int) -
     content = clip.read_bytes()
     at = content.index(b"data") + 4
     clip.write_bytes(content[:at] + struct.pack("<I", size) + content[at + 4 :])
-    child = _play(clip, [[0, "seek", 2.0], [0, "play"], [1_500, "quit"]])
+    child = _play(clip, [["seek", 2.0], ["play"], ["until", "position", 3.2], ["quit"]])
     positions = child.values("position")
     assert max(positions) > 3.0
     assert child.values("length")[0] == pytest.approx(SECONDS, abs=0.1)
 
 
 def test_a_file_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
-    child = _play(tmp_path / "gone.wav", [[0, "play"], [300, "quit"]])
+    child = _play(tmp_path / "gone.wav", [["play"], ["wait", 300], ["quit"]])
     assert child.values("problem")[0] == "The media file is no longer where it was saved. Click its row to download it again."
     assert child.values("playing") == []
 
@@ -92,13 +94,14 @@ def test_a_file_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
 def test_a_file_that_is_no_sound_is_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "clip.wav"
     path.write_bytes(b"RIFF\0\0\0\0WAVE" + bytes(range(256)) * 8)
-    child = _play(path, [[0, "play"], [800, "quit"]])
+    child = _play(path, [["play"], ["until", "problem", "The media file cannot be played"], ["quit"]])
     assert child.values("problem")[-2].startswith("The media file cannot be played")
 
 
 def test_another_file_takes_its_place_from_the_start(clip: Path, tmp_path: Path) -> None:
     other = shutil.copy(clip, tmp_path / "other.wav")
-    child = _play(clip, [[0, "play"], [1_200, "load", str(other)], [1_300, "play"], [2_000, "quit"]])
+    first: Steps = [["play"], ["until", "position", 1.0], ["load", str(other)], ["wait", 100]]
+    child = _play(clip, [*first, ["play"], ["until", "position", 0.4], ["quit"]])
     positions = child.values("position")
     start = len(positions) - positions[::-1].index(0.0, 1) - 1
     assert max(positions[:start]) > 0.8
