@@ -14,9 +14,9 @@ class SoundMap:
     """The silent parts of a recording, in order and apart from each other."""
 
     silences: tuple[SpanOfTime, ...]
-    """Where nobody speaks, with the margins that speech keeps already taken off; the gaps are in it."""
+    """Where nobody speaks, with the margins that speech keeps already taken off; gaps are in it, but for a breath at either end."""
     gaps: tuple[SpanOfTime, ...]
-    """Where not one sample differs from zero: nothing was recorded there."""
+    """Where not one sample differs from the next: nothing was recorded there."""
     duration_seconds: float
     floor_decibels: float | None = None
     """How loud the line itself is, against full scale; None where there is nothing to tell it by."""

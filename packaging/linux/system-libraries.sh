@@ -75,6 +75,7 @@ appstreamcli           appstream
 git                    git
 import                 imagemagick
 ffmpeg                 ffmpeg
+espeak-ng              espeak-ng
 '
 test_libraries='
 libnss_wrapper.so      libnss-wrapper
