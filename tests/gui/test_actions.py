@@ -75,6 +75,7 @@ def test_the_person_chooses_other_keys_and_none(window: _Window, qtbot: QtBot) -
 def test_a_choice_that_cannot_be_is_told(window: _Window) -> None:
     window.chosen = ["nothing = A", "note = Frob, Ctrl+Z"]
     window.actions.refresh()
+    assert window.actions.keys("note") == ("Ctrl+Z",)
     assert window.actions.problems() == (
         "There is no action “nothing”, so its keys do nothing.",
         "“Frob”, chosen for “note”, is no key.",
