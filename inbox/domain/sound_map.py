@@ -14,7 +14,7 @@ class SoundMap:
     """The silent parts of a recording, in order and apart from each other."""
 
     silences: tuple[SpanOfTime, ...]
-    """Where nobody speaks, with the margins that speech keeps already taken off; gaps are in it, but for a breath at either end."""
+    """Where nobody speaks, with the margins that speech keeps already taken off; gaps too, but for a breath at either end."""
     gaps: tuple[SpanOfTime, ...]
     """Where not one sample differs from the next: nothing was recorded there."""
     duration_seconds: float

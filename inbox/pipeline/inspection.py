@@ -1,16 +1,17 @@
-"""A look at a media file by decoding all of it: its real length, its loudness over time, or why it cannot be heard.
+"""A look at a media file by decoding all of it: its real length, its loudness over time, its silences, or why it cannot be heard.
 
 The header is never asked how long the sound is. Memory stays flat however long it is.
 """
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, assert_never
 
 from inbox.domain.durations import clock_text
 from inbox.domain.media_format import MAGIC_LENGTH, MediaFormat, media_format
 from inbox.domain.peaks import Peaks
+from inbox.domain.sound_map import SoundMap
 from inbox.pipeline.mp3_source import StretchedMp3, has_length_tag
 from inbox.pipeline.wav_layout import HonestWav, WavLayout, wav_layout
 
@@ -28,6 +29,8 @@ class Inspection:
     """What a media file holds."""
 
     peaks: Peaks
+    sound: SoundMap
+    """Where it is silent."""
     seconds: float
     """Length as decoded."""
     sample_rate: int
@@ -40,7 +43,7 @@ def inspect(path: Path, expected: MediaFormat, *, accept_cut_short: bool = False
     """Decodes the whole file at ``path``; a str is the sentence why it cannot be heard.
 
     A file that ends before its header says is refused with a sentence, or, with ``accept_cut_short``, taken for what it holds.
-    Takes about 0.02 s for an hour of WAV at 8 kHz and half a second for an hour of MP3. Needs no Qt; safe from any thread.
+    Takes about 0.1 s for an hour of WAV at 8 kHz and half a second for an hour of MP3. Needs no Qt; safe from any thread.
     """
     try:
         with ExitStack() as stack:
@@ -115,20 +118,22 @@ def _decode(sound: "soundfile.SoundFile") -> Inspection | str:
     import soundfile
 
     from inbox.domain.peak_bins import PeakBins
+    from inbox.domain.quiet import QuietBins
 
-    bins = PeakBins(sound.samplerate)
+    bins, quiet = PeakBins(sound.samplerate), QuietBins(sound.samplerate)
     kind = "int16" if sound.subtype in _IN_16_BITS else "float32"
     frames = max(1, _BLOCK_SAMPLES // sound.channels)
     try:
         while len(block := sound.read(frames, dtype=kind)):
             bins.add(block)
+            quiet.add(block)
     except soundfile.LibsndfileError:
         if bins.frames == 0:
             return _UNREADABLE
     if bins.frames == 0:
         return "The file holds no sound."
     peaks = bins.peaks()
-    return Inspection(peaks, peaks.duration_seconds, sound.samplerate, sound.channels)
+    return Inspection(peaks, quiet.sound_map(), peaks.duration_seconds, sound.samplerate, sound.channels)
 
 
 def _rewound(file: BinaryIO) -> BinaryIO:
@@ -142,7 +147,7 @@ def _promised(layout: WavLayout) -> float:
 
 def _with_cut_short(looked: Inspection, promised: float) -> Inspection:
     sentence = _cut_short(looked.seconds, promised)
-    return Inspection(looked.peaks, looked.seconds, looked.sample_rate, looked.channels, sentence)
+    return replace(looked, cut_short=sentence)
 
 
 def _cut_short(seconds: float, promised: float) -> str:
