@@ -5,7 +5,7 @@ import getpass
 import sys
 
 from inbox.app import open_inbox
-from inbox.domain.account import Account
+from inbox.domain.account import HOW_TO_SET, Account
 from inbox.domain.connection_steps import Step
 from inbox.domain.environments import Environment, environment_of
 from inbox.domain.problems import Problem
@@ -97,7 +97,7 @@ def _tell(steps: tuple[Step, ...]) -> int:
 def _show(account: Account, keeper: AccountKeeper) -> None:
     if not account.is_set:
         half = f": {keeper.half_set}" if keeper.half_set else ""
-        print(f"No account is set{half}. Enter one with --set, or set BW_ACCOUNT_ID, BW_CLIENT_ID and BW_CLIENT_SECRET.")
+        print(f"No account is set{half}. {HOW_TO_SET}")
         return
     source = "environment" if keeper.is_from_environment else "keyring"
     print(f"account     {visible(account.account_id, 100) or 'not named'}, from the {source}")

@@ -67,13 +67,14 @@ def _not_found(recording: Recording, failure: Failure, now: datetime, spread: fl
     if _may_come(recording, now):
         return Verdict(
             DownloadStatus.FAILED,
-            "Bandwidth does not have the media ready yet (404).",
+            "Bandwidth does not have the media ready yet (404). It is asked again later.",
             now + delay(tries, spread, failure.retry_after),
             tries,
         )
     return Verdict(
         DownloadStatus.GIVEN_UP,
-        "Bandwidth does not know this recording (404): it was deleted there, or the event did not come from Bandwidth.",
+        "Bandwidth does not know this recording (404): it was deleted there, it belongs to another account, or the event did not "
+        "come from Bandwidth. Look at the event in the journal, and at the account's number.",
         attempts=tries,
     )
 

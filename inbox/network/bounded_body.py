@@ -7,7 +7,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from inbox.domain.failure import Failure, Remedy
-from inbox.network.transport_failures import transport_failure
+from inbox.network.transport_failures import CHECK_ADDRESS, CHECK_CONNECTION, transport_failure
 
 _READ_BYTES = 64 * 1024
 
@@ -19,9 +19,8 @@ def read_bounded(response: requests.Response, most: int, seconds: float, clock: 
     """
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("", "identity"):
-        return Failure(
-            f"The answer came compressed ({encoding[:40]}), which was not asked for.", Remedy.TRY_LATER, only_here=True
-        )
+        sentence = f"The answer came compressed ({encoding[:40]}), which was not asked for. {CHECK_ADDRESS}"
+        return Failure(sentence, Remedy.TRY_LATER, only_here=True)
     deadline = clock() + seconds
     body = bytearray()
     while True:
@@ -34,10 +33,10 @@ def read_bounded(response: requests.Response, most: int, seconds: float, clock: 
             return bytes(body)
         body += chunk
         if len(body) > most:
-            sentence = f"The answer is larger than any such answer can be ({most:,} bytes), so it was not read."
+            sentence = f"The answer is larger than any such answer can be ({most:,} bytes), so it was not read. {CHECK_ADDRESS}"
             return Failure(sentence, Remedy.TRY_LATER, only_here=True)
         if clock() > deadline:
-            return Failure("Bandwidth's answer took too long.", Remedy.TRY_LATER)
+            return Failure(f"Bandwidth's answer took too long. {CHECK_CONNECTION}", Remedy.TRY_LATER)
 
 
 def interrupt_reading(response: requests.Response | None) -> None:

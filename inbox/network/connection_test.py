@@ -27,6 +27,10 @@ _LARGEST_BYTES = 8 << 20
 _NOTHING = (
     f"No client id with a secret, and no API user, is given. Make a client id and secret in the Bandwidth dashboard. {HOW_TO_SET}"
 )
+_NO_CALLS = (
+    "The recordings of calls cannot be read (403), those of conferences can. If you record calls, give the credentials the Voice "
+    "role for them in the Bandwidth dashboard; if not, switch calls off under Settings, Gaps (catch_up_calls = false)."
+)
 _NO_ROLE = (
     "Signed in, but Bandwidth does not let these credentials read the recordings of account {account_id} (403): {why} In the "
     "Bandwidth dashboard, give them the Voice role for that account."
@@ -137,7 +141,7 @@ def _ask(client: SignedRequests, account: Account, voice_url: str, name: str, sa
                     )
                 return Step(name, True, f"{what[0].upper()}{what[1:]} can be read.")
             case 403 if name == CALL_RECORDINGS:
-                return Step(name, False, "The recordings of calls cannot be read (403), those of conferences can.")
+                return Step(name, False, _NO_CALLS)
             case 403:
                 return Step(name, False, _NO_ROLE.format(account_id=account.account_id, why=_why(said)))
             case 404:

@@ -17,14 +17,17 @@ from inbox.network.base_address import BaseAddress, address_now
 from inbox.network.sign_in import SignIn
 from inbox.network.signed_requests import SignedRequests, refusal
 from inbox.network.throttle import Throttle
-from inbox.network.transport_failures import transport_failure
+from inbox.network.transport_failures import CHECK_ADDRESS, CHECK_CONNECTION, transport_failure
 
 _log = logging.getLogger(__name__)
 
 _READ_BYTES = 512 * 1024
 _WHAT = "the media"
 _FOR_ALL = frozenset({401, 429, 503})
-_MADE_NO_SENSE = "Bandwidth's server answered with another part of the media than was asked for, so it was not kept."
+_MADE_NO_SENSE = (
+    f"Bandwidth's server answered with another part of the media than was asked for, so it was not kept. {CHECK_ADDRESS}"
+)
+_GOES_ON = "What came is kept, and the next try goes on there where the server lets it."
 
 
 class ResumableSink(Protocol):
@@ -132,7 +135,7 @@ class MediaClient:
         response, total = opened.response, opened.version.total_bytes
         encoding = response.headers.get("Content-Encoding", "identity").lower()
         if encoding not in ("", "identity"):
-            sentence = f"The media came compressed ({encoding}), which was not asked for."
+            sentence = f"The media came compressed ({encoding}), which was not asked for. {CHECK_ADDRESS}"
             return Failure(sentence, Remedy.TRY_LATER, only_here=True)
         if total is not None and total > largest_bytes:
             return _too_large(largest_bytes)
@@ -142,9 +145,9 @@ class MediaClient:
         progress(received, total)
         while True:
             if cancelled():
-                return Failure("The download was stopped before its end.", Remedy.TRY_LATER, only_here=True)
+                return Failure(f"The download was stopped before its end. {_GOES_ON}", Remedy.TRY_LATER, only_here=True)
             if self._clock() > deadline:
-                return Failure("The download took too long and was stopped.", Remedy.TRY_LATER, only_here=True)
+                return Failure(f"The download took too long and was stopped. {_GOES_ON}", Remedy.TRY_LATER, only_here=True)
             try:
                 # read1 gives what has come: iter_content would wait for a whole chunk, deaf to deadline and cancel.
                 chunk = response.raw.read1(self._throttle.piece(_READ_BYTES), decode_content=False)
@@ -190,6 +193,7 @@ def _whole(response: requests.Response) -> _Opened:
 def _refused(response: requests.Response, ids: RecordingIds) -> Failure:
     with response:
         if response.status_code in (404, 410):
+            # `domain.verdict` says what that means, and what to do
             failure = Failure(f"Bandwidth has no such media ({response.status_code}).", Remedy.NOT_FOUND)
         else:
             failure = refusal(response, ids.account_id, _WHAT)
@@ -203,10 +207,12 @@ def _of_all(failure: Failure) -> Failure:
 
 def _broke_off(received: int, total: int | None) -> Failure:
     came = f"{received:,} of {total:,} bytes came" if total is not None else f"only {received:,} bytes came"
-    return Failure(f"The download broke off: {came}.", Remedy.TRY_LATER, only_here=True)
+    return Failure(f"The download broke off: {came}. {_GOES_ON} {CHECK_CONNECTION}", Remedy.TRY_LATER, only_here=True)
 
 
 def _too_large(largest_bytes: int) -> Failure:
     return Failure(
-        f"The media is larger than any recording can be ({largest_bytes:,} bytes), so the download was stopped.", Remedy.NOTHING
+        f"The media is larger than any recording of this length can be ({largest_bytes:,} bytes), so the download was stopped. "
+        "Check in the journal whether the event tells the right length; if Bandwidth sends a better one, try again.",
+        Remedy.NOTHING,
     )

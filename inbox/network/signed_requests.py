@@ -14,7 +14,7 @@ from inbox.domain.times import now
 from inbox.network.bounded_body import interrupt_reading
 from inbox.network.origin import same_origin, session_for
 from inbox.network.sign_in import SignIn
-from inbox.network.transport_failures import transport_failure
+from inbox.network.transport_failures import CHECK_ADDRESS, WAIT, transport_failure
 
 _CONNECT_SECONDS = 10.0
 _REDIRECTS = 3
@@ -61,7 +61,7 @@ class SignedRequests:
                     response.close()
                     return Failure(
                         f"Bandwidth's server pointed to another host for {what}; credentials are not sent there, so it was not "
-                        "followed.",
+                        f"followed. {CHECK_ADDRESS}",
                         Remedy.ACT,
                         only_here=True,
                     )
@@ -71,7 +71,9 @@ class SignedRequests:
                     self._sign_in.heard(credentials, is_accepted=not is_refused)
                 return response
             response.close()
-        return Failure("Bandwidth's server sent the request round in a circle.", Remedy.TRY_LATER, only_here=True)
+        return Failure(
+            f"Bandwidth's server sent the request round in a circle. {CHECK_ADDRESS}", Remedy.TRY_LATER, only_here=True
+        )
 
     @contextmanager
     def reading(self, response: requests.Response) -> Iterator[None]:
@@ -110,8 +112,9 @@ def refusal(response: requests.Response, account_id: str, what: str) -> Failure:
     match response.status_code:
         case 401:
             return Failure(
-                "Bandwidth did not accept the credentials (401). Check them under Settings, Account (or BW_CLIENT_ID and "
-                "BW_CLIENT_SECRET); API users (BW_USERNAME) end on 2 December 2026.",
+                "Bandwidth did not accept the credentials (401). Check them under Settings, Account, or with “recording-inbox "
+                "account --test” (BW_CLIENT_ID and BW_CLIENT_SECRET where they come from the environment); API users "
+                "(BW_USERNAME) end on 2 December 2026.",
                 Remedy.ACT,
             )
         case 403:
@@ -123,13 +126,19 @@ def refusal(response: requests.Response, account_id: str, what: str) -> Failure:
             )
         case 429:
             wait = parse_retry_after(response.headers.get("Retry-After"), now())
-            return Failure("Bandwidth asks to slow down (429).", Remedy.TRY_LATER, wait)
+            return Failure(f"Bandwidth asks to slow down (429). {WAIT}", Remedy.TRY_LATER, wait)
         case status if status >= 500:
             wait = parse_retry_after(response.headers.get("Retry-After"), now())
-            return Failure(f"{host} has a problem of its own ({status}).", Remedy.TRY_LATER, wait)
+            return Failure(f"{host} has a problem of its own ({status}). {WAIT}", Remedy.TRY_LATER, wait)
         case 200 | 206 as status:
-            return Failure(f"{host} gave a part of {what} where the whole was asked for ({status}).", Remedy.TRY_LATER)
+            sentence = f"{host} gave a part of {what} where the whole was asked for ({status}). {CHECK_ADDRESS}"
+            return Failure(sentence, Remedy.TRY_LATER)
         case 400 | 414 | 422 as status:  # ids of a form that Bandwidth does not give; anybody can make such an event up
-            return Failure(f"{host} did not take the ids of this recording (it answered {status}).", Remedy.ACT, only_here=True)
+            return Failure(
+                f"{host} did not take the ids with which {what} was asked for (it answered {status}). Check the account's "
+                "number, and in the journal whether the event came from Bandwidth.",
+                Remedy.ACT,
+                only_here=True,
+            )
         case status:
-            return Failure(f"{host} did not give {what} (it answered {status}).", Remedy.ACT)
+            return Failure(f"{host} did not give {what} (it answered {status}). {CHECK_ADDRESS}", Remedy.ACT)

@@ -74,7 +74,9 @@ def server_context(files: TlsFiles) -> ssl.SSLContext:
     except ssl.SSLError as problem:
         raise ListenerProblem(_sentence(files, problem)) from problem
     except OSError as problem:  # it went after it had been looked at, as files do that are being renewed
-        raise ListenerProblem(f"The certificate or its key cannot be read: {problem.strerror or problem}.") from problem
+        raise ListenerProblem(
+            f"The certificate or its key cannot be read: {problem.strerror or problem}. Let the user who runs this read both."
+        ) from problem
     if os.name == "posix" and _mode(files.key) & stat.S_IRWXO:
         _log.warning("The key file %s can be read by everybody on this computer. Forbid it with: chmod o= %s", *[files.key] * 2)
     return context

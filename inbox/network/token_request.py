@@ -15,13 +15,14 @@ from inbox.domain.retry_after import parse_retry_after
 from inbox.domain.times import now
 from inbox.network.bounded_body import interrupt_reading, read_bounded
 from inbox.network.origin import session_for
-from inbox.network.transport_failures import transport_failure
+from inbox.network.transport_failures import CHECK_ADDRESS, WAIT, transport_failure
 
 _TIME_OUT_SECONDS = (10.0, 20.0)
 _TOTAL_SECONDS = 30.0
 _LARGEST_BYTES = 64 * 1024
 _LIFETIME_WHEN_NOT_TOLD_SECONDS = 3600.0
 _LONGEST_LIFETIME_SECONDS = 24 * 3600.0
+_NO_TOKEN = f"Bandwidth's sign-in gave an answer without a token. {CHECK_ADDRESS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class TokenRequest:
             self._reading = None
         if isinstance(body, Failure):
             return NoToken(body)
-        return _understood(body) or NoToken(Failure("Bandwidth's sign-in gave an answer without a token.", Remedy.TRY_LATER))
+        return _understood(body) or NoToken(Failure(_NO_TOKEN, Remedy.TRY_LATER))
 
 
 def _understood(body: bytes) -> Token | None:
@@ -110,9 +111,10 @@ def _failure(response: requests.Response) -> Failure:
                 Remedy.ACT,
             )
         case 429:
-            return Failure("Bandwidth's sign-in asks to slow down (429).", Remedy.TRY_LATER, _told_wait(response))
+            return Failure(f"Bandwidth's sign-in asks to slow down (429). {WAIT}", Remedy.TRY_LATER, _told_wait(response))
         case status if status >= 500:
-            return Failure(f"Bandwidth's sign-in has a problem of its own ({status}).", Remedy.TRY_LATER, _told_wait(response))
+            sentence = f"Bandwidth's sign-in has a problem of its own ({status}). {WAIT}"
+            return Failure(sentence, Remedy.TRY_LATER, _told_wait(response))
         case status:
             return Failure(
                 f"The address of Bandwidth's sign-in answered {status}. Is it right (Settings, Account; or INBOX_TOKEN_URL)?",

@@ -22,6 +22,8 @@ from inbox.storage.part_files import PartFiles
 
 _log = logging.getLogger(__name__)
 
+_NOT_KEPT = "What came was not kept; another try fetches all of it again."
+
 
 class Download:
     """Downloads claimed recordings, one at a time; each worker thread has its own."""
@@ -82,7 +84,7 @@ class Download:
             return self._without_room(recording, fetched) if self._room.why_not() is not None else fetched
         inspection = inspect(self._media.part_file(recording.id), fetched.media_format)
         if isinstance(inspection, str):
-            return BrokenOff(Failure(inspection, Remedy.BAD_MEDIA))
+            return BrokenOff(Failure(f"{inspection} {_NOT_KEPT}", Remedy.BAD_MEDIA))
         path = self._media.finish(recording.id, recording.recording_id, fetched.media_format)
         self._finished(recording, path.name, fetched.media_bytes, fetched.sha256, fetched.media_format, inspection)
         return None
@@ -114,6 +116,7 @@ class Download:
             media_format=kind.value,
             media_seconds=inspection.seconds,
             peaks=inspection.peaks,
+            sound=inspection.sound,
         )
 
     def _of_the_disk(self, recording: Recording, problem: OSError) -> Failure:
@@ -124,7 +127,11 @@ class Download:
                 return self._without_room(recording, BrokenOff(no_room)).failure
         if problem.errno != errno.ENOSPC:  # what is on a disk that fails is not to be gone on with
             self._throw_away(recording)
-        return Failure(f"The media could not be written to disk: {problem.strerror or problem}.", Remedy.TRY_LATER, for_all=True)
+        sentence = (
+            f"The media could not be written to {self._media.folder}: {problem.strerror or problem}. See to it that the disk is "
+            "there, has room, and may be written to; it is tried again by itself."
+        )
+        return Failure(sentence, Remedy.TRY_LATER, for_all=True)
 
     def _without_room(self, recording: Recording, broken: BrokenOff) -> BrokenOff:
         """The part gives back its room, where that is what the inbox itself lacks."""

@@ -32,7 +32,7 @@ _SHOW_PROGRESS_SECONDS = 0.1
 _JOIN_SECONDS = 10.0
 _ENDING_SECONDS = 0.1
 _AFTER_MISTAKE = timedelta(hours=1)
-_MISTAKE = "This program made a mistake with the download; the log tells more."
+_MISTAKE = "This program made a mistake with the download. The log tells more: please report it. It is tried again in an hour."
 
 
 class Downloader:

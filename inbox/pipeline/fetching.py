@@ -142,7 +142,11 @@ def not_media(head: bytes) -> Failure:
             Remedy.TRY_LATER,
             only_here=True,
         )
-    return Failure("What came from Bandwidth is neither WAV nor MP3, so it was not kept.", Remedy.BAD_MEDIA)
+    return Failure(
+        "What came from Bandwidth is neither WAV nor MP3, so it was not kept. Another try fetches it again; if it stays so, ask "
+        "Bandwidth's support about this recording.",
+        Remedy.BAD_MEDIA,
+    )
 
 
 def largest_bytes(recording: Recording) -> int:

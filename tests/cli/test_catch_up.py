@@ -9,13 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from catching.rounds import made
 from processes.app_process import environment, listed, run_command
 
+from inbox.cli.arguments import _parser
+from inbox.cli.values import with_minus
 from inbox.domain.times import now, parse_time
 from inbox.simulator.scenario import Scenario
 from inbox.simulator.server import SimulatedBandwidth
@@ -67,6 +69,13 @@ def test_without_an_account_it_says_how_to_set_one(tmp_path: Path) -> None:
         assert way in result.stderr
 
 
+def since_of(*words: str) -> datetime:
+    """What these words of ``catch-up`` mean."""
+    since = _parser(["catch-up"]).parse_args(with_minus(["catch-up", *words])).since
+    assert isinstance(since, datetime)
+    return since
+
+
 @pytest.mark.parametrize(
     ("since", "says"),
     [
@@ -74,30 +83,37 @@ def test_without_an_account_it_says_how_to_set_one(tmp_path: Path) -> None:
         (("--since", "\x1b[31m"), "“\\u001b[31m” is neither"),
         (("--since=",), "“” is neither"),
         (("--since", "2099-01-01"), "“2099-01-01” is still to come; it is 20"),
+        (("--since", "-x"), "expected one argument"),
     ],
 )
-def test_a_wrong_since_is_wrong_usage(tmp_path: Path, since: tuple[str, ...], says: str) -> None:
-    result = run_command("catch-up", *since, "--data-dir", str(tmp_path))
-    assert result.returncode == 2
-    assert says in result.stderr
+def test_a_wrong_since_has_its_sentence(since: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as wrong:
+        since_of(*since)
+    assert wrong.value.code == 2
+    assert says in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("since", [("--since", "-3h"), ("--since=-3h",), ("--since", "3H"), ("--since", "31d")])
-def test_lengths_of_time_are_taken_as_people_write_them(
-    tmp_path: Path, bandwidth: SimulatedBandwidth, since: tuple[str, ...]
-) -> None:
-    result = run_command("catch-up", *since, "--json", "--data-dir", str(tmp_path), environ=environment(bandwidth))
-    assert (result.returncode, result.stderr) == (0, "")
+@pytest.mark.parametrize(
+    ("since", "hours"),
+    [(("--since", "-3h"), 3), (("--since=-3h",), 3), (("--since", "3H"), 3), (("--since", "90m"), 1.5), (("--since", "2w"), 336)],
+)
+def test_lengths_of_time_are_taken_as_people_write_them(since: tuple[str, ...], hours: float) -> None:
+    assert abs(now() - since_of(*since) - timedelta(hours=hours)) < timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("since", ["40d", "2020-01-01", "99999w"])
+def test_a_date_is_the_beginning_of_that_day() -> None:
+    assert since_of("--since", "2026-11-01") == datetime(2026, 11, 1, tzinfo=UTC)
+
+
 def test_further_back_than_bandwidth_keeps_recordings_is_told_and_done_as_far_as_can_be(
-    tmp_path: Path, bandwidth: SimulatedBandwidth, since: str
+    tmp_path: Path, bandwidth: SimulatedBandwidth
 ) -> None:
     made(bandwidth, 24 * 30 - 1)
-    result = run_command("catch-up", "--since", since, "--data-dir", str(tmp_path), environ=environment(bandwidth))
+    words = ("catch-up", "--data-dir", str(tmp_path))
+    result = run_command(*words, "--since", "40d", environ=environment(bandwidth))
     assert (result.returncode, result.stdout) == (0, "1 conference asked, 1 recording new, 0 changed, 0 known.\n")
     assert "further back than Bandwidth keeps recordings, which is 30 days: the last 31 days are looked at." in result.stderr
+    assert run_command(*words, "--since", "31d", environ=environment(bandwidth)).stderr == ""
 
 
 def test_a_failure_is_told_and_what_is_left_is_done_the_next_time(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:

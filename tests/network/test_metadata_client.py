@@ -92,7 +92,7 @@ def test_an_answer_that_does_not_tell_of_this_recording_verifies_nothing(token_s
 @pytest.mark.parametrize(
     ("status", "remedy", "only_here", "says"),
     [
-        (400, Remedy.ACT, True, "did not take the ids of this recording (it answered 400)"),
+        (400, Remedy.ACT, True, "did not take the ids with which the recording's metadata was asked for (it answered 400)"),
         (401, Remedy.ACT, False, "did not accept the credentials (401)"),
         (403, Remedy.ACT, True, "account 5555555 (403)"),
         (429, Remedy.TRY_LATER, False, "slow down (429)"),
