@@ -1,288 +1,268 @@
-"""The seam around Qt's media player: seconds instead of milliseconds, a smooth position, sentences instead of error codes."""
+"""The player of the window: commands go to the engine, and what the engine tells comes back as signals."""
 
-import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QLoggingCategory, QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, Signal
 
-from inbox.gui.audio_source import ByteSource, corrected_source
-from inbox.gui.unlocked_call import unlocked_call
+from inbox.domain.play_map import PlayMap
+from inbox.gui.listening_manner import NO_DEVICE, ListeningManner
+from inbox.gui.player_state import PlayerState
+from inbox.gui.sound_warm_up import SoundWarmUp
 
 if TYPE_CHECKING:
-    from PySide6.QtMultimedia import QMediaPlayer
+    from inbox.gui.output_devices import OutputDevices
+    from inbox.gui.sound_decoder import OpenSource
+    from inbox.gui.sound_engine import SoundEngine
+    from inbox.pipeline.sound_source import SoundSource
 
-_TICK_MS = 33
-_COARSEST_TICK = 0.25
-"""Seconds; Qt tells the position every 0.05 to 0.1 s, and what is longer ago than this is no basis for a guess."""
-_NO_DEVICE = (
-    "No sound device was found, so nothing can be heard. Connect one, or start the sound service and open this program again."
-)
+_GONE = "The media file is no longer where it was saved. Click its row to download it again."
 
 
-class AudioPlayer(QObject):
-    """Plays one local file. Qt's multimedia module is loaded by the first `play`, not before."""
+class AudioPlayer(PlayerState):
+    """As of `Playing`. Decoder, device and their threads are there from the first `play` until `stop`."""
 
-    position_changed = Signal(float)
-    """Seconds; about thirty times a second while it plays."""
-    length_changed = Signal(float)
-    """Seconds."""
-    playing_changed = Signal(bool)
-    problem = Signal(str)
-    """A sentence: why nothing is heard. Empty when that is over."""
+    _length_found = Signal(int, float)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._player: QMediaPlayer | None = None
+        self._engine: SoundEngine | None = None
+        self._open: OpenSource | None = None
+        self._loaded: OpenSource | None = None  # what the engine was given
         self._path: Path | None = None
-        self._source: ByteSource | None = None
-        self._is_loaded = False  # whether Qt has been given the file
+        self._source: SoundSource | None = None
+        self._load_number = 0
+        self._number = 0
         self._known_length: float | None = None
-        self._length = 0.0
-        self._rate = 1.0
-        self._volume = 1.0
-        self._position = 0.0
-        self._told = 0.0
-        self._is_playing = False
-        self._has_device = True
         self._has_ended = False
-        self._awaited_seek: float | None = None
-        self._problem = ""
-        self._since_told = QElapsedTimer()
-        self._ticks = QTimer(self)
-        self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
-        self._ticks.setInterval(_TICK_MS)
+        self._rewind = 0.0
+        self._manner = ListeningManner(self)
+        self._manner.device_changed.connect(self._device_changed)
+        self._warm_up = SoundWarmUp(self)
         self._ticks.timeout.connect(self._tick)
+        self._length_found.connect(self._found_length)
 
     @property
-    def is_playing(self) -> bool:
-        """Whether the position moves."""
-        return self._is_playing
+    def rate(self) -> float:
+        """As of `Playing`."""
+        return self._manner.wishes.rate
 
-    @property
-    def position(self) -> float:
-        """Seconds from the start."""
-        return self._position
-
-    @property
-    def length(self) -> float:
-        """Seconds; what `load` was told, else what the file's header says, 0 until that is known."""
-        return self._length
+    def warm_up(self) -> None:
+        """Loads in a while, in a thread, what the first play needs, so that it need not wait for that."""
+        self._warm_up.begin()
 
     def load(self, path: Path, length: float | None = None) -> None:
-        """Makes ``path`` the file to play, from its start; ``length`` in seconds is believed before the file's header."""
+        """As of `Playing`."""
         self.unload()
+        number = self._load_number
         self._path = path
+        self._open = self._opener(path, length, number)
         self._known_length = length
         self._set_length(length or 0.0)
 
+    def load_source(self, source: "SoundSource", length: float | None = None) -> None:
+        """As of `Playing`."""
+        self.unload()
+        self._source = source
+        self._open = lambda: source
+        self._known_length = length
+        self._set_length(length or 0.0)
+
+    def file_is_whole(self, path: Path) -> None:
+        """As of `Playing`."""
+        if self._open is None:
+            return
+        before, self._path = self._open, path
+        self._open = self._opener(path, self._known_length, self._load_number)
+        if self._engine is not None and self._loaded is before:
+            self._engine.command(self._number, self._engine.go_on_with, self._open)
+            self._loaded = self._open
+        self._set_available(self._length)
+
     def unload(self) -> None:
-        """Stops, and lets go of the file."""
-        if self._player is not None and self._is_loaded:
-            unlocked_call(self._player, "stop")
-            unlocked_call(self._player, "setSource", ("QUrl", QUrl()))
-        if self._source is not None:
+        """As of `Playing`."""
+        self._load_number += 1
+        self._open = self._path = self._known_length = None
+        self._manner.wishes.play_map = PlayMap()
+        self._has_ended = False
+        self._set_playing(False)
+        self._set_waiting(False)
+        if self._engine is not None and self._loaded is not None:
+            self._command(self._engine.load, None)
+            self._loaded = None
+        elif self._source is not None:
             self._source.close()
-            self._source = None
-        self._path, self._known_length, self._is_loaded = None, None, False
-        self._has_ended, self._awaited_seek = False, None
+        self._source = None
+        self._hear()
         self._say("")
         self._move_to(0.0)
         self._set_length(0.0)
+        self._set_available(0.0)
+
+    def stop(self) -> None:
+        """As of `Playing`."""
+        self.unload()
+        self._warm_up.stop()
+        if self._engine is not None:
+            self._engine.stop()
+            self._engine = None
 
     def play(self) -> None:
-        """Plays from where it stands; from the start when it had reached the end."""
-        if self._path is None or not self._hand_over(self._path):
+        """As of `Playing`."""
+        if self._open is None or self._is_playing:
             return
+        try:
+            is_there = self._path is None or self._path.is_file()
+        except OSError:
+            is_there = False
+        if not is_there:
+            self._say(_GONE)
+            return
+        engine = self._started_engine()
         if self._has_ended:
-            self.seek(0.0)
-        assert self._player is not None
-        unlocked_call(self._player, "play")
+            self._has_ended = False
+            self._move_to(0.0)
+        self._say(self._manner.device_sentence())
+        if self._loaded is not self._open:
+            self._command(engine.load, self._open)
+            self._loaded = self._open
+        self._command(engine.go, self._position, True)
+        self._set_playing(True)
 
     def pause(self) -> None:
-        """Stops where it stands."""
-        if self._player is not None:
-            unlocked_call(self._player, "pause")
+        """As of `Playing`."""
+        if not self._is_playing or self._engine is None:
+            return
+        self._tick()
+        self._set_playing(False)
+        loop = self._manner.wishes.play_map.loop
+        earliest = loop[0] if loop is not None and loop[0] <= self._position <= loop[1] else 0.0
+        self._move_to(max(min(earliest, self._position), self._position - self._rewind))
+        self._command(self._engine.halt, self._position)
 
     def seek(self, seconds: float) -> None:
-        """Goes to ``seconds`` from the start, playing or not."""
-        if self._path is None:
+        """As of `Playing`."""
+        if self._open is None:
             return
-        target = max(0.0, min(seconds, self._length) if self._length else seconds)
         self._has_ended = False
-        if self._player is not None and self._is_loaded and self._player.isSeekable():
-            unlocked_call(self._player, "setPosition", ("qlonglong", round(target * 1000)))
-        else:
-            self._awaited_seek = target
-        self._move_to(target)
-
-    def set_rate(self, rate: float) -> None:
-        """Speed of play, 1 is as recorded; the pitch stays."""
-        self._anchor(self._position)
-        self._rate = rate
-        if self._player is not None:
-            unlocked_call(self._player, "setPlaybackRate", ("double", rate))
-
-    def set_volume(self, volume: float) -> None:
-        """0 to 1, as loud as it feels (a logarithmic scale)."""
-        self._volume = volume
-        if self._player is not None:
-            unlocked_call(self._player.audioOutput(), "setVolume", ("float", _linear(volume)))
+        self._move_to(max(0.0, min(seconds, self._length) if self._length else seconds))
+        if self._engine is not None and self._loaded is self._open:
+            self._command(self._engine.go, self._position, self._is_playing)
 
     def set_known_length(self, length: float) -> None:
-        """The length in seconds, when it became known after `load`."""
+        """As of `Playing`."""
         self._known_length = length
         self._set_length(length)
 
-    def _hand_over(self, path: Path) -> bool:
-        """Gives the file to Qt unless it has it; False when it is not there."""
-        if self._is_loaded:
-            return True
-        try:
-            source = corrected_source(path)
-            readable = path.is_file()
-        except OSError:
-            readable = False
-        if not readable:
-            self._say("The media file is no longer where it was saved. Click its row to download it again.")
-            return False
-        player = self._media_player()
-        self._source = source
-        if source is not None:
-            player.setSourceDevice(source, QUrl(path.name))  # no thread to wait for: nothing is loaded
-        else:
-            unlocked_call(player, "setSource", ("QUrl", QUrl.fromLocalFile(str(path))))
-        unlocked_call(player, "setPlaybackRate", ("double", self._rate))
-        self._is_loaded = True
-        if self._position and self._awaited_seek is None:
-            self._awaited_seek = self._position
-        self._say("" if self._has_device else _NO_DEVICE)
-        return True
+    def set_rate(self, rate: float) -> None:
+        """As of `Playing`."""
+        self._manner.wishes.set_rate(rate)
+        self._hear()
 
-    def _media_player(self) -> "QMediaPlayer":
-        if self._player is not None:
-            return self._player
-        QLoggingCategory.setFilterRules(
-            "qt.multimedia.symbolsresolver=false\nqt.multimedia.*.info=false\nqt.multimedia.*.debug=false"
-        )
-        os.environ.setdefault("QT_FFMPEG_PROTOCOL_WHITELIST", "file")  # no media file makes FFmpeg reach for the network
-        from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
+    def set_volume(self, volume: float) -> None:
+        """As of `Playing`."""
+        self._manner.wishes.set_volume(volume)
+        self._hear()
 
-        self._player = player = QMediaPlayer(self)
-        player.setAudioOutput(QAudioOutput(player))
-        player.audioOutput().setVolume(_linear(self._volume))
-        player.setPitchCompensation(True)
-        player.positionChanged.connect(self._told_position)
-        player.durationChanged.connect(self._told_length)
-        player.playbackStateChanged.connect(self._told_state)
-        player.mediaStatusChanged.connect(self._told_status)
-        player.errorOccurred.connect(self._told_error)
-        self._devices = QMediaDevices(self)
-        self._devices.audioOutputsChanged.connect(self._choose_device)
-        self._choose_device()
-        return player
+    def set_play_map(self, play_map: PlayMap) -> None:
+        """As of `Playing`."""
+        self._manner.wishes.play_map = play_map
+        self._hear()
 
-    def _choose_device(self) -> None:
-        """Follows the system's choice of sound device. Without any, Qt plays into nothing at the right speed."""
-        from PySide6.QtMultimedia import QMediaDevices
+    def set_boost(self, decibels: float) -> None:
+        """As of `Playing`."""
+        self._manner.wishes.set_boost(decibels)
+        self._hear()
 
-        assert self._player is not None
-        device = QMediaDevices.defaultAudioOutput()
-        output = self._player.audioOutput()
-        if output.device() != device:
-            unlocked_call(output, "setDevice", ("QAudioDevice", device))
-        self._has_device = not device.isNull()
-        if self._is_loaded and (not self._has_device or self._problem == _NO_DEVICE):
-            self._say("" if self._has_device else _NO_DEVICE)
+    def set_levelling(self, is_on: bool) -> None:
+        """As of `Playing`."""
+        self._manner.wishes.levels = is_on
+        self._hear()
 
-    def _told_position(self, milliseconds: int) -> None:
-        if not self._is_loaded or self._awaited_seek is not None or self._has_ended:
-            return
-        seconds = milliseconds / 1000
-        if self._is_playing and 0 < self._position - seconds < _COARSEST_TICK * self._rate:
-            self._anchor(seconds)  # the guess ran ahead a little: wait there instead of jumping back
-        else:
-            self._move_to(seconds)
+    def set_rewind(self, seconds: float) -> None:
+        """As of `Playing`."""
+        self._rewind = max(0.0, seconds)
 
-    def _told_length(self, milliseconds: int) -> None:
-        if self._known_length is None and milliseconds > 0:
-            self._set_length(milliseconds / 1000)
+    def set_output_device(self, device: str) -> None:
+        """As of `Playing`."""
+        self._manner.wishes.device = device
+        if self._engine is not None:
+            self._manner.choose_device()
 
-    def _told_state(self) -> None:
-        from PySide6.QtMultimedia import QMediaPlayer
+    @property
+    def devices(self) -> "OutputDevices":
+        """What is plugged in; asked for the first time, it connects to the sound server."""
+        return self._manner.devices
 
-        assert self._player is not None
-        is_playing = self._player.playbackState() == QMediaPlayer.PlaybackState.PlayingState
-        if is_playing == self._is_playing:
-            return
-        self._is_playing = is_playing
-        self._anchor(self._position)
-        if is_playing:
-            self._ticks.start()
-        else:
-            self._ticks.stop()
-        self.playing_changed.emit(is_playing)
+    def _opener(self, path: Path, length: float | None, number: int) -> "OpenSource":
+        def opened() -> "SoundSource":
+            from inbox.pipeline.sound_source import WholeFile
 
-    def _told_status(self) -> None:
-        from PySide6.QtMultimedia import QMediaPlayer
+            source = WholeFile(path, length)
+            self._length_found.emit(number, source.length_seconds)
+            return source
 
-        assert self._player is not None
-        match self._player.mediaStatus():
-            case QMediaPlayer.MediaStatus.LoadedMedia | QMediaPlayer.MediaStatus.BufferedMedia:
-                if self._awaited_seek is not None and self._player.isSeekable():
-                    target, self._awaited_seek = self._awaited_seek, None
-                    unlocked_call(self._player, "setPosition", ("qlonglong", round(target * 1000)))
-            case QMediaPlayer.MediaStatus.EndOfMedia:
-                self._has_ended = True
-                self._move_to(self._length)
-            case _:
-                pass
+        return opened
 
-    def _told_error(self) -> None:
-        from PySide6.QtMultimedia import QMediaPlayer
+    def _started_engine(self) -> "SoundEngine":
+        if self._engine is None:
+            from inbox.gui.sound_engine import SoundEngine
 
-        assert self._player is not None
-        match self._player.error():
-            case QMediaPlayer.Error.NoError:
-                return
-            case QMediaPlayer.Error.FormatError | QMediaPlayer.Error.ResourceError:
-                self._say("The media file cannot be played: it is damaged. Delete it, then click its row to download it again.")
-            case _:
-                self._say(f"The recording cannot be played: {self._player.errorString() or 'Qt gave no reason'}.")
+            self._engine = SoundEngine()
+            self._engine.waiting.connect(self._told_waiting)
+            self._engine.ended.connect(self._told_end)
+            self._engine.problem.connect(self._told_problem)
+            self._engine.available.connect(self._told_available)
+            self._engine.heard.connect(self.heard)
+            self._engine.device_failed.connect(self._manner.lose_device)
+            self._engine.start()
+            self._manner.choose_device()
+        return self._engine
+
+    def _command(self, action: Callable[..., None], *arguments: object) -> None:
+        assert self._engine is not None
+        self._number += 1
+        self._engine.command(self._number, action, *arguments)
+
+    def _hear(self) -> None:
+        if self._engine is not None:
+            self._engine.command(self._number, self._engine.hear, self._manner.manner())
+
+    def _device_changed(self) -> None:
+        if self._engine is not None:
+            self._hear()
+            if self._is_playing or self._problem == NO_DEVICE:
+                self._say(self._manner.device_sentence())
 
     def _tick(self) -> None:
-        since = min(self._since_told.elapsed() / 1000, _COARSEST_TICK) if self._since_told.isValid() else 0.0
-        guess = self._told + since * self._rate
-        if self._length:
-            guess = min(guess, self._length)
-        if guess > self._position:
-            self._position = guess
-            self.position_changed.emit(guess)
+        assert self._engine is not None
+        number, place = self._engine.place()
+        if number == self._number and place is not None and self._is_playing:
+            self._move_to(min(place, self._length) if self._length else place)
 
-    def _anchor(self, seconds: float) -> None:
-        self._told = seconds
-        self._since_told.restart()
+    def _told_waiting(self, number: int, is_waiting: bool) -> None:
+        if number == self._number:
+            self._set_waiting(is_waiting)
 
-    def _move_to(self, seconds: float) -> None:
-        self._anchor(seconds)
-        if seconds != self._position:
-            self._position = seconds
-            self.position_changed.emit(seconds)
+    def _told_end(self, number: int) -> None:
+        if number != self._number:
+            return
+        self._has_ended = True
+        self._move_to(self._length or self._position)
+        self._set_playing(False)
+        self.ended.emit()
 
-    def _set_length(self, length: float) -> None:
-        if length != self._length:
-            self._length = length
-            self.length_changed.emit(length)
+    def _told_problem(self, number: int, sentence: str) -> None:
+        if number == self._number:
+            self._set_playing(False)
+            self._set_waiting(False)
+            self._say(sentence)
 
-    def _say(self, sentence: str) -> None:
-        if sentence != self._problem:
-            self._problem = sentence
-            self.problem.emit(sentence)
+    def _told_available(self, number: int, seconds: float) -> None:
+        if number == self._number:
+            self._set_available(seconds)
 
-
-def _linear(volume: float) -> float:
-    """The factor for the samples that sounds like ``volume``."""
-    from PySide6.QtMultimedia import QAudio
-
-    scale = QAudio.VolumeScale
-    return QAudio.convertVolume(volume, scale.LogarithmicVolumeScale, scale.LinearVolumeScale)
+    def _found_length(self, number: int, length: float) -> None:
+        if number == self._load_number and self._known_length is None and length > 0:
+            self._set_length(length)

@@ -136,6 +136,7 @@ class PlayerBar(QWidget):
         """Stops, lets go of the file, and ends the thread that loads waveforms; may be used again afterwards."""
         self._tell_settings()
         self.load(None)
+        self._audio.stop()
         self._loader.stop()
 
     def _build(self) -> None:

@@ -93,6 +93,10 @@ class Playing(Protocol):
         """Stops, and lets go of the file."""
         ...
 
+    def stop(self) -> None:
+        """Unloads, and ends the player's threads; it may be used again."""
+        ...
+
     def play(self) -> None:
         """Plays from where it stands; from the start when it had reached the end."""
         ...

@@ -87,6 +87,11 @@ class WholeFile:
         """All of it is here."""
         return None
 
+    @property
+    def length_seconds(self) -> float:
+        """As the file says; an MP3 without a length in it is guessed."""
+        return float(self._sound.frames / self._sound.samplerate)
+
     def read(self, frame: int, count: int, cancelled: Callable[[], bool]) -> Frames:
         """As of any source; never waits."""
         import soundfile
