@@ -1,5 +1,6 @@
 """What the table of gaps shows of each, and what is said of all of them."""
 
+import re
 from collections.abc import Sequence
 
 from inbox.domain.gap import Gap, SpanEnd, found_text, length_text
@@ -29,6 +30,15 @@ def when_text(gap: Gap) -> str:
     return f"{began} – {time if day == began.rpartition(' ')[0] else within_sentence(ended)}"
 
 
+def _began(gap: Gap) -> str:
+    return moment_text(gap.began_at)
+
+
+def _began_without_year(gap: Gap) -> str:
+    # in January; of the last month only is told here
+    return re.sub(r" \d{4} ", " ", _began(gap))
+
+
 def _found(gap: Gap) -> str:
     # the column says what it is in, and is narrow
     return found_text(gap.found).replace(" in it", "", 1) if gap.found is not None else "not asked about yet"
@@ -43,9 +53,9 @@ def _found_shortest(gap: Gap) -> str:
 
 
 GAP_COLUMNS = (
-    LineColumn("When", when_text, 142, roomy_width=214, shorter=(lambda gap: moment_text(gap.began_at),)),
-    LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 96, is_number=True),
-    LineColumn("Why", lambda gap: gap_badge(gap).word, 140, badge=gap_badge),
+    LineColumn("When", when_text, 128, roomy_width=232, shorter=(_began, _began_without_year)),
+    LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 100, is_number=True),
+    LineColumn("Why", lambda gap: gap_badge(gap).word, 136, badge=gap_badge),
     LineColumn("What was in it", _found, 0, shorter=(_found_shorter, _found_shortest)),
 )
 

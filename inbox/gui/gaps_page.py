@@ -19,7 +19,7 @@ from inbox.gui.line_model import LineModel
 from inbox.gui.line_table import LineTable
 from inbox.gui.query_worker import QueryWorker
 from inbox.gui.setting_fields import NumberField
-from inbox.gui.setting_form import SettingForm
+from inbox.gui.setting_form import SettingForm, scrolling
 from inbox.gui.setting_saver import SettingSaver
 from inbox.gui.theme import Theme
 from inbox.gui.time_text import moment_text, within_sentence
@@ -95,18 +95,22 @@ class GapsPage(QWidget):
         self._layers.addWidget(self.table)
         self._layers.setMinimumHeight(_LEAST_HEIGHT)
         self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
         column.setContentsMargins(28, 22, 28, 16)
         column.setSpacing(8)
         column.addWidget(self.title)
         column.addWidget(self.summary)
         column.addWidget(self._layers, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolling(inner))
         if self.bar is None:
             return
         column.addWidget(self.bar)
         self.form.add_section("Catching up")
         self.form.add_setting(
-            "", self.by_itself, "At the start, after sleep, when the network is back, and as often as is set here."
+            "", self.by_itself, "At the start, after sleep or an outage, when the network is back, and as often as is set here."
         )
         self.form.add_setting("Every", self.minutes)
         self.form.add_setting("", self.calls)

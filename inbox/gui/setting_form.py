@@ -103,6 +103,11 @@ def scrolled(content: QWidget) -> QScrollArea:
     column.setSpacing(0)
     column.addWidget(content)
     column.addStretch(1)
+    return scrolling(inner)
+
+
+def scrolling(inner: QWidget) -> QScrollArea:
+    """A page as it is, scrolled where the window is lower than what has to be seen of it."""
     area = QScrollArea()
     area.setWidget(inner)
     area.setWidgetResizable(True)

@@ -12,7 +12,7 @@ from inbox.domain.visible_text import visible
 from inbox.gui.query_worker import QueryWorker
 from inbox.gui.removal_preview import RemovalPreview
 from inbox.gui.setting_fields import NumberField
-from inbox.gui.setting_form import SettingForm
+from inbox.gui.setting_form import SettingForm, scrolling
 from inbox.gui.setting_saver import SettingSaver
 from inbox.gui.theme import Theme
 from inbox.storage.settings import Settings
@@ -86,11 +86,15 @@ class StoragePage(QWidget):
         form.add_setting("Keep no file longer than", self.age)
         form.add_setting("In the trash for", self.trash, "For so long you can bring back what went. After that it is deleted.")
         form.add_setting("Leave free on the disk", self.free, "Downloads rest before that, so that events can always be stored.")
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
         column.setContentsMargins(28, 22, 28, 16)
         column.setSpacing(16)
         column.addWidget(form, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.preview, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolling(inner))
 
     def _connect(self) -> None:
         save = self._saver.save

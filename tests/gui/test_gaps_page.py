@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
 from inbox.domain.catch_up import Reason
-from inbox.domain.gap import SpanEnd
+from inbox.domain.gap import Gap, SpanEnd
 from inbox.domain.times import now, to_microseconds
 from inbox.gui.catch_up_bar import done_text
+from inbox.gui.gap_columns import GAP_COLUMNS
 from inbox.gui.gaps_page import GapsPage
 from inbox.gui.line_model import LineModel
 from inbox.gui.line_table import fitting
@@ -25,6 +26,7 @@ from inbox.storage.ledger import Ledger
 
 _FOUND = ((1_284, 1_200), (3, 2), (0, 0), (12, 12))
 _WHY = (SpanEnd.UNKNOWN, SpanEnd.ASLEEP, SpanEnd.LISTENER, SpanEnd.STORE)
+_GAPS = 12
 _LONG = 5_000
 
 Show = Callable[[int], GapsPage]
@@ -40,7 +42,7 @@ def show(inbox: WindowInbox, qtbot: QtBot) -> Iterator[Show]:
         catch_up = CatchUpRequests(lambda: None, CatchUpRuns(inbox.database))
         settings = SettingsWindow(LIGHT, replace(inbox.parts(), ledger=Ledger(inbox.database), catch_up=catch_up), parent)
         opened.append(settings)
-        settings.resize(width, 620)
+        settings.resize(width, 520)
         settings.show_page("Gaps")
         settings.show()
         page = settings.pages["Gaps"]
@@ -56,9 +58,9 @@ def show(inbox: WindowInbox, qtbot: QtBot) -> Iterator[Show]:
 
 
 def with_gaps(inbox: WindowInbox) -> None:
-    """Gaps over midnight, for each reason; of some it was found what was in them."""
+    """A gap over midnight for each day until yesterday, for all reasons; of some it was found what was in them."""
     ledger, began = Ledger(inbox.database), now().astimezone().replace(hour=22, minute=10) - timedelta(days=12)
-    for day, why in enumerate(_WHY):
+    for day, why in enumerate(_WHY * 3):
         ledger.beat(began + timedelta(days=day, hours=-10))
         ledger.close(began + timedelta(days=day), why)
     ledger.beat(now())
@@ -70,7 +72,6 @@ def with_gaps(inbox: WindowInbox) -> None:
 
 def shown(page: GapsPage) -> list[list[str]]:
     """What stands in the cells of the table, row by row."""
-    page.table.resize(page.table.size())
     metrics = QFontMetricsF(LIGHT.body_font())
     return [
         [
@@ -85,23 +86,24 @@ def shown(page: GapsPage) -> list[list[str]]:
 def test_nothing_of_a_gap_is_cut_off(inbox: WindowInbox, show: Show, qtbot: QtBot, width: int) -> None:
     with_gaps(inbox)
     page = show(width)
-    qtbot.waitUntil(lambda: page.model.rowCount() == len(_WHY), timeout=_LONG)
+    qtbot.waitUntil(lambda: page.model.rowCount() == _GAPS, timeout=_LONG)
     qtbot.waitUntil(lambda: page.table.viewport().width() > 500, timeout=_LONG)
     cells = shown(page)
     assert [cell for row in cells for cell in row if "…" in cell] == []
     assert page.table.horizontalScrollBar().maximum() == 0
+    assert page.table.verticalScrollBar().maximum() > 0, "the bar takes room as well"
     found = cells[-1][3]
     assert "1284" in found
     assert "1200 recovered" in found
     assert "84" in found.replace("1284", "")
-    tip = page.model.index(len(_WHY) - 1, 3)
+    tip = page.model.index(_GAPS - 1, 3)
     assert "1284 recordings, 1200 recovered, 84 told by an event after all" in tip.data()
 
 
 def test_in_a_wide_window_all_is_said_in_full(inbox: WindowInbox, show: Show, qtbot: QtBot) -> None:
     with_gaps(inbox)
     page = show(1280)
-    qtbot.waitUntil(lambda: page.model.rowCount() == len(_WHY), timeout=_LONG)
+    qtbot.waitUntil(lambda: page.model.rowCount() == _GAPS, timeout=_LONG)
     qtbot.waitUntil(lambda: page.table.viewport().width() > 900, timeout=_LONG)
     cells = shown(page)
     assert cells[-1][3] == "1284 recordings, 1200 recovered, 84 told by an event after all"
@@ -140,3 +142,8 @@ def test_a_round_is_told_in_words(conferences: int, added: int, changed: int, te
     at = datetime(2020, 3, 1, 12, 5).astimezone()
     run = Run(1, Reason.TIMER, "1", at, at, None, None, at, at, conferences, added + changed, added, changed, None)
     assert done_text(run) == f"Caught up 1 Mar 2020 12:05: {text}"
+
+
+def test_a_gap_of_last_year_is_told_without_the_year_where_there_is_no_room() -> None:
+    gap = Gap(1, datetime(2020, 12, 24, 22, 44).astimezone(), None, SpanEnd.ASLEEP)
+    assert [text(gap) for text in GAP_COLUMNS[0].shorter] == ["24 Dec 2020 22:44", "24 Dec 22:44"]

@@ -121,6 +121,20 @@ def test_what_the_limits_would_move_is_shown_first_and_can_be_had_back(program: 
     assert list((program.root / "trash").iterdir()) == []
 
 
+def test_in_a_low_window_a_page_is_scrolled_and_none_of_its_fields_is_squeezed(program: RunningWindow, qtbot: QtBot) -> None:
+    window = program.open(catch_up=False)
+    for name in ("Storage", "Gaps"):
+        window.extras.settings.open(name)
+        settings = _settings(window)
+        settings.resize(860, 480)
+        page = settings.pages[name]
+        assert isinstance(page, StoragePage | GapsPage)
+        fields = [page.quota, page.age, page.trash, page.free] if isinstance(page, StoragePage) else [page.minutes]
+        qtbot.waitUntil(lambda fields=fields: all(field.height() >= field.sizeHint().height() for field in fields), timeout=_LONG)
+        tops, bottoms = [field.y() for field in fields], [field.geometry().bottom() for field in fields]
+        assert all(bottom < top for bottom, top in zip(bottoms, tops[1:], strict=False))
+
+
 def test_a_removed_file_comes_back_from_the_rows_menu(program: RunningWindow, qtbot: QtBot) -> None:
     def before(core: Core) -> None:
         row = downloaded(core.inbox.database, _deliver_to(core), 1)
