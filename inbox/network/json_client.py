@@ -12,6 +12,7 @@ from inbox.network.base_address import BaseAddress, address_now
 from inbox.network.bounded_body import read_bounded
 from inbox.network.sign_in import SignIn
 from inbox.network.signed_requests import SignedRequests, refusal
+from inbox.network.transport_failures import CHECK_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Wanted:
 
     def is_not(self, response: requests.Response) -> Failure:
         """The failure that ``response``, though it has the status 200, is something else."""
-        sentence = f"{urlsplit(response.url).netloc} gave an answer that {self.not_it}."
+        sentence = f"{urlsplit(response.url).netloc} gave an answer that {self.not_it}. {CHECK_ADDRESS}"
         return Failure(sentence, Remedy.TRY_LATER, only_here=True)
 
 
@@ -93,7 +94,7 @@ class JsonClient:
 
 def _not_bandwidth(response: requests.Response) -> Failure:
     return Failure(
-        f"{urlsplit(response.url).netloc} answered {response.status_code}, but not as Bandwidth does. Is INBOX_VOICE_URL right, "
-        "or is there a proxy in between?",
+        f"{urlsplit(response.url).netloc} answered {response.status_code}, but not as Bandwidth does. Check the address under "
+        "Settings, Account (or INBOX_VOICE_URL), and whether a proxy stands in between.",
         Remedy.ACT,
     )

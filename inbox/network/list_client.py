@@ -17,6 +17,7 @@ from inbox.network.base_address import BaseAddress
 from inbox.network.json_client import JsonClient, Wanted
 from inbox.network.origin import same_origin
 from inbox.network.sign_in import SignIn
+from inbox.network.transport_failures import CHECK_ADDRESS
 
 _LARGEST_BYTES = 8 << 20
 _LONGEST_QUERY = 8_192
@@ -90,7 +91,7 @@ class ListClient(JsonClient):
             host = urlsplit(response.url).netloc
             problem = (
                 f"{host} named another address for the rest of {_CONFERENCES.name}; credentials are not sent there, so it ends "
-                "early."
+                f"early. {CHECK_ADDRESS}"
             )
             return ConferencePage(found, None, _answered_at(response), problem)
         return ConferencePage(found, next_page, _answered_at(response))
