@@ -44,7 +44,7 @@ def empty_sentence(folder: Folder, warning_days: int) -> str:
     if folder is not Folder.EXPIRING:
         return _EMPTY_SENTENCES[folder]
     if not warning_days:
-        return "You asked not to be warned of what expires. The settings, under Downloads, say how early you are."
+        return "You are not warned of what expires: that is switched off in the settings, under Downloads."
     within = "the next day" if warning_days == 1 else f"the next {warning_days} days"
     return f"Nothing expires in {within} that is not downloaded already."
 

@@ -203,8 +203,9 @@ class RecordingTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fits the columns into the room."""
         super().resizeEvent(event)
-        self._fit.fit()
-        self._delegate.brief = self._fit.brief
+        if event.size().width() != event.oldSize().width():  # a column made wide may bring a scroll bar below, and stays as wide
+            self._fit.fit()
+            self._delegate.brief = self._fit.brief
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows, or pale bars where rows are about to come."""

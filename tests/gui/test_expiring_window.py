@@ -80,7 +80,7 @@ def test_sidebar_banner_list_and_doctor_tell_one_number_and_follow_the_setting(p
     save_settings(program.core.inbox.folder, {"expiry_warning_days": 0})
     qtbot.waitUntil(lambda: _counted(window, Folder.EXPIRING) == "Expiring, 0 recordings", timeout=_LONG)
     qtbot.waitUntil(lambda: window.banner.notice is None, timeout=_LONG)
-    qtbot.waitUntil(lambda: "not to be warned" in _said(window), timeout=_LONG)
+    qtbot.waitUntil(lambda: "not warned of what expires" in _said(window), timeout=_LONG)
     assert expiry(program.core.inbox)[1] == "no warning is wanted (expiry_warning_days is 0)"
 
 
@@ -119,7 +119,7 @@ def test_a_recording_that_waits_says_why_while_it_is_shown(program: RunningWindo
     qtbot.waitUntil(lambda: said("Downloaded."), timeout=_LONG)
 
 
-@pytest.mark.parametrize(("days", "words"), [(0, "not to be warned"), (1, "the next day"), (30, "the next 30 days")])
+@pytest.mark.parametrize(("days", "words"), [(0, "not warned of what expires"), (1, "the next day"), (30, "the next 30 days")])
 def test_an_empty_folder_names_the_days_of_the_setting(days: int, words: str) -> None:
     assert words in empty_sentence(Folder.EXPIRING, days)
     for folder in Folder:
