@@ -61,6 +61,15 @@ def test_the_next_page_is_named_in_many_ways(
     assert "Link" not in client.get("/conferences").headers
 
 
+def test_the_next_page_stands_between_others_one_of_them_with_a_comma(bandwidth: SimulatedBandwidth, client: Client) -> None:
+    conferences = make(bandwidth, 3)
+    bandwidth.controls.list_faults = ListFaults(link=LinkForm.SEVERAL)
+    answer = client.get("/conferences?pageSize=1")
+    assert list(answer.links) == ["first", "next", "last"]
+    assert "," in answer.links["first"]["title"]
+    assert client.get(answer.links["next"]["url"]).json()[0]["id"] == conferences[1]
+
+
 def test_the_next_page_may_be_the_same_one_again_or_not_be_named(bandwidth: SimulatedBandwidth, client: Client) -> None:
     make(bandwidth, 3)
     bandwidth.controls.list_faults = ListFaults(link=LinkForm.LOOPING)

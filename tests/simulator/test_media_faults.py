@@ -1,6 +1,7 @@
 """What the simulated Bandwidth does wrong with media when it is asked to: each fault as a client sees it."""
 
 import io
+import select
 import time
 
 import pytest
@@ -49,6 +50,7 @@ def test_the_same_seed_drops_at_the_same_places_and_another_one_does_not() -> No
     assert drops(1) == drops(1)
     assert drops(1) != drops(2)
     assert drops(1) != drops(1, "r-2")
+    assert len(set(drops(1))) > 190, "each answer breaks off elsewhere"
     mean = sum(after or 0 for after in drops(1)) / 200
     assert 35_000 < mean < 65_000
 
@@ -112,8 +114,10 @@ def test_a_file_changes_between_answers_and_is_playable_each_time(
     same_length = file_format is MediaFormat.WAV and not longer
     assert len({len(answer.content) for answer in answers}) == (1 if same_length else 3)
     for answer in answers:
-        samples, _ = soundfile.read(io.BytesIO(answer.content))
+        samples, _ = soundfile.read(io.BytesIO(answer.content), dtype="int16")
         assert len(samples)
+        if file_format is MediaFormat.WAV:
+            assert len(answer.content) - samples.nbytes < 100, "its header does not tell of all of it"
 
 
 def test_a_changed_file_is_given_whole_to_who_asks_for_the_rest_of_the_old_one(
@@ -150,7 +154,20 @@ def test_only_a_strong_validator_continues(
     bandwidth.controls.media_faults = MediaFaults(validator=validator)
     said = client.get(path_of(made)).headers
     assert sorted(said.keys() & {"ETag", "Last-Modified"}) == [header]
+    assert said[header].startswith("W/") == (validator is Validator.WEAK_ETAG)
     assert client.get(path_of(made), **{"Range": "bytes=9-", "If-Range": said[header]}).status_code == status
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_a_changed_file_is_of_another_time_unless_its_time_is_to_stay(
+    bandwidth: SimulatedBandwidth, client: Client, keeps: bool
+) -> None:
+    made = bandwidth.make_recording()
+    faults = MediaFaults(validator=Validator.LAST_MODIFIED, changes=1, keeps_validator=keeps)
+    bandwidth.controls.media_faults = faults
+    first, second = client.get(path_of(made)), client.get(path_of(made))
+    assert first.content != second.content
+    assert (first.headers["Last-Modified"] == second.headers["Last-Modified"]) == keeps
 
 
 def test_without_a_validator_nothing_can_be_named(bandwidth: SimulatedBandwidth, client: Client) -> None:
@@ -165,10 +182,14 @@ def test_media_without_end_go_on(bandwidth: SimulatedBandwidth, client: Client) 
     made = bandwidth.make_recording()
     bandwidth.controls.media_faults = MediaFaults(endless=True)
     answer = client.get_stream(path_of(made))
+    assert "Content-Length" not in answer.headers
     size = 3 * len(content_of(made))
     pieces = answer.iter_content(100_000)
     assert sum(len(next(pieces)) for _ in range(size // 100_000)) > 2 * len(content_of(made))
     answer.close()
+    part = client.get_stream(path_of(made), Range="bytes=9-")
+    assert part.status_code == 200, "there is no range of what has no end"
+    part.close()
     bandwidth.stop()
 
 
@@ -203,6 +224,8 @@ def test_a_stalled_answer_stays_open_and_the_server_can_stop(bandwidth: Simulate
         assert len(answer.raw.read(5_000)) == 5_000
         if turn == 0:
             answer.close()
+    assert answer.raw.connection is not None
+    assert select.select([answer.raw.connection.sock], [], [], 0.3)[0] == [], "neither bytes nor an end come"
     began = time.monotonic()
     bandwidth.stop()
     assert time.monotonic() - began < 3
