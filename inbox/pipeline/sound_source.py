@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, assert_never
+from typing import Any, Protocol, assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +12,6 @@ from inbox.domain.media_format import MAGIC_LENGTH, MediaFormat, media_format
 from inbox.domain.problems import Problem
 from inbox.pipeline.mp3_source import StretchedMp3, has_length_tag
 from inbox.pipeline.wav_layout import HonestWav, wav_layout
-
-if TYPE_CHECKING:
-    import soundfile
 
 Frames = npt.NDArray[np.float32]
 """Frames by channels, full scale at 1."""
@@ -59,46 +56,37 @@ class SoundSource(Protocol):
         ...
 
 
-class WholeFile:
-    """A media file that is all here."""
+class Decoder:
+    """Frames out of a file object that begins as WAV or MP3 does; for one thread."""
 
-    def __init__(self, path: Path, length: float | None = None) -> None:
-        """Opens it; ``length`` in seconds, where it is known, is believed before the file. Raises SoundProblem."""
-        self._files = ExitStack()
+    def __init__(self, file: Any) -> None:
+        """``file`` stays the caller's to close. Raises SoundProblem."""
+        import soundfile
+
+        file.seek(0)
         try:
-            self._sound = self._open(path, length)
-        except BaseException:
-            self._files.close()
-            raise
+            self._sound = soundfile.SoundFile(file)
+        except (soundfile.LibsndfileError, ValueError) as problem:
+            raise SoundProblem(_UNREADABLE) from problem
+        # else it seeks after each read, to where it stands, which spoils half a frame of an MP3 each time (seen)
+        self._sound.seekable = lambda: False
+        self.sample_rate: int = self._sound.samplerate
+        self.channels: int = self._sound.channels
+        self.frames: int = self._sound.frames
+        """As the file says, or as it was guessed from its size."""
+        self._run_up = _MP3_RUN_UP if self._sound.format in ("MP3", "MPEG") else 0
         self._at = 0
+        if self.sample_rate not in SAMPLE_RATES:
+            self.close()
+            raise SoundProblem(f"The media file cannot be played: a sample rate of {self.sample_rate} Hz makes no sense.")
 
-    @property
-    def sample_rate(self) -> int:
-        """Frames a second."""
-        return int(self._sound.samplerate)
-
-    @property
-    def channels(self) -> int:
-        """Samples a frame."""
-        return int(self._sound.channels)
-
-    @property
-    def available_seconds(self) -> float | None:
-        """All of it is here."""
-        return None
-
-    @property
-    def length_seconds(self) -> float:
-        """As the file says; an MP3 without a length in it is guessed."""
-        return float(self._sound.frames / self._sound.samplerate)
-
-    def read(self, frame: int, count: int, cancelled: Callable[[], bool]) -> Frames:
-        """As of any source; never waits."""
+    def read(self, frame: int, count: int) -> Frames:
+        """``count`` frames from the frame ``frame`` on, fewer at the end. Raises SoundProblem."""
         import soundfile
 
         try:
             if frame != self._at:
-                if frame >= self._sound.frames:
+                if frame >= self.frames:
                     return np.zeros((0, self.channels), np.float32)
                 self._go_to(frame)
             block: Frames = self._sound.read(count, dtype="float32", always_2d=True)
@@ -108,16 +96,58 @@ class WholeFile:
         return np.nan_to_num(block, copy=False)
 
     def close(self) -> None:
-        """Lets go of the file."""
-        self._files.close()
+        """Ends the decoding."""
+        self._sound.close()
 
     def _go_to(self, frame: int) -> None:
         """An MP3 decoder needs the frames before a place to get that place right (seen)."""
-        before = min(frame, _MP3_RUN_UP if self._sound.format in ("MP3", "MPEG") else 0)
+        before = min(frame, self._run_up)
         self._at = self._sound.seek(frame - before) + before
-        self._sound.read(before, dtype="float32")
+        if before:
+            self._sound.read(before, dtype="float32")
 
-    def _open(self, path: Path, length: float | None) -> "soundfile.SoundFile":
+
+class WholeFile:
+    """A media file that is all here."""
+
+    def __init__(self, path: Path, length: float | None = None) -> None:
+        """Opens it; ``length`` in seconds, where it is known, is believed before the file. Raises SoundProblem."""
+        self._files = ExitStack()
+        try:
+            self._decoder = self._open(path, length)
+        except BaseException:
+            self._files.close()
+            raise
+
+    @property
+    def sample_rate(self) -> int:
+        """Frames a second."""
+        return self._decoder.sample_rate
+
+    @property
+    def channels(self) -> int:
+        """Samples a frame."""
+        return self._decoder.channels
+
+    @property
+    def available_seconds(self) -> float | None:
+        """All of it is here."""
+        return None
+
+    @property
+    def length_seconds(self) -> float:
+        """As the file says; an MP3 without a length in it is guessed."""
+        return self._decoder.frames / self._decoder.sample_rate
+
+    def read(self, frame: int, count: int, cancelled: Callable[[], bool]) -> Frames:
+        """As of any source; never waits."""
+        return self._decoder.read(frame, count)
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._files.close()
+
+    def _open(self, path: Path, length: float | None) -> Decoder:
         try:
             file = self._files.enter_context(path.open("rb"))
             head = file.read(MAGIC_LENGTH)
@@ -128,12 +158,12 @@ class WholeFile:
                     layout = wav_layout(file)
                     if layout is None or not layout.data_bytes:
                         raise SoundProblem(_UNREADABLE)
-                    return self._decoder(HonestWav(file, layout) if layout.misleads else file)
+                    return self._decode(HonestWav(file, layout) if layout.misleads else file)
                 case MediaFormat.MP3:
                     tagged = has_length_tag(file)
-                    sound = self._decoder(file)
-                    is_longer = length is not None and length > sound.frames / sound.samplerate + 0.1
-                    return self._decoder(StretchedMp3(file)) if is_longer and not tagged else sound
+                    decoder = self._decode(file)
+                    is_longer = length is not None and length > decoder.frames / decoder.sample_rate + 0.1
+                    return self._decode(StretchedMp3(file)) if is_longer and not tagged else decoder
                 case other:
                     assert_never(other)
         except FileNotFoundError as problem:
@@ -141,16 +171,7 @@ class WholeFile:
         except OSError as problem:
             raise SoundProblem(f"The media file cannot be read: {problem.strerror or problem}.") from problem
 
-    def _decoder(self, file: Any) -> "soundfile.SoundFile":
-        import soundfile
-
-        file.seek(0)
-        try:
-            sound = self._files.enter_context(soundfile.SoundFile(file))
-        except soundfile.LibsndfileError as problem:
-            raise SoundProblem(_UNREADABLE) from problem
-        # else it seeks after each read, to where it stands, which spoils half a frame of an MP3 each time (seen)
-        sound.seekable = lambda: False
-        if sound.samplerate not in SAMPLE_RATES:
-            raise SoundProblem(f"The media file cannot be played: a sample rate of {sound.samplerate} Hz makes no sense.")
-        return sound
+    def _decode(self, file: Any) -> Decoder:
+        decoder = Decoder(file)
+        self._files.callback(decoder.close)
+        return decoder
