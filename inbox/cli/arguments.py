@@ -25,6 +25,8 @@ _COMMANDS = {
     "catch-up": ("catch_up", "fetch what no event told of: recordings that Bandwidth's lists have and the inbox does not"),
     "download": ("download", "fetch media now, in one pass"),
     "downloads": ("downloads", "pause, resume or cancel downloads"),
+    "export": ("export", "recordings as a table, or as an evidence bundle that anybody can check"),
+    "verify": ("verify", "whether an evidence bundle is the one that was written, to the last byte"),
     "tidy": ("tidy", "keep to the limits of the downloaded files: what goes to the trash, or would"),
     "account": ("account", "what to sign in to Bandwidth with: show, --test, --set, --forget"),
     "self-test": ("self_test", "the installed app proves itself"),

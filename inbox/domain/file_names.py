@@ -45,7 +45,7 @@ def name_of(recording: Recording, template: str, zone: tzinfo | None = None) -> 
 
 
 def safe_name(text: str, longest: int = LONGEST_NAME) -> str:
-    """``text`` as the name of a file or folder on any system: no separators, controls, device names; at most ``longest`` bytes."""
+    """``text`` as a name of a file on any system: no separators, controls, device names; at most ``longest`` bytes."""
     signs = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", text))
     shown = "".join(" " if sign.isspace() else sign for sign in signs if sign.isspace() or not _is_hidden(sign))
     name = _cut(_trimmed(" ".join(shown.split())), longest)

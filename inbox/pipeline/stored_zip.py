@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from inbox.domain.problems import Problem
+from inbox.domain.visible_text import visible
 
 _LONG = 0xFFFF_FFFF
 """From here up a size or place is told in a field of 64 bits."""
@@ -69,6 +70,17 @@ class Written:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What a zip says of itself."""
+
+    members: tuple[Member, ...]
+    """In the order in which they stand in it."""
+    made_at: datetime
+    begin: int
+    """Where it begins: right after the last file."""
+
+
 class StoredZip:
     """Writes one, file by file. Methods raise OSError."""
 
@@ -118,24 +130,32 @@ class StoredZip:
         self._file.truncate()
 
 
-def members_of(file: BinaryIO) -> tuple[datetime, list[Member]]:
-    """The files of a zip that `StoredZip` wrote, and their time. Reads the directory only.
+def read_directory(file: BinaryIO) -> Directory:
+    """The directory of a zip that `StoredZip` wrote; nothing else of it is read.
 
-    Raises ZipProblem when one byte of it is not what it was, and OSError.
+    Raises ZipProblem when one byte of it is not what it was, or something is between the files, and OSError.
     """
     directory, begin, count = _directory(file)
-    members, made_at, place = [], None, 0
+    members: list[Member] = []
+    made_at, place = None, 0
     while place < len(directory):
         member, at = _member(directory, place)
         made_at = made_at or at
         entry = member.entry(made_at)
         if directory[place : place + len(entry)] != entry:
-            raise ZipProblem(f"its directory was changed where it tells of “{member.name}” (byte {begin + place})")
+            raise ZipProblem(f"its directory was changed where it tells of “{visible(member.name)}” (byte {begin + place})")
         members.append(member)
         place += len(entry)
     if made_at is None or len(members) != count:
         raise ZipProblem(f"its directory holds {len(members)} files, and its end says {count}")
-    return made_at, members
+    if members[0].offset != 0:
+        raise ZipProblem("its directory was changed, or something was put before its first file")
+    for member, end in zip(members, [*(after.offset for after in members[1:]), begin], strict=True):
+        if member.contents(made_at) + member.size != end:
+            raise ZipProblem(
+                f"its directory was changed where it says how long “{visible(member.name)}” is, or where the next begins"
+            )
+    return Directory(tuple(members), made_at, begin)
 
 
 def _directory(file: BinaryIO) -> tuple[bytes, int, int]:

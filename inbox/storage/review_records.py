@@ -80,7 +80,9 @@ class ReviewRecords:
             row: ReviewRecord(
                 stars=stars[row][0][0] if row in stars else None,
                 tags=tuple(tag for (tag,) in tags.get(row, ())),
-                answers=tuple(GivenAnswer(*told[:3], _moment(told[3])) for told in answers.get(row, ())),
+                answers=tuple(
+                    GivenAnswer(question, answer, author, _moment(at)) for question, answer, author, at in answers.get(row, ())
+                ),
                 notes=tuple(_note(row, *told) for told in notes.get(row, ())),
                 heard=tuple(
                     HeardSpan(from_milliseconds(begin), from_milliseconds(end), rate / 100)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pipeline.reviewed_inbox import ReviewedInbox
 
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
@@ -30,3 +31,10 @@ def bandwidth() -> Iterator[SimulatedBandwidth]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def reviewed(tmp_path: Path) -> Iterator[ReviewedInbox]:
+    inbox = ReviewedInbox(tmp_path / "inbox")
+    yield inbox
+    inbox.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inbox.pipeline.stored_zip import Member, StoredZip, ZipProblem, members_of
+from inbox.pipeline.stored_zip import Member, StoredZip, ZipProblem, read_directory
 
 MADE_AT = datetime(2026, 11, 23, 9, 15, 31, tzinfo=UTC)
 FILES = {"a.txt": b"one", "größe/b ü.bin": bytes(range(256)) * 300, "empty": b""}
@@ -30,41 +30,38 @@ def test_other_programs_read_it() -> None:
 
 
 def test_its_directory_is_found_again() -> None:
-    made_at, members = members_of(io.BytesIO(_zip()))
-    assert made_at == MADE_AT.replace(second=30)
-    assert {member.name: member.size for member in members} == {name: len(content) for name, content in FILES.items()}
+    found = read_directory(io.BytesIO(_zip()))
+    assert found.made_at == MADE_AT.replace(second=30)
+    assert {member.name: member.size for member in found.members} == {name: len(content) for name, content in FILES.items()}
 
 
 def test_each_changed_byte_of_the_directory_is_found() -> None:
     whole = _zip()
-    _, members = members_of(io.BytesIO(whole))
-    begin = members[-1].contents(MADE_AT) + members[-1].size
-    names = [member.header(MADE_AT) for member in members]
-    for place in range(begin, len(whole)):
+    directory = read_directory(io.BytesIO(whole))
+    headers = [member.header(MADE_AT) for member in directory.members]
+    for place in range(directory.begin, len(whole)):
         for mask in (0x01, 0x80, 0xFF):
             changed = bytearray(whole)
             changed[place] ^= mask
             try:
-                made_at, found = members_of(io.BytesIO(changed))
+                found = read_directory(io.BytesIO(changed))
             except ZipProblem:
                 continue
-            # what the directory may still tell differs from what stands before the contents, and there it is found
-            assert [member.header(made_at) for member in found] != names or [m.offset for m in found] != [
-                m.offset for m in members
-            ]
+            # what it may still tell differs from what stands before the contents, and there it is found
+            assert [member.header(found.made_at) for member in found.members] != headers
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"x" * 500, b"\0" * 22, b"PK\5\6" + b"\0" * 18, b"PK\5\6" + b"\xff" * 18])
 def test_what_is_no_such_zip_is_told_as_a_sentence(content: bytes) -> None:
     with pytest.raises(ZipProblem):
-        members_of(io.BytesIO(content))
+        read_directory(io.BytesIO(content))
 
 
 def test_every_cut_is_found() -> None:
     whole = _zip()
     for length in range(len(whole) - 300, len(whole)):
         with pytest.raises(ZipProblem):
-            members_of(io.BytesIO(whole[:length]))
+            read_directory(io.BytesIO(whole[:length]))
 
 
 def test_a_compressed_file_is_refused() -> None:
@@ -72,7 +69,7 @@ def test_a_compressed_file_is_refused() -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("bomb", bytes(1_000_000))
     with pytest.raises(ZipProblem, match=r"changed where it tells of “bomb”"):
-        members_of(file)
+        read_directory(file)
 
 
 def test_a_file_of_another_size_leaves_nothing_behind() -> None:
@@ -101,7 +98,7 @@ def test_more_than_four_gigabytes_are_read_by_other_programs(tmp_path: Path) -> 
 
     piece, path = bytes(1 << 24), tmp_path / "large.zip"
     with Sparse(path, "w+") as file:
-        writing = StoredZip(file, MADE_AT)  # type: ignore[arg-type]
+        writing = StoredZip(file, MADE_AT)
         first = writing._members
         first.append(Member("large", 257 << 24, 0, 0))  # its check sum would take seconds
         file.write(first[0].header(MADE_AT))
@@ -113,4 +110,4 @@ def test_more_than_four_gigabytes_are_read_by_other_programs(tmp_path: Path) -> 
         assert [(info.filename, info.file_size) for info in found.infolist()] == [("large", 257 << 24), ("after", 5)]
         assert found.read("after") == b"after"
     with path.open("rb") as reading:
-        assert [member.offset for member in members_of(reading)[1]] == [0, (257 << 24) + len(first[0].header(MADE_AT))]
+        assert [member.offset for member in read_directory(reading).members] == [0, (257 << 24) + len(first[0].header(MADE_AT))]

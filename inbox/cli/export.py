@@ -1,0 +1,73 @@
+"""``export``: recordings as a table, or as an evidence bundle."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from inbox.app import open_inbox
+from inbox.cli.output import say
+from inbox.cli.progress_bar import ProgressBar
+from inbox.domain.query import parse_query
+from inbox.domain.visible_text import visible
+from inbox.pipeline.exporting import Exported, ExportFormat, Exporting
+from inbox.pipeline.opened import OpenInbox
+from inbox.storage.change_notes import note_changes
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``export --format csv|json|zip -o PATH [--query Q | ID…]``."""
+    parser.add_argument("ids", metavar="ID", nargs="*", help="the recordingId of a recording; none: all, or those of the query")
+    parser.add_argument(
+        "--format",
+        choices=[kind.value for kind in ExportFormat],
+        required=True,
+        help="a table (csv, json), or an evidence bundle with the sound, the raw events, notes and the history (zip)",
+    )
+    parser.add_argument("-o", "--output", metavar="PATH", type=Path, required=True, help="the file; an older one is replaced")
+    parser.add_argument("--query", metavar="Q", default=None, help="those that `list --query` finds, in its order")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Writes the file whole or not at all. 1 when it was not written."""
+    if arguments.ids and arguments.query is not None:
+        say("Name the recordings to export, or give a --query, not both.")
+        return 2
+    with open_inbox(arguments) as inbox:
+        rows = _named(inbox, arguments.ids) if arguments.ids else inbox.recordings.ids(parse_query(arguments.query or ""))
+        if rows is None:
+            return 1
+        bar = ProgressBar(visible(arguments.output.name, 40))
+        try:
+            done = Exporting(inbox, bar.show).export(rows, ExportFormat(arguments.format), arguments.output)
+        except KeyboardInterrupt:
+            bar.clear()
+            say("The export was cancelled. Nothing of it was left behind.")
+            return 1
+        finally:
+            bar.clear()
+        note_changes(inbox.folder, rows)
+    _tell(done)
+    return 0
+
+
+def _named(inbox: OpenInbox, ids: Sequence[str]) -> list[int] | None:
+    """The rows of the named recordings; None, said, when one is not there."""
+    rows: list[int] = []
+    for recording_id in dict.fromkeys(ids):
+        found = inbox.recordings.with_recording_id(recording_id)
+        if not found:
+            say(f"There is no recording {visible(recording_id)} in this inbox, so nothing was exported.")
+            return None
+        rows += (recording.id for recording in found)
+    return rows
+
+
+def _tell(done: Exported) -> None:
+    many = "1 recording" if done.recordings == 1 else f"{done.recordings:,} recordings"
+    if done.without_sound:
+        is_one = done.without_sound == 1
+        verb, its = ("is", "its") if is_one else ("are", "their")
+        say(f"{done.without_sound:,} of {many} {verb} in the bundle without {its} sound; manifest.json says why.")
+    if sys.stdout.isatty():
+        print(f"{many} in {done.path} ({done.size:,} bytes), SHA-256 {done.sha256}")
