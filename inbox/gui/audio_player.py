@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLoggingCategory, QObject, Signal
 
 from inbox.domain.play_map import PlayMap
 from inbox.gui.listening_manner import NO_DEVICE, ListeningManner
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from inbox.gui.sound_engine import SoundEngine
     from inbox.pipeline.sound_source import SoundSource
 
+_QUIET = "qt.multimedia.symbolsresolver=false\nqt.multimedia.*.info=false\nqt.multimedia.*.debug=false"
+"""Qt looks for sound libraries that are not there, and does without them."""
 _GONE = "The media file is no longer where it was saved. Click its row to download it again."
 
 
@@ -27,6 +29,7 @@ class AudioPlayer(PlayerState):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        QLoggingCategory.setFilterRules(_QUIET)
         self._engine: SoundEngine | None = None
         self._open: OpenSource | None = None
         self._loaded: OpenSource | None = None  # what the engine was given

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioDevice
@@ -27,9 +27,6 @@ class OutputDevices(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        QLoggingCategory.setFilterRules(
-            "qt.multimedia.symbolsresolver=false\nqt.multimedia.*.info=false\nqt.multimedia.*.debug=false"
-        )
         from PySide6.QtMultimedia import QMediaDevices
 
         self._watched = QMediaDevices(self)

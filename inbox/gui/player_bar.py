@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inbox.domain.durations import clock_text
@@ -14,6 +14,7 @@ from inbox.gui.audio_player import AudioPlayer
 from inbox.gui.elided_label import ElidedLabel
 from inbox.gui.icons import icon
 from inbox.gui.rate_button import RateButton
+from inbox.gui.sound_choices import SoundChoices
 from inbox.gui.theme import Theme
 from inbox.gui.volume_button import VolumeButton
 from inbox.gui.waveform import Waveform
@@ -55,6 +56,7 @@ class PlayerBar(QWidget):
         self._title = ElidedLabel()
         self._rate = RateButton(settings.playback_rate)
         self._volume = VolumeButton(theme, settings.volume)
+        self._choices = SoundChoices(self._volume, self._audio, settings, self._change_setting, self)
         self._sentence = QLabel()
         self._save = QTimer(self)
         self._save.setSingleShot(True)
@@ -138,6 +140,11 @@ class PlayerBar(QWidget):
         self.load(None)
         self._audio.stop()
         self._loader.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What the first play needs is loaded soon, so that it does not wait for that."""
+        super().showEvent(event)
+        self._audio.warm_up()
 
     def _build(self) -> None:
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -240,7 +247,7 @@ class PlayerBar(QWidget):
         self._audio.set_volume(volume)
         self._change_setting("volume", volume)
 
-    def _change_setting(self, name: str, value: float) -> None:
+    def _change_setting(self, name: str, value: object) -> None:
         self._unsaved[name] = value
         self._save.start()
 
