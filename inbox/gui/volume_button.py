@@ -92,9 +92,12 @@ class VolumeButton(QPushButton):
             layout.addWidget(value, line, 2)
         layout.addWidget(self._levels, 2, 0, 1, 3)
         menu = QMenu(self)
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(panel)
-        menu.addAction(action)
+        _add_widget(menu, panel)
+        menu.addSeparator()
+        heading = QLabel("Sound device")
+        heading.setContentsMargins(12, 4, 12, 2)
+        heading.setEnabled(False)  # grey
+        _add_widget(menu, heading)
         return menu
 
     def _show_menu(self) -> None:
@@ -103,8 +106,6 @@ class VolumeButton(QPushButton):
             self._chosen_device.removeAction(action)
             self._menu.removeAction(action)
             action.deleteLater()
-        if len(self._menu.actions()) == 1:
-            self._menu.addSection("Heard from")
         devices = self._devices()
         self._offer("", "The desktop’s choice" if devices else "No sound device is connected")
         for device in devices:
@@ -154,3 +155,9 @@ def _slider(name: str, most: int, page: int) -> QSlider:
     slider.setFixedWidth(_SLIDER_WIDTH)
     slider.setAccessibleName(name)
     return slider
+
+
+def _add_widget(menu: QMenu, widget: QWidget) -> None:
+    action = QWidgetAction(menu)
+    action.setDefaultWidget(widget)
+    menu.addAction(action)
