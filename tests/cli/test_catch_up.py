@@ -110,7 +110,7 @@ def test_further_back_than_bandwidth_keeps_recordings_is_told_and_done_as_far_as
 ) -> None:
     made(bandwidth, 24 * 30 - 1)
     words = ("catch-up", "--data-dir", str(tmp_path))
-    result = run_command(*words, "--since", "40d", environ=environment(bandwidth))
+    result = run_command(*words, "--since", "-40d", environ=environment(bandwidth))
     assert (result.returncode, result.stdout) == (0, "1 conference asked, 1 recording new, 0 changed, 0 known.\n")
     assert "further back than Bandwidth keeps recordings, which is 30 days: the last 31 days are looked at." in result.stderr
     assert run_command(*words, "--since", "31d", environ=environment(bandwidth)).stderr == ""
