@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from inbox.domain.played_places import PlayedPlaces
 from inbox.pipeline.sound_rendering import Listening, SinkFormat, SoundRendering
-from inbox.pipeline.sound_source import SoundProblem, SoundSource
+from inbox.pipeline.sound_source import SoundProblem, SoundSource, WholeFile
 
 _AHEAD = 0.5
 """Seconds of what is heard that are kept ready."""
@@ -193,6 +193,8 @@ class SoundDecoder:
             block = rendering.render(next(lengths, _BLOCK))
             self._gain = rendering.gain
             self._put(number, block, format, is_last=rendering.is_over)
+            if isinstance(self._source, WholeFile) and self.ready > _AHEAD * format.rate:
+                self._source.explore()
 
     def _opened(self, order: Order) -> SoundSource:
         if self._source is not None and self._opened_by is order.open:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Protocol, assert_never
+from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +13,17 @@ from inbox.domain.problems import Problem
 from inbox.pipeline.mp3_source import StretchedMp3, has_length_tag
 from inbox.pipeline.wav_layout import HonestWav, wav_layout
 
+if TYPE_CHECKING:
+    import soundfile
+
 Frames = npt.NDArray[np.float32]
 """Frames by channels, full scale at 1."""
 
 SAMPLE_RATES = range(1_000, 768_001)
 _MP3_RUN_UP = 4 * 1_152
+_EXPLORED_SECONDS = 240
+_ONLY_FORWARD = frozenset({"GSM610"})
+_SKIPPED_FRAMES = 1 << 16
 _GONE = "The media file is no longer where it was saved. Click its row to download it again."
 _UNREADABLE = "The media file cannot be played: it is damaged. Delete it, then click its row to download it again."
 
@@ -61,15 +67,8 @@ class Decoder:
 
     def __init__(self, file: Any) -> None:
         """``file`` stays the caller's to close. Raises SoundProblem."""
-        import soundfile
-
-        file.seek(0)
-        try:
-            self._sound = soundfile.SoundFile(file)
-        except (soundfile.LibsndfileError, ValueError) as problem:
-            raise SoundProblem(_UNREADABLE) from problem
-        # else it seeks after each read, to where it stands, which spoils half a frame of an MP3 each time (seen)
-        self._sound.seekable = lambda: False
+        self._file = file
+        self._sound, self._is_seekable = self._open()
         self.sample_rate: int = self._sound.samplerate
         self.channels: int = self._sound.channels
         self.frames: int = self._sound.frames
@@ -95,16 +94,53 @@ class Decoder:
         self._at += len(block)
         return np.nan_to_num(block, copy=False)
 
+    def explore(self, frame: int) -> None:
+        """Looks at the heads of all MP3 frames up to there, so that a later seek need not."""
+        import soundfile
+
+        if self._run_up and frame < self.frames:
+            try:
+                self._at = self._sound.seek(frame)
+            except (soundfile.LibsndfileError, OSError, ValueError):
+                self._at = -1  # whoever reads there is told of it
+
     def close(self) -> None:
         """Ends the decoding."""
         self._sound.close()
 
+    def _open(self) -> "tuple[soundfile.SoundFile, bool]":
+        import soundfile
+
+        self._file.seek(0)
+        try:
+            sound = soundfile.SoundFile(self._file)
+        except (soundfile.LibsndfileError, ValueError) as problem:
+            raise SoundProblem(_UNREADABLE) from problem
+        is_seekable = sound.seekable() and sound.subtype not in _ONLY_FORWARD
+        # else it seeks after each read, to where it stands, which spoils half a frame of an MP3 each time (seen)
+        sound.seekable = lambda: False
+        return sound, is_seekable
+
     def _go_to(self, frame: int) -> None:
         """An MP3 decoder needs the frames before a place to get that place right (seen)."""
+        if not self._is_seekable:
+            self._read_up_to(frame)
+            return
         before = min(frame, self._run_up)
         self._at = self._sound.seek(frame - before) + before
         if before:
             self._sound.read(before, dtype="float32")
+
+    def _read_up_to(self, frame: int) -> None:
+        if frame < self._at:
+            self.close()
+            self._sound, _ = self._open()
+            self._at = 0
+        while self._at < frame:
+            skipped = len(self._sound.read(min(frame - self._at, _SKIPPED_FRAMES), dtype="float32"))
+            if not skipped:
+                break
+            self._at += skipped
 
 
 class WholeFile:
@@ -113,6 +149,7 @@ class WholeFile:
     def __init__(self, path: Path, length: float | None = None) -> None:
         """Opens it; ``length`` in seconds, where it is known, is believed before the file. Raises SoundProblem."""
         self._files = ExitStack()
+        self._explored = 0
         try:
             self._decoder = self._open(path, length)
         except BaseException:
@@ -142,6 +179,11 @@ class WholeFile:
     def read(self, frame: int, count: int, cancelled: Callable[[], bool]) -> Frames:
         """As of any source; never waits."""
         return self._decoder.read(frame, count)
+
+    def explore(self) -> None:
+        """Gets some more minutes ready for seeks; for when nothing else is to be done."""
+        self._explored += _EXPLORED_SECONDS * self.sample_rate
+        self._decoder.explore(self._explored)
 
     def close(self) -> None:
         """Lets go of the file."""
