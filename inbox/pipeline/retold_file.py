@@ -12,6 +12,11 @@ class RetoldFile(io.RawIOBase):
         self._length = length
         self._position = 0
 
+    @property
+    def length(self) -> int:
+        """In bytes, as a decoder is told."""
+        return self._length
+
     def readable(self) -> bool:
         """It is."""
         return True

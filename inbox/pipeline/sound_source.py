@@ -22,7 +22,6 @@ Frames = npt.NDArray[np.float32]
 SAMPLE_RATES = range(1_000, 768_001)
 _MP3_RUN_UP = 4 * 1_152
 _EXPLORED_SECONDS = 240
-_ONLY_FORWARD = frozenset({"GSM610"})
 _SKIPPED_FRAMES = 1 << 16
 _GONE = "The media file is no longer where it was saved. Click its row to download it again."
 _UNREADABLE = "The media file cannot be played: it is damaged. Delete it, then click its row to download it again."
@@ -116,7 +115,7 @@ class Decoder:
             sound = soundfile.SoundFile(self._file)
         except (soundfile.LibsndfileError, ValueError) as problem:
             raise SoundProblem(_UNREADABLE) from problem
-        is_seekable = sound.seekable() and sound.subtype not in _ONLY_FORWARD
+        is_seekable = sound.seekable()
         # else it seeks after each read, to where it stands, which spoils half a frame of an MP3 each time (seen)
         sound.seekable = lambda: False
         return sound, is_seekable

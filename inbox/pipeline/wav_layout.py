@@ -15,6 +15,8 @@ _PLACEHOLDER = 0x7FFF_0000
 """From here up a size says "until the end": FFmpeg writes 0xFFFFFFFF, SoX 0x7FFFF000; no recording of 24 h is as long."""
 _LONGEST_FORMAT = 64
 _MOST_CHUNKS = 1_000
+_TRAILER_BYTES = 1 << 16
+"""So little after the promised sound is taken for further chunks where it cannot be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class WavLayout:
     """Bytes of sound that are in the file, whole frames only."""
     declared_bytes: int | None
     """Bytes of sound that the header promises; None for a placeholder."""
+
+    @property
+    def format_tag(self) -> int:
+        """How its samples are written: 1 is PCM, 3 floats, 6 A-law, 7 µ-law."""
+        return int.from_bytes(self.format_chunk[:2], "little")
 
     @property
     def block_align(self) -> int:
@@ -50,8 +57,11 @@ class WavLayout:
         return self.declared_bytes is None or self.data_bytes - self.declared_bytes >= self.block_align
 
 
-def wav_layout(file: BinaryIO) -> WavLayout | None:
-    """The layout of an open WAV file; None when it has no readable ``fmt `` or no ``data`` chunk."""
+def wav_layout(file: BinaryIO, *, is_coming: bool = False) -> WavLayout | None:
+    """The layout of an open WAV file; None when it has no readable ``fmt `` or no ``data`` chunk.
+
+    Of a file that ``is_coming`` nothing behind the begin of the sound is read.
+    """
     length = file.seek(0, os.SEEK_END)
     file.seek(12)
     position, format_chunk, long_size = 12, b"", None
@@ -62,7 +72,8 @@ def wav_layout(file: BinaryIO) -> WavLayout | None:
         name, size = head[:4], struct.unpack("<I", head[4:])[0]
         position += 8
         if name == b"data":
-            return _with_data(file, format_chunk, position, length, long_size if long_size is not None else size)
+            look = None if is_coming else file
+            return _with_data(look, format_chunk, position, length, long_size if long_size is not None else size)
         if name == b"fmt ":
             format_chunk = file.read(min(size, _LONGEST_FORMAT))
         elif name == b"ds64" and size >= 16:
@@ -72,7 +83,7 @@ def wav_layout(file: BinaryIO) -> WavLayout | None:
     return None
 
 
-def _with_data(file: BinaryIO, format_chunk: bytes, start: int, length: int, size: int) -> WavLayout | None:
+def _with_data(file: BinaryIO | None, format_chunk: bytes, start: int, length: int, size: int) -> WavLayout | None:
     if len(format_chunk) < 16:
         return None
     declared = None if size == 0 or _PLACEHOLDER <= size <= 0xFFFF_FFFF else size
@@ -83,10 +94,12 @@ def _with_data(file: BinaryIO, format_chunk: bytes, start: int, length: int, siz
     return WavLayout(format_chunk, start, there - there % align, declared)
 
 
-def _chunk_follows(file: BinaryIO, position: int, length: int) -> bool:
+def _chunk_follows(file: BinaryIO | None, position: int, length: int) -> bool:
     """Whether the bytes after the promised sound look like another chunk, or are too few to matter."""
     if length - position < 8:
         return True
+    if file is None:
+        return length - position <= _TRAILER_BYTES
     file.seek(position)
     head = file.read(8)
     name, size = head[:4], struct.unpack("<I", head[4:])[0]
