@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from inbox.pipeline.account_keeper import AccountKeeper
     from inbox.pipeline.catch_up_requests import CatchUpRequests
     from inbox.pipeline.download_requests import DownloadRequests
+    from inbox.pipeline.export_requests import ExportRequests
     from inbox.pipeline.listening_requests import ListeningRequests
     from inbox.pipeline.review_requests import ReviewRequests
     from inbox.pipeline.tidy_requests import TidyRequests
@@ -127,6 +128,8 @@ class WindowParts:
     """What the person makes of recordings. Its methods return at once."""
     listening: "ListeningRequests | None" = None
     """Keeps what was heard and where it was left. Its methods return at once; None: nothing is kept."""
+    exports: "ExportRequests | None" = None
+    """Tables, bundles and clips of recordings. Its methods return at once, but for those that say that they take long."""
     history: History | None = None
     """What befell each recording; read off the GUI thread."""
     heard: Heard | None = None

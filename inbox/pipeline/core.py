@@ -16,6 +16,7 @@ from inbox.pipeline.account_keeper import AccountKeeper
 from inbox.pipeline.catch_up_requests import CatchUpRequests
 from inbox.pipeline.download_requests import DownloadRequests
 from inbox.pipeline.errands import Errands
+from inbox.pipeline.export_requests import ExportRequests
 from inbox.pipeline.listening_requests import ListeningRequests
 from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
 from inbox.pipeline.review_requests import ReviewRequests
@@ -68,6 +69,7 @@ class Core:
         self.tidy = TidyRequests(inbox, lambda: self.settings, self._for_the_person, lambda rows: self.on_changed(rows))
         self.reviews = ReviewRequests(inbox, lambda: self.settings, self.errands.do, lambda rows: self.on_changed(rows))
         self.listening = ListeningRequests(inbox, self.errands.do)
+        self.exports = ExportRequests(inbox, lambda rows: self.on_changed(rows))
         self._settings_watch = SettingsWatch(inbox.folder)
         self._settings_lock = threading.Lock()
 
@@ -127,7 +129,7 @@ class Core:
         if self._starting is not None:
             self._starting.join()
         with ExitStack() as stopping:  # a mistake in one part keeps no other from being stopped
-            for stop in (self._lock.release, self.inbox.close, self.errands.stop):
+            for stop in (self._lock.release, self.inbox.close, self.errands.stop, self.exports.stop):
                 stopping.callback(stop)
             if self._running is not None:
                 self._running.stop()

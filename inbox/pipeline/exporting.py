@@ -2,16 +2,17 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, assert_never
+from typing import TYPE_CHECKING, Any, BinaryIO, assert_never
 
 from inbox.domain.history import HistoryKind
 from inbox.domain.problems import Problem
 from inbox.domain.times import now
 from inbox.pipeline.bundle import OF_A_RECORDING, Bundle
+from inbox.pipeline.clip import ClipProblem, write_clip
 from inbox.pipeline.export_table import ExportTable
 from inbox.pipeline.new_file import NotWritten, new_file
 from inbox.pipeline.review_requests import reviewer
@@ -27,6 +28,7 @@ MOST_TOLD = 10_000
 _ROWS_AT_ONCE = 200
 _LINES_AT_ONCE = 500
 _PIECE = 1 << 20
+_NOTHING: Mapping[str, Any] = {}
 _LEFT_FREE_BYTES = 50_000_000
 
 
@@ -53,6 +55,8 @@ class Exported:
     recordings: int
     without_sound: int = 0
     """Of a bundle: recordings whose sound is not in it."""
+    is_decoded: bool = False
+    """Of a clip: it was cut out of a compressed file, whose samples were decoded for it."""
 
 
 class Exporting:
@@ -91,6 +95,28 @@ class Exporting:
         done = Exported(path, size, sha256, len(ids), without_sound)
         if len(ids) <= MOST_TOLD:
             self._tell_histories(done, ids, kind.value)
+        return done
+
+    def clip(self, row: int, begin: float, end: float, path: Path) -> Exported:
+        """Writes a range of a recording, in seconds, as a WAV into ``path``, and tells its history.
+
+        Raises as `export` does, and ClipProblem and SoundProblem, which say why there is nothing to be cut out.
+        """
+        path = path.absolute()
+        recording = self._inbox.recordings.rows([row]).get(row)
+        if recording is None or recording.media_path is None:
+            raise ClipProblem("The recording is not downloaded, so nothing can be cut out of it.")
+
+        def step(done: int, of: int) -> None:
+            self._of = of
+            self._step(done - self._done)
+
+        with new_file(path, self._inbox.folder.root) as file:
+            clip = write_clip(Path(recording.media_path), begin, end, file, step, recording.media_seconds)
+            size, sha256 = self._measured(file)
+        detail = {"begin": clip.begin, "end": clip.end, "decoded": clip.is_decoded}
+        done = Exported(path, size, sha256, 1, is_decoded=clip.is_decoded)
+        self._tell_histories(done, [row], "clip", detail)
         return done
 
     def _write_lines(self, file: BinaryIO, lines: Iterable[bytes], count: int) -> None:
@@ -133,10 +159,10 @@ class Exporting:
             size += len(piece)
         return size, digest.hexdigest()
 
-    def _tell_histories(self, done: Exported, ids: Sequence[int], kind: str) -> None:
+    def _tell_histories(self, done: Exported, ids: Sequence[int], kind: str, more: Mapping[str, Any] = _NOTHING) -> None:
         """That they were exported; the file is in its place by now, and stays there."""
         by = reviewer(self._inbox.settings)
-        detail = {"by": by, "file": storable(done.path.name), "format": kind, "sha256": done.sha256}
+        detail = {"by": by, "file": storable(done.path.name), "format": kind, "sha256": done.sha256, **more}
         try:
             for some in _pages(ids):
                 self._inbox.history.add_to_all(some, HistoryKind.EXPORTED, detail, now())

@@ -1,0 +1,68 @@
+"""Copies of sounds under a good name, for other programs: what they do with a copy never reaches the inbox's own file."""
+
+import shutil
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inbox.domain.file_names import NamesInUse, name_of
+from inbox.domain.problems import Problem
+
+if TYPE_CHECKING:
+    from inbox.domain.recording import Recording
+    from inbox.pipeline.opened import OpenInbox
+
+_KEPT_SECONDS = 3_600
+"""Another program may still read what was dragged into it."""
+_FOLDER = "outgoing"
+_LEFT_FREE_BYTES = 50_000_000
+
+
+class NoCopy(Problem):
+    """Why there is no copy, as a sentence."""
+
+
+class Outgoing:
+    """A folder of the inbox that holds them for an hour. For one thread at a time."""
+
+    def __init__(self, inbox: "OpenInbox") -> None:
+        self._inbox = inbox
+        self._folder = inbox.folder.root / _FOLDER
+
+    def copies(self, recordings: "list[Recording]") -> dict[int, Path]:
+        """A file for each of them that is downloaded, by row, all in one folder. Takes as long as copying. Raises NoCopy."""
+        self.tidy()
+        names, made = NamesInUse(), dict[int, Path]()
+        try:
+            folder = self._new_folder()
+            for recording in recordings:
+                if recording.media_path is not None:
+                    source = Path(recording.media_path)
+                    name = names.one_more(name_of(recording, self._inbox.settings.export_names))
+                    made[recording.id] = folder / f"{name}{source.suffix}"
+                    self._copy(source, made[recording.id])
+        except OSError as problem:
+            raise NoCopy(f"The recording could not be copied: {problem.strerror or problem}.") from problem
+        if not made:
+            raise NoCopy("Nothing of it is downloaded, so there is no file to hand over.")
+        return made
+
+    def tidy(self, older_than: float = _KEPT_SECONDS) -> None:
+        """Removes the copies that are older than so many seconds."""
+        with suppress(OSError):
+            for folder in self._folder.iterdir():
+                if time.time() - folder.stat().st_mtime > older_than:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def _new_folder(self) -> Path:
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        number = time.time_ns()
+        folder = self._folder / f"{number:d}"
+        folder.mkdir(mode=0o700)
+        return folder
+
+    def _copy(self, source: Path, target: Path) -> None:
+        if shutil.disk_usage(self._folder).free < source.stat().st_size + _LEFT_FREE_BYTES:
+            raise NoCopy("There is too little room on the disk to copy the recording.")
+        shutil.copyfile(source, target)
