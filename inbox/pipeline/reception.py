@@ -200,8 +200,8 @@ class Reception:
     def _rest(self, failed: Listener | None, *, is_cheap: bool = False) -> None:
         """A start failed: the next one is tried later the more of them did."""
         looks = 0 if is_cheap else min(2**self._failures, _LONGEST_REST)
-        self._failures = 0 if is_cheap else min(self._failures + 1, _LONGEST_REST)
         self._failed, self._rests_until = failed, time.monotonic() + looks * self._look_seconds
+        self._failures = 0 if is_cheap else min(self._failures + 1, _LONGEST_REST)
 
     @property
     def _rests(self) -> bool:
