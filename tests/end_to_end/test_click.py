@@ -16,7 +16,7 @@ import pytest
 import requests
 from audio.null_sink import CAPTURE_RATE, NullSink
 from audio.null_sink import missing_tools as missing_sound_tools
-from processes.app_process import environment, listed
+from processes.app_process import environment, listed, listed_when
 from screen.virtual_screen import VirtualScreen
 from screen.virtual_screen import missing_tools as missing_screen_tools
 
@@ -96,12 +96,12 @@ def test_a_click_on_a_row_downloads_plays_and_is_heard(
             until(lambda: _answers(port), "the listener answers")
             body = json.dumps(made.event(bandwidth.voice_url, now()))
             assert requests.post(f"http://127.0.0.1:{port}/", data=body, timeout=15).status_code == 204
-            until(lambda: len(listed(data_dir)) == 1, "the recording is listed")
-            assert listed(data_dir)[0]["download_status"] == "waiting"
+            (recording,) = listed(data_dir)
+            assert recording["download_status"] == "waiting"
             time.sleep(0.5)  # let the row be painted: what is clicked on is on the screen
             with sink.record(tmp_path / "heard.raw") as heard:
                 screen.click(window, *_FIRST_ROW)
-                until(lambda: listed(data_dir)[0]["download_status"] == "downloaded", "the click downloads")
+                listed_when(data_dir, lambda rows: rows[0]["download_status"] == "downloaded")
                 until(lambda: np.abs(heard.samples()).max(initial=0) > 0.01, "something is heard")
                 before = _player_pixels(screen, window, tmp_path)
                 loud_at = len(heard.samples())

@@ -5,11 +5,12 @@ import http.client
 import random
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 import pytest
-from processes.app_process import Serving, environment, listed
+from processes.app_process import Serving, environment, listed, listed_when
 
 from inbox.domain.times import now
 from inbox.simulator.media import SimulatedMedia
@@ -45,6 +46,10 @@ def _downloaded(data_dir: Path) -> set[str]:
     return {row["recording_id"] for row in listed(data_dir) if row["download_status"] == "downloaded"}
 
 
+def _are_downloaded(rows: list[dict[str, Any]], count: int) -> bool:
+    return count == len([row for row in rows if row["download_status"] == "downloaded"])
+
+
 def _drop_and_kill(data_dir: Path, count: int, kills: int, seconds: float) -> None:
     moments = random.Random(count)
     (data_dir / "settings.toml").write_text("parallel_downloads = 6\n")
@@ -54,7 +59,6 @@ def _drop_and_kill(data_dir: Path, count: int, kills: int, seconds: float) -> No
     bandwidth.link_bytes_per_second = 1_000_000
     made = [bandwidth.make_recording(loops=1 + (number % 3 == 0)) for number in range(count)]
     asked_when_done: dict[str, int] = {}
-    deadline = time.monotonic() + seconds
     try:
         for kill in range(kills + 1):
             with Serving(data_dir, environment(bandwidth)) as serving:
@@ -64,9 +68,7 @@ def _drop_and_kill(data_dir: Path, count: int, kills: int, seconds: float) -> No
                     time.sleep(moments.uniform(1.0, 3.0))
                     serving.kill()
                 else:
-                    while len(_downloaded(data_dir)) < count:
-                        assert time.monotonic() < deadline, [row for row in listed(data_dir) if row["error"]]
-                        time.sleep(1)
+                    listed_when(data_dir, lambda rows: _are_downloaded(rows, count), seconds)
                     assert serving.terminate()[0] == 0
             counts = _requests_by_recording(bandwidth)
             asked_when_done = {one: counts[one] for one in _downloaded(data_dir)} | asked_when_done

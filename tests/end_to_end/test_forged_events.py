@@ -3,13 +3,12 @@
 import hashlib
 import json
 import threading
-import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from end_to_end.attacker import port_of
-from processes.app_process import Serving, environment, listed
+from processes.app_process import Serving, environment, listed, listed_when
 from wire.raw_client import RawClient, post
 
 from inbox.domain.times import iso_z, now
@@ -65,7 +64,4 @@ def test_a_thousand_copies_and_forgeries_stay_one_recording_whose_file_is_untouc
 
 
 def _downloaded(data_dir: Path) -> dict[str, Any]:
-    deadline = time.monotonic() + 30
-    while (found := listed(data_dir))[0]["download_status"] != "downloaded":
-        assert time.monotonic() < deadline, found
-    return found[0]
+    return listed_when(data_dir, lambda rows: rows[0]["download_status"] == "downloaded")[0]

@@ -4,10 +4,9 @@ import re
 from pathlib import Path
 
 import requests
-from faults.failing_store import until
 from faults.strace import needs_strace, traced_from_the_start, whole_trace
 from faults.trace_lines import TracedCall, traced_calls
-from processes.app_process import Serving, environment, listed
+from processes.app_process import Serving, environment, listed_when
 from processes.shown_window import showing
 
 from inbox.domain.times import now
@@ -29,7 +28,7 @@ def test_nothing_that_serve_makes_is_ever_for_others_to_read(tmp_path: Path, ban
     with Serving(inbox, environment(bandwidth), through=_generous(trace)) as serving:
         event = bandwidth.make_recording().event(bandwidth.voice_url, now())
         assert requests.post(serving.address, json=event, timeout=15).status_code == 204
-        until(lambda: listed(inbox)[0]["download_status"] == "downloaded", "the download")
+        listed_when(inbox, lambda rows: rows[0]["download_status"] == "downloaded")
         pid = serving.pid
         assert serving.terminate()[0] == 0
     _prove_private(whole_trace(trace, pid), inbox, ["inbox.sqlite3", "inbox.sqlite3-wal", "inbox.lock", "media", ".part"])

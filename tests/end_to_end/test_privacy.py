@@ -14,7 +14,7 @@ import pytest
 import requests
 from faults.canary import CANARY, forms, places_with
 from faults.failing_store import until
-from processes.app_process import Serving, environment, listed, run_command
+from processes.app_process import Serving, environment, listed_when, run_command
 from processes.shown_window import showing
 from servers.scripted_server import Request, ScriptedServer, answer
 from wire.raw_client import RawClient, post
@@ -99,7 +99,7 @@ def test_a_secret_is_found_nowhere_after_right_wrong_and_failing_sign_ins(tmp_pa
         with Serving(inbox, environ) as serving:
             knock(serving.address)
             until(lambda: bool(rude.requests), "a sign-in")
-            until(lambda: listed(inbox)[0]["error"] is not None, "the failed download is told")
+            listed_when(inbox, lambda rows: rows[0]["error"] is not None)
             facts = process_facts(serving.pid) + listener_environment(serving.pid)
             nowhere(inbox)  # the write-ahead log as well, which is folded in at the end
             assert serving.terminate()[0] == 0

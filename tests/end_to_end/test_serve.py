@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import requests
-from processes.app_process import Serving, environment, listed, run_command
+from processes.app_process import Serving, environment, listed, listed_when, run_command
 
 from inbox.domain.times import now
 from inbox.simulator.recording import SimulatedRecording
@@ -33,11 +32,8 @@ def event_of(made: SimulatedRecording, bandwidth: SimulatedBandwidth) -> bytes:
     return json.dumps(made.event(bandwidth.voice_url, now())).encode()
 
 
-def wait_for(data_dir: Path, status: str, seconds: float = 30) -> dict[str, Any]:
-    deadline = time.monotonic() + seconds
-    while (found := listed(data_dir))[0]["download_status"] != status:
-        assert time.monotonic() < deadline, found
-    return found[0]
+def wait_for(data_dir: Path, status: str) -> dict[str, Any]:
+    return listed_when(data_dir, lambda rows: rows[0]["download_status"] == status)[0]
 
 
 def test_the_documented_event_is_committed_answered_204_and_listed_with_every_key(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 import soundfile
-from processes.app_process import Serving, environment, listed, run_command
+from processes.app_process import Serving, environment, listed_when, run_command
 from servers.scripted_server import ScriptedServer, answer
 
 from inbox.simulator.recording import SimulatedRecording
@@ -28,10 +28,8 @@ def send(serving: Serving, bandwidth: SimulatedBandwidth, scenario: str) -> dict
 
 
 def until(data_dir: Path, recording_id: str, is_so: Callable[[dict[str, Any]], bool], seconds: float = 30) -> dict[str, Any]:
-    deadline = time.monotonic() + seconds
-    while not is_so(found := next(one for one in listed(data_dir) if one["recording_id"] == recording_id)):
-        assert time.monotonic() < deadline, found
-    return found
+    rows = listed_when(data_dir, lambda rows: any(one["recording_id"] == recording_id and is_so(one) for one in rows), seconds)
+    return next(one for one in rows if one["recording_id"] == recording_id)
 
 
 def shown(data_dir: Path, recording_id: str) -> dict[str, Any]:

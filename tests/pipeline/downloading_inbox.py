@@ -87,6 +87,17 @@ class DownloadingInbox:
             time.sleep(0.02)
         return recording
 
+    def until_whole(self, row: int, downloader: Downloader, seconds: float = 20) -> Recording:
+        """Waits until it is downloaded; after a try that failed the next one is due at once, without the wait between tries."""
+        deadline = time.monotonic() + seconds
+        while (recording := self.recordings.rows([row])[row]).download_status is not DownloadStatus.DOWNLOADED:
+            assert time.monotonic() < deadline, recording
+            if recording.download_status is DownloadStatus.FAILED:
+                self.write(f"UPDATE recordings SET next_try_at = 0 WHERE id = {row} AND download_status = 'failed'")
+                downloader.wake()
+            time.sleep(0.02)
+        return recording
+
     def write(self, sql: str) -> None:
         """Changes the database by hand."""
         with self.database.writing() as connection:

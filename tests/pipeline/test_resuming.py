@@ -59,8 +59,8 @@ def test_without_a_strong_validator_some_of_the_part_comes_again_and_is_compared
 ) -> None:
     inbox.bandwidth.controls.media_faults = MediaFaults(validator=validator)
     made, row = broken_off(inbox)
-    with inbox.downloader():
-        inbox.until(row, DownloadStatus.DOWNLOADED)
+    with inbox.downloader() as downloader:
+        inbox.until_whole(row, downloader)
     second = inbox.media_requests()[1]
     assert (second.headers["range"], second.status) == (f"bytes={CUT - 65_536}-", 206)
     assert "if-range" not in second.headers
@@ -79,8 +79,8 @@ def test_without_a_strong_validator_some_of_the_part_comes_again_and_is_compared
 def test_a_file_that_changes_between_two_tries_is_fetched_anew(inbox: DownloadingInbox, faults: MediaFaults) -> None:
     inbox.bandwidth.controls.media_faults = faults
     made, row = broken_off(inbox)
-    with inbox.downloader():
-        recording = inbox.until(row, DownloadStatus.DOWNLOADED)
+    with inbox.downloader() as downloader:
+        recording = inbox.until_whole(row, downloader)
     changed = faults.applied(SimulatedMedia.of(made), 1)
     assert recording.media_path is not None
     assert Path(recording.media_path).read_bytes() == changed.part(0, len(changed))
@@ -94,8 +94,8 @@ def test_bytes_that_changed_behind_an_unchanged_header_are_noticed_where_they_ar
         part.write(whole[:-5] + b"other")
     PartFiles(inbox.database).note(row, PartFile(CUT, len(SimulatedMedia.of(made)), None, None, None), now())
     inbox.bandwidth.controls.media_faults = MediaFaults(validator=Validator.NONE)
-    with inbox.downloader():
-        inbox.until(row, DownloadStatus.DOWNLOADED)
+    with inbox.downloader() as downloader:
+        inbox.until_whole(row, downloader)
     assert [request.status for request in inbox.media_requests()] == [206, 200]
     assert inbox.is_the_source(row, made)
 
@@ -104,8 +104,8 @@ def test_bytes_that_changed_behind_an_unchanged_header_are_noticed_where_they_ar
 def test_a_wrong_content_range_is_not_trusted_and_all_is_fetched_anew(inbox: DownloadingInbox, fault: RangeFault) -> None:
     made, row = broken_off(inbox)
     inbox.bandwidth.controls.media_faults = MediaFaults(content_range=fault)
-    with inbox.downloader():
-        inbox.until(row, DownloadStatus.DOWNLOADED)
+    with inbox.downloader() as downloader:
+        inbox.until_whole(row, downloader)
     assert [request.status for request in inbox.media_requests()] == [200, 206, 200]
     assert inbox.is_the_source(row, made)
 
@@ -113,8 +113,8 @@ def test_a_wrong_content_range_is_not_trusted_and_all_is_fetched_anew(inbox: Dow
 def test_a_server_without_ranges_is_asked_for_all_of_it_again(inbox: DownloadingInbox) -> None:
     inbox.bandwidth.honours_range = False
     made, row = broken_off(inbox)
-    with inbox.downloader():
-        inbox.until(row, DownloadStatus.DOWNLOADED)
+    with inbox.downloader() as downloader:
+        inbox.until_whole(row, downloader)
     assert [request.status for request in inbox.media_requests()] == [200, 200]
     assert inbox.is_the_source(row, made)
 
@@ -122,8 +122,8 @@ def test_a_server_without_ranges_is_asked_for_all_of_it_again(inbox: Downloading
 def test_a_rest_that_is_longer_than_it_says_is_not_kept(inbox: DownloadingInbox) -> None:
     made, row = broken_off(inbox)
     inbox.bandwidth.controls.media_faults = MediaFaults(content_length=LengthFault.SHORTER, times=1)
-    with inbox.downloader():
-        inbox.until(row, DownloadStatus.DOWNLOADED)
+    with inbox.downloader() as downloader:
+        inbox.until_whole(row, downloader)
     assert inbox.is_the_source(row, made)
 
 
@@ -131,8 +131,8 @@ def test_a_link_that_drops_again_and_again_ends_in_the_whole_file(inbox: Downloa
     inbox.bandwidth.controls.media_faults = MediaFaults(drop_every_bytes=120_000, seed=4)
     made = make(inbox)
     row = inbox.receive(made)
-    with inbox.downloader():
-        recording = inbox.until(row, DownloadStatus.DOWNLOADED, seconds=30)
+    with inbox.downloader() as downloader:
+        recording = inbox.until_whole(row, downloader, seconds=30)
     assert len(inbox.media_requests()) > 3
     assert recording.attempts <= 1
     assert inbox.is_the_source(row, made)
@@ -145,8 +145,8 @@ def test_what_was_not_on_the_disk_for_sure_is_fetched_again_after_a_power_cut(in
     with MediaStore(inbox.folder.media).open_part(row) as part:
         part.write(media.part(0, CUT) + bytes(100_000))
     PartFiles(inbox.database).note(row, PartFile(CUT, len(media), media.etag, None, None), now())
-    with inbox.downloader():
-        inbox.until(row, DownloadStatus.DOWNLOADED)
+    with inbox.downloader() as downloader:
+        inbox.until_whole(row, downloader)
     assert inbox.media_requests()[0].headers["range"] == f"bytes={CUT}-"
     assert inbox.is_the_source(row, made)
 
@@ -168,8 +168,8 @@ def in_place(inbox: DownloadingInbox, *, renamed: bool) -> tuple[SimulatedRecord
 @pytest.mark.parametrize("renamed", [True, False])
 def test_a_file_that_was_whole_when_the_program_died_is_not_fetched_again(inbox: DownloadingInbox, renamed: bool) -> None:
     made, row = in_place(inbox, renamed=renamed)
-    with inbox.downloader():
-        inbox.until(row, DownloadStatus.DOWNLOADED)
+    with inbox.downloader() as downloader:
+        inbox.until_whole(row, downloader)
     assert inbox.media_requests() == []
     assert inbox.is_the_source(row, made)
     assert inbox.recordings.peaks(row) is not None
@@ -182,7 +182,7 @@ def test_a_file_that_is_not_what_was_noted_is_fetched_again(inbox: DownloadingIn
     noted = parts.read(row)
     assert noted is not None
     parts.note(row, replace(noted, sha256="0" * 64), now())
-    with inbox.downloader():
-        inbox.until(row, DownloadStatus.DOWNLOADED)
+    with inbox.downloader() as downloader:
+        inbox.until_whole(row, downloader)
     assert [request.status for request in inbox.media_requests()] == [200]
     assert inbox.is_the_source(row, made)

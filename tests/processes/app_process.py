@@ -4,11 +4,13 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,24 @@ def listed(data_dir: Path) -> list[dict[str, Any]]:
     result = run_command("list", "--json", "--data-dir", str(data_dir))
     assert result.returncode == 0, result.stderr
     return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def listed_when(data_dir: Path, is_so: Callable[[list[dict[str, Any]]], object], seconds: float = 30) -> list[dict[str, Any]]:
+    """The same, once ``is_so`` holds for the rows of the database that a running program writes.
+
+    They are looked at in this process, by their columns' names: a process for each look would cost more than what is waited for.
+    """
+    deadline = time.monotonic() + seconds
+    while not is_so(found := _rows(data_dir)):
+        assert time.monotonic() < deadline, found
+        time.sleep(0.03)
+    return listed(data_dir)
+
+
+def _rows(data_dir: Path) -> list[dict[str, Any]]:
+    with closing(sqlite3.connect(f"file:{data_dir / 'inbox.sqlite3'}?mode=ro", timeout=10, uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute("SELECT * FROM recordings")]
 
 
 def _python_path() -> str:
