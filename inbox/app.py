@@ -94,6 +94,7 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         ledger=inbox.ledger,
         reviews=core.reviews,
         listening=core.listening,
+        sound=core.sound,
         exports=core.exports,
         history=inbox.history,
         heard=inbox.heard,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from inbox.pipeline.export_requests import ExportRequests
     from inbox.pipeline.listening_requests import ListeningRequests
     from inbox.pipeline.review_requests import ReviewRequests
+    from inbox.pipeline.sound_requests import SoundRequests
     from inbox.pipeline.tidy_requests import TidyRequests
 
 
@@ -136,6 +137,8 @@ class WindowParts:
     """What was heard of each recording; read off the GUI thread."""
     sound_maps: SoundMaps | None = None
     """Where each recording is silent; read off the GUI thread."""
+    sound: "SoundRequests | None" = None
+    """The sound of what still comes, which never waits; where a recording is silent, which is asked off the GUI thread."""
 
     def current_settings(self) -> Settings:
         """The settings in force at this moment."""

@@ -20,6 +20,7 @@ from inbox.pipeline.export_requests import ExportRequests
 from inbox.pipeline.listening_requests import ListeningRequests
 from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
 from inbox.pipeline.review_requests import ReviewRequests
+from inbox.pipeline.sound_requests import SoundRequests
 from inbox.pipeline.tidy_requests import TidyRequests
 from inbox.storage.folder_lock import FolderLock
 from inbox.storage.secrets import save_webhook_credentials
@@ -69,6 +70,7 @@ class Core:
         self.tidy = TidyRequests(inbox, lambda: self.settings, self._for_the_person, lambda rows: self.on_changed(rows))
         self.reviews = ReviewRequests(inbox, lambda: self.settings, self.errands.do, lambda rows: self.on_changed(rows))
         self.listening = ListeningRequests(inbox, self.errands.do)
+        self.sound = SoundRequests(inbox, self.download_progress)
         self.exports = ExportRequests(inbox, lambda rows: self.on_changed(rows))
         self._settings_watch = SettingsWatch(inbox.folder)
         self._settings_lock = threading.Lock()

@@ -32,13 +32,14 @@ class GrowingSource:
         fetch: Fetch,
         *,
         interrupt: Callable[[], None] = lambda: None,
+        ended: Callable[[], None] = lambda: None,
         why_stopped: Callable[[], str | None] = lambda: None,
     ) -> None:
-        """``fetch`` gives bytes from one place to before another, or None; ``interrupt`` makes it give up.
+        """``fetch`` gives bytes from one place to before another, or None; ``ended`` is called after the last one.
 
-        ``final`` gives the path of the whole file once there is one, ``why_stopped`` a sentence when nothing comes any more.
+        ``interrupt`` makes a fetch give up, from another thread. ``final`` gives the path of the whole file once there is one, ``why_stopped`` a sentence when nothing comes any more.
         """
-        self._coming = ComingBytes(part, progress, final, RangeReader(fetch, interrupt), why_stopped)
+        self._coming = ComingBytes(part, progress, final, RangeReader(fetch, interrupt, ended), why_stopped)
         self._opened: tuple[Decoder, GrowingFile] | None = None
         self._layout: WavLayout | None = None
         self._seconds_a_byte = 0.0

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from inbox.network.list_client import ListClient
     from inbox.network.media_client import MediaClient
     from inbox.network.metadata_client import MetadataClient
+    from inbox.network.range_client import RangeClient
     from inbox.network.sign_in import SignIn
+    from inbox.network.throttle import Throttle
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,20 @@ class OpenInbox:
     def media_client(self) -> "Callable[[], MediaClient]":
         """Makes media clients; each request of one goes to the address that is set then, and all share one limit of speed."""
         from inbox.network.media_client import MediaClient
+
+        return partial(MediaClient, lambda: self.settings.voice_url, self.sign_in(), throttle=self._throttle)
+
+    def range_client(self) -> "RangeClient":
+        """A client that fetches parts of media; it shares the media clients' limit of speed."""
+        from inbox.network.range_client import RangeClient
+
+        return RangeClient(lambda: self.settings.voice_url, self.sign_in(), self._throttle)
+
+    @cached_property
+    def _throttle(self) -> "Throttle":
         from inbox.network.throttle import Throttle
 
-        throttle = Throttle(lambda: self.settings.download_kilobytes_per_second * 1000)
-        return partial(MediaClient, lambda: self.settings.voice_url, self.sign_in(), throttle=throttle)
+        return Throttle(lambda: self.settings.download_kilobytes_per_second * 1000)
 
     def metadata_client(self) -> "Callable[[], MetadataClient]":
         """Makes clients that ask what Bandwidth knows of a recording."""

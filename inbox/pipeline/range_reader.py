@@ -17,9 +17,14 @@ Fetch = Callable[[int, int], bytes | None]
 class RangeReader:
     """Fetches, in a thread of its own that begins with the first wish, the pieces around where the person listens."""
 
-    def __init__(self, fetch: Fetch, interrupt: Callable[[], None] = lambda: None) -> None:
-        """``fetch`` gives the bytes from one place to before the other, None when it cannot; ``interrupt`` ends it early."""
-        self._fetch, self._interrupt = fetch, interrupt
+    def __init__(
+        self, fetch: Fetch, interrupt: Callable[[], None] = lambda: None, ended: Callable[[], None] = lambda: None
+    ) -> None:
+        """``fetch`` gives the bytes from one place to before the other, None when it cannot; ``interrupt`` ends it early.
+
+        ``ended`` is called in the thread of ``fetch``, after the last one.
+        """
+        self._fetch, self._interrupt, self._ended = fetch, interrupt, ended
         self._change = threading.Condition()
         self._pieces: OrderedDict[int, bytes] = OrderedDict()
         self._wanted: int | None = None
@@ -85,6 +90,12 @@ class RangeReader:
             thread.join(5.0)
 
     def _run(self) -> None:
+        try:
+            self._fetch_what_is_wanted()
+        finally:
+            self._ended()
+
+    def _fetch_what_is_wanted(self) -> None:
         while True:
             with self._change:
                 while (at := self._next()) is None and not self._is_closed:
