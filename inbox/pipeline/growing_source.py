@@ -37,7 +37,8 @@ class GrowingSource:
     ) -> None:
         """``fetch`` gives bytes from one place to before another, or None; ``ended`` is called after the last one.
 
-        ``interrupt`` makes a fetch give up, from another thread. ``final`` gives the path of the whole file once there is one, ``why_stopped`` a sentence when nothing comes any more.
+        ``interrupt`` makes a fetch give up, from another thread. ``final`` gives the path of the whole file once there is one,
+        ``why_stopped`` a sentence when nothing comes any more.
         """
         self._coming = ComingBytes(part, progress, final, RangeReader(fetch, interrupt, ended), why_stopped)
         self._opened: tuple[Decoder, GrowingFile] | None = None
