@@ -1,10 +1,11 @@
-"""A click plays: at once when the media is here, else as soon as it has come."""
+"""A click plays: at once when the media is here, else as soon as enough of it has come."""
 
 import logging
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -15,11 +16,17 @@ from inbox.domain.visible_text import visible
 from inbox.gui.details_fields import is_refused
 from inbox.gui.parts import AskForDownloads
 
+if TYPE_CHECKING:
+    from inbox.pipeline.growing_source import GrowingSource
+    from inbox.pipeline.sound_requests import SoundRequests
+
 _log = logging.getLogger(__name__)
 
 REFUSED = "Bandwidth does not know this recording, so a click does not download it. “Download anyway” is in its details."
 _RETRY_MS = 1_000
 """After the store could not be read."""
+_LOOK_MS = 25
+"""How often it is looked whether enough has come to begin with; that asks a dictionary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +37,25 @@ class _Wanted:
     """Whether the store knows that it is wanted; until then a failure that it tells of is an earlier one."""
 
 
+class PlaysGrowing(Protocol):
+    """The player's bar, as far as it is asked here."""
+
+    @property
+    def recording(self) -> Recording | None:
+        """What is loaded."""
+        ...
+
+    def load(self, recording: Recording | None) -> None:
+        """What is loaded already goes on, as a whole file once there is one."""
+        ...
+
+    def play_growing(self, recording: Recording, source: "GrowingSource") -> None:
+        """Loads and plays what is still coming."""
+        ...
+
+
 class PlayAtClick(QObject):
-    """Remembers the one recording that the person wants to hear and that is still on its way."""
+    """Remembers the one recording that the person wants to hear and that is still on its way, or coming while it plays."""
 
     _asked = Signal(int)
 
@@ -47,11 +71,21 @@ class PlayAtClick(QObject):
         super().__init__(parent)
         self._play, self._ask, self._read, self._say = play, ask, read, say
         self._wanted: _Wanted | None = None
+        self._coming: int | None = None
+        self._sound: SoundRequests | None = None
+        self._player: PlaysGrowing | None = None
         self._clicks = count()
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.timeout.connect(self._look)
+        self._soon = QTimer(self)
+        self._soon.setInterval(_LOOK_MS)
+        self._soon.timeout.connect(self._play_what_is_here)
         self._asked.connect(self._know_asked, Qt.ConnectionType.QueuedConnection)
+
+    def play_while_it_comes(self, sound: "SoundRequests | None", player: PlaysGrowing) -> None:
+        """From now on what has come in part is played already; None: only what is whole."""
+        self._sound, self._player = sound, player
 
     @property
     def wanted(self) -> int | None:
@@ -60,17 +94,17 @@ class PlayAtClick(QObject):
 
     def activate(self, recording: Recording) -> None:
         """The person clicked."""
-        if _is_here(recording):
-            self._wanted = None
+        if _is_here(recording) or self._is_coming(recording.id):
+            self._want(None)
             self._play(recording)
             return
         if is_refused(recording):
-            self._wanted = None
+            self._want(None)
             self._say(REFUSED, True)
             return
         click = next(self._clicks)
         is_coming = recording.download_status is DownloadStatus.DOWNLOADING
-        self._wanted = _Wanted(recording.id, click, is_asked=is_coming)
+        self._want(_Wanted(recording.id, click, is_asked=is_coming))
         self._say(f"Downloading “{visible(recording.title, 60)}”. It plays as soon as it is here.", False)
         if not is_coming:
             self._ask([recording.id], lambda: self._asked.emit(click))
@@ -79,6 +113,54 @@ class PlayAtClick(QObject):
         """These rows changed."""
         if self._wanted is not None and self._wanted.row_id in rows:
             self._look()
+        if self._coming is not None and self._coming in rows:
+            self._look_whether_whole(self._coming)
+
+    def _want(self, wanted: _Wanted | None) -> None:
+        self._wanted = wanted
+        if wanted is not None and self._sound is not None:
+            self._soon.start()
+        else:
+            self._soon.stop()
+
+    def _is_loaded(self, row: int) -> bool:
+        loaded = self._player.recording if self._player is not None else None
+        return loaded is not None and loaded.id == row
+
+    def _is_coming(self, row: int) -> bool:
+        """Whether it is loaded, and its download runs."""
+        return row == self._coming and self._is_loaded(row) and self._sound is not None and self._sound.has_begun(row)
+
+    def _play_what_is_here(self) -> None:
+        """Begins as soon as enough has come."""
+        wanted = self._wanted
+        if wanted is None or self._sound is None or self._player is None:
+            self._soon.stop()
+            return
+        if not self._sound.has_begun(wanted.row_id):
+            return
+        recording = self._row(wanted.row_id)
+        source = self._sound.growing(recording) if recording is not None else None
+        if recording is not None and source is not None:
+            self._want(None)
+            self._coming = recording.id
+            self._say("", False)
+            self._player.play_growing(recording, source)
+
+    def _look_whether_whole(self, row: int) -> None:
+        recording = self._row(row)
+        if recording is not None and _is_here(recording) and self._player is not None and self._is_loaded(row):
+            self._player.load(recording)
+            self._coming = None
+        elif not self._is_loaded(row):
+            self._coming = None
+
+    def _row(self, row: int) -> Recording | None:
+        try:
+            return self._read([row]).get(row)
+        except Problem as problem:
+            _log.info("The recording that is coming could not be read: %s", problem)
+            return None
 
     def _know_asked(self, click: int) -> None:
         if self._wanted is not None and self._wanted.click == click:
@@ -103,12 +185,12 @@ class PlayAtClick(QObject):
                 return
             case DownloadStatus.DOWNLOADED:
                 if wanted.is_asked or _is_here(recording):
-                    self._wanted = None
+                    self._want(None)
                     self._say("", False)
                     self._play(recording)
             case DownloadStatus.FAILED | DownloadStatus.GIVEN_UP | DownloadStatus.EXPIRED | DownloadStatus.REMOVED:
                 if wanted.is_asked:
-                    self._wanted = None
+                    self._want(None)
                     self._say(recording.error or "The recording could not be downloaded.", True)
 
 

@@ -33,11 +33,15 @@ class SoundRequests:
         self._inbox = inbox
         self._progress = progress
 
+    def has_begun(self, row: int) -> bool:
+        """Whether so much of its download is here that its sound can begin. Never waits."""
+        progress = self._progress(row)
+        return progress is not None and progress.received >= min(_ENOUGH_BYTES, progress.total or _ENOUGH_BYTES)
+
     def growing(self, recording: Recording) -> "GrowingSource | None":
         """Its sound while it comes; None: too little is here, or nothing comes. Never waits. Whoever plays it closes it."""
         row = recording.id
-        progress = self._progress(row)
-        if progress is None or progress.received < min(_ENOUGH_BYTES, progress.total or _ENOUGH_BYTES):
+        if not self.has_begun(row):
             return None
         from inbox.pipeline.growing_source import GrowingSource  # needs numpy, which takes time to load
 
