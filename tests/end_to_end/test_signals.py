@@ -101,7 +101,7 @@ def test_an_end_while_the_listener_hangs_at_its_start_is_not_waited_for(tmp_path
     command = [sys.executable, str(_HANGING), "serve", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0"]
     environ = environment(PYTHONPATH=os.pathsep.join(path for path in sys.path if path))
     with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as app:
-        until(lambda: psutil.Process(app.pid).children(), "the listener's process")
+        until(lambda: bool(psutil.Process(app.pid).children()), "the listener's process")
         (listener,) = psutil.Process(app.pid).children()
         began = time.monotonic()
         os.kill(app.pid, number)

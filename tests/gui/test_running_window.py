@@ -1,14 +1,15 @@
 """What the person asks of downloads, storage and catching up in the window, done by the real program."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from storage.kept_media import Deliver, downloaded
 from window.running_window import RunningWindow
@@ -121,6 +122,10 @@ def test_what_the_limits_would_move_is_shown_first_and_can_be_had_back(program: 
     assert list((program.root / "trash").iterdir()) == []
 
 
+def _are_whole(fields: Sequence[QWidget]) -> bool:
+    return all(field.height() >= field.sizeHint().height() for field in fields)
+
+
 def test_in_a_low_window_a_page_is_scrolled_and_none_of_its_fields_is_squeezed(program: RunningWindow, qtbot: QtBot) -> None:
     window = program.open(catch_up=False)
     for name in ("Storage", "Gaps"):
@@ -130,7 +135,7 @@ def test_in_a_low_window_a_page_is_scrolled_and_none_of_its_fields_is_squeezed(p
         page = settings.pages[name]
         assert isinstance(page, StoragePage | GapsPage)
         fields = [page.quota, page.age, page.trash, page.free] if isinstance(page, StoragePage) else [page.minutes]
-        qtbot.waitUntil(lambda fields=fields: all(field.height() >= field.sizeHint().height() for field in fields), timeout=_LONG)
+        qtbot.waitUntil(partial(_are_whole, fields), timeout=_LONG)
         tops, bottoms = [field.y() for field in fields], [field.geometry().bottom() for field in fields]
         assert all(bottom < top for bottom, top in zip(bottoms, tops[1:], strict=False))
 

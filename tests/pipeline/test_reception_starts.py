@@ -18,6 +18,7 @@ from inbox.network import listener_process
 from inbox.network.binding import AddressProblem, ListenerProblem
 from inbox.network.listener_messages import Begin
 from inbox.network.listener_process import ListenerProcess
+from inbox.network.own_program import own_program
 from inbox.network.tls import TlsFiles
 from inbox.pipeline.core import Core
 from inbox.pipeline.opened import Options
@@ -164,7 +165,7 @@ def test_the_end_waits_for_no_listener_that_hangs_while_it_is_started_anew(
     deliveries: Deliveries, keep: Callable[[float], Kept]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listener_process, "own_program", _own_program)
+        patch.setattr(listener_process, "own_program", own_program)
         kept = keep(5.0)
         kept.reception.start()
 
@@ -205,6 +206,3 @@ def test_the_whole_program_ends_while_its_listener_hangs(tmp_path: Path) -> None
     core.stop()
     assert time.monotonic() - began < _SOON_SECONDS
     assert set(psutil.Process().children()) == before
-
-
-_own_program = listener_process.own_program
