@@ -123,6 +123,8 @@ class AudioPlayer(PlayerState):
             self._say(_GONE)
             return
         engine = self._started_engine()
+        if self._problem == NO_DEVICE:
+            self._manner.choose_device()  # perhaps it is back
         if self._has_ended:
             self._has_ended = False
             self._move_to(0.0)

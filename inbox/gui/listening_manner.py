@@ -58,6 +58,7 @@ class ListeningManner(QObject):
         self.wishes = Wishes()
         self._devices: OutputDevices | None = None
         self._device: QAudioDevice | None = None
+        self._failed: QAudioDevice | None = None
 
     @property
     def devices(self) -> "OutputDevices":
@@ -67,18 +68,18 @@ class ListeningManner(QObject):
 
             self._devices = OutputDevices(self)
             self._devices.changed.connect(self.choose_device)
-            self._device = self._devices.device(self.wishes.device)
+            self.choose_device()
         return self._devices
 
     def choose_device(self) -> None:
-        """Follows the desktop's choice, unless the person's is there."""
-        self._device = self.devices.device(self.wishes.device)
-        self.device_changed.emit()
+        """Follows the desktop's choice, unless the person's is there. What failed before is tried again."""
+        self._failed = None
+        self._look()
 
     def lose_device(self) -> None:
         """It went away while it played; where the desktop offers another one, that is used."""
-        self._device = None
-        self.choose_device()
+        self._failed = self._device
+        self._look()
 
     def device_sentence(self) -> str:
         """What is to be said of the device; mostly nothing."""
@@ -88,6 +89,11 @@ class ListeningManner(QObject):
         if self.wishes.device and not devices.has(self.wishes.device):
             return _OTHER_DEVICE.format(name=visible(self._device.description()))
         return ""
+
+    def _look(self) -> None:
+        found = self.devices.device(self.wishes.device)
+        self._device = None if found is not None and found == self._failed else found
+        self.device_changed.emit()
 
     def manner(self) -> "Manner":
         """For the engine."""

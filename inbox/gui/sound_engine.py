@@ -109,6 +109,10 @@ class SoundEngine(QObject):
         self._output.drop()
         self._decoder.let_go()
         self._open, self._plays, self._runs = open_source, False, False
+        if open_source is None:
+            self._looks.stop()
+        else:
+            self._looks.start()
         self._wait(False)
 
     def go_on_with(self, open_source: OpenSource) -> None:
@@ -150,7 +154,6 @@ class SoundEngine(QObject):
         self._looks = QTimer(self)
         self._looks.setInterval(_LOOK_MS)
         self._looks.timeout.connect(self._look)
-        self._looks.start()
 
     def _end(self) -> None:
         self._tell_heard()
@@ -261,13 +264,13 @@ class SoundEngine(QObject):
 
     @Slot()
     def _look(self) -> None:
-        if self._open is None:
-            return
         available = self._decoder.available_seconds
         if available is not None:
             self.available.emit(self._number, available)
-        if self._plays and not self._runs and not self._is_waiting and available is not None:
-            self._wait(True)  # what it was told to play is not here yet
+            if self._plays and not self._runs:
+                self._wait(True)  # what it was told to play is not here yet
+        elif self._decoder.format is not None:
+            self._looks.stop()  # it is whole
 
     def _lose_device(self) -> None:
         if self._manner.device is not None:

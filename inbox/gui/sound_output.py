@@ -12,6 +12,8 @@ _BUFFERED = 0.2
 """Seconds that wait in the program: more than the window can be busy for, little enough to hear a change of speed at once."""
 _SERVER_FRAMES = 1_024
 """Frames that Qt gives to PulseAudio ahead of time; they are not heard yet."""
+_PATIENCE = 4.0
+"""Seconds without a frame being taken; Qt does not tell of a device that is pulled out when there is no other (seen)."""
 _WANTED_RATES = range(16_000, 48_001)
 """Frames a second: below, the server's frames take too long; above, nobody hears more."""
 
@@ -123,6 +125,7 @@ class DeviceOutput:
         self._format: SinkFormat | None = None
         self._sink: QAudioSink | None = None
         self._to: QIODevice | None = None
+        self._moved = (0, 0.0)  # how far it had come, and when it came there
 
     def start(self, format: SinkFormat) -> bool:
         """As of any output."""
@@ -135,6 +138,7 @@ class DeviceOutput:
             self._sink.reset()
         self._sink.setVolume(self._volume)
         self._to = self._sink.start()
+        self._moved = 0, time.monotonic()
         return not self.has_failed()
 
     def free(self) -> int:
@@ -160,6 +164,11 @@ class DeviceOutput:
     def has_failed(self) -> bool:
         """As of any output."""
         if self._sink is None or self._to is None:
+            return True
+        processed, now = self._sink.processedUSecs(), time.monotonic()
+        if processed != self._moved[0] or self.is_empty():
+            self._moved = processed, now
+        if now - self._moved[1] > _PATIENCE:
             return True
         error = self._sink.error()
         return error not in (QtAudio.Error.NoError, QtAudio.Error.UnderrunError) or (

@@ -105,6 +105,10 @@ class NullSink:
         """Plugs the sink in, when it was started without."""
         self.pactl("load-module", "module-null-sink", f"sink_name={self.name}")
 
+    def remove_sink(self) -> None:
+        """Pulls the plug."""
+        self.pactl("unload-module", "module-null-sink")
+
     def pactl(self, *arguments: str) -> str:
         """What ``pactl`` answers; empty when it cannot reach the server."""
         done = subprocess.run(

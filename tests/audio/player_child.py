@@ -26,7 +26,7 @@ class PlayerChild:
 
     def __init__(self, path: Path, steps: list[Step], environment: Mapping[str, str]) -> None:
         """Starts it; ``environment`` decides on its sound card."""
-        surroundings = {**environment, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+        surroundings = {**environment, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
         command = [sys.executable, __file__, str(path), json.dumps(steps)]
         self._process = subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True, cwd=ROOT)
         self._told: list[dict[str, Any]] = []
@@ -117,23 +117,48 @@ class _Script:
             QTimer.singleShot(0, self.go_on)  # not from within what the player is telling
 
 
+def _load_slowly(player: Any, path: Path, pace: float) -> None:
+    from audio.slow_source import SlowSource
+
+    player.load_source(SlowSource(path, pace))
+
+
+def _be_busy(application: Any, seconds: float) -> None:
+    """The window does nothing else for a tenth of a second, again and again."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        started = time.monotonic()
+        while time.monotonic() < started + 0.1:
+            sum(range(200))
+        application.processEvents()
+
+
 def main(path: str, steps: list[Step]) -> None:
     """Follows ``steps``."""
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QGuiApplication
 
+    from inbox.domain.play_map import PlayMap
     from inbox.gui.audio_player import AudioPlayer
 
     application = QGuiApplication([])
     player = AudioPlayer()
     script = _Script(player, steps, {
         "play": player.play, "pause": player.pause, "seek": player.seek, "rate": player.set_rate, "volume": player.set_volume,
-        "load": lambda other: player.load(Path(other)), "quit": application.quit,
+        "load": lambda other: player.load(Path(other)), "quit": application.quit, "rewind": player.set_rewind,
+        "map": lambda skips, loop: player.set_play_map(PlayMap(tuple(map(tuple, skips)), loop and tuple(loop))),
+        "boost": player.set_boost, "level": player.set_levelling, "device": player.set_output_device,
+        "slowly": partial(_load_slowly, player, Path(path)),
+        "whole": lambda: player.file_is_whole(Path(path)), "busy": partial(_be_busy, application),
     })  # fmt: skip
     player.position_changed.connect(partial(script.told, "position"))
     player.length_changed.connect(partial(script.told, "length"))
     player.playing_changed.connect(partial(script.told, "playing"))
     player.problem.connect(partial(script.told, "problem"))
+    player.waiting_changed.connect(partial(script.told, "waiting"))
+    player.available_changed.connect(partial(script.told, "available"))
+    player.ended.connect(lambda: script.told("ended", True))
+    player.heard.connect(lambda spans: script.told("heard", [[span.begin, span.end, span.rate] for span in spans]))
     player.load(Path(path))
     QTimer.singleShot(0, script.go_on)
     QTimer.singleShot(_PATIENCE_MS, application.quit)

@@ -1,0 +1,40 @@
+"""A recording that comes while it is played."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from inbox.pipeline.sound_source import Frames, WholeFile
+
+
+class SlowSource:
+    """Comes at a pace: 2 is twice as fast as it is played at rate 1. The time counts from the first read."""
+
+    def __init__(self, path: Path, pace: float) -> None:
+        self._whole = WholeFile(path)
+        self._pace = pace
+        self._began: float | None = None
+        self.sample_rate = self._whole.sample_rate
+        self.channels = self._whole.channels
+
+    @property
+    def available_seconds(self) -> float:
+        """As of any source."""
+        here = 0.0 if self._began is None else (time.monotonic() - self._began) * self._pace
+        return min(here, self._whole.length_seconds)
+
+    def read(self, frame: int, count: int, cancelled: Callable[[], bool]) -> Frames:
+        """As of any source."""
+        self._began = self._began or time.monotonic()
+        wanted = min((frame + count) / self.sample_rate, self._whole.length_seconds)
+        while self.available_seconds < wanted:
+            if cancelled():
+                return np.zeros((0, self.channels), np.float32)
+            time.sleep(0.005)
+        return self._whole.read(frame, count, cancelled)
+
+    def close(self) -> None:
+        """As of any source."""
+        self._whole.close()
