@@ -50,8 +50,7 @@ class Loudness:
         self._gained: Frames = np.zeros((0, channels), np.float32)
         self._peaks: list[float] = []
         self._last_gain = _amplitude((gain if levels else 0.0) + boost)
-        self._limit = 1.0
-        self._edge = 1.0
+        self._limit: float | None = None  # where the last step ended
 
     @property
     def gain(self) -> float:
@@ -98,16 +97,16 @@ class Loudness:
         if steps <= 0:
             return self._gained[:0]
         allowed = [1.0 if peak <= _CEILING else _CEILING / peak for peak in self._peaks]
-        edges = [self._edge]
+        if self._limit is None:
+            self._limit = min(allowed[: _STEPS_AHEAD + 1])
+        edges = [self._limit]  # each low enough for the steps on both sides, because it was looked ahead
         for step in range(steps):
             wanted = min(allowed[step : step + _STEPS_AHEAD + 1])
             self._limit = min(wanted, self._limit + (1.0 - self._limit) * self._release)
-            edges[-1] = min(edges[-1], self._limit)
             edges.append(self._limit)
         count = steps * self._step
         out, self._gained = self._gained[:count], self._gained[count:]
         del self._peaks[:steps]
-        self._edge = edges[-1]
         if min(edges) < 1.0:
             curve = np.interp(np.arange(count), np.arange(steps + 1) * self._step, edges).astype(np.float32)
             out = np.clip(out * curve[:, None], -1.0, 1.0)
