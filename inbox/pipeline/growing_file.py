@@ -111,7 +111,7 @@ class ComingBytes:
     def _is_here(self, begin: int, end: int, available: int) -> bool:
         if self._whole is not None:
             return True
-        end = min(end, self.total or end)
+        end = min(end, self.total if self.total is not None else end)
         return end <= available or self._ranges.has(max(begin, available), end)
 
     def _fetch_ahead(self, begin: int, available: int) -> None:
@@ -182,7 +182,7 @@ class GrowingFile(RetoldFile):
     """`ComingBytes` as a file object for a decoder, which takes less than it asked for as the end of the file."""
 
     def __init__(self, coming: ComingBytes) -> None:
-        super().__init__(coming.total or _UNKNOWN_LENGTH)
+        super().__init__(coming.total if coming.total is not None else _UNKNOWN_LENGTH)
         self._coming = coming
         self.cancelled: Callable[[], bool] = lambda: False
         """Asked while it waits."""
@@ -218,7 +218,7 @@ class GrowingFile(RetoldFile):
                 self.was_cut = True
                 return b""
             piece = self._coming.read(begin, end - begin)
-            if not piece and (self._coming.is_whole or begin >= (self._coming.total or end)):
+            if not piece and (self._coming.is_whole or begin >= self._length):
                 break
             pieces.append(piece)
             begin += len(piece)

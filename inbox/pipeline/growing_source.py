@@ -1,5 +1,6 @@
 """Sound out of a media file that is still being downloaded: what is here is played, what is not yet is waited for or fetched."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, assert_never, cast
@@ -16,7 +17,8 @@ from inbox.pipeline.sound_source import Decoder, Frames, SoundProblem
 from inbox.pipeline.wav_layout import HonestWav, WavLayout, wav_layout
 
 _NO_SOUND = "What comes from Bandwidth for this recording is no sound that can be played."
-_CLOSED = "The recording was closed before it began to play. Click its row to hear it."
+_NOT_BEGUN = "The first bytes of the recording have not come yet. Click its row to try again."
+_BEGIN_SECONDS = 10.0
 _PLAIN_FORMATS = frozenset({1, 3, 6, 7, 0xFFFE})
 """WAV formats whose frames all take the same number of bytes: PCM, floats, A-law, µ-law, and the first two in a longer header."""
 
@@ -101,9 +103,10 @@ class GrowingSource:
         return begin >= end or self._coming.wait(begin, end, cancelled)
 
     def _sure(self) -> Decoder:
-        opened = self._open(lambda: False)
+        deadline = time.monotonic() + _BEGIN_SECONDS
+        opened = self._open(lambda: time.monotonic() > deadline)
         if opened is None:
-            raise SoundProblem(_CLOSED)
+            raise SoundProblem(_NOT_BEGUN)
         return opened[0]
 
     def _open(self, cancelled: Callable[[], bool]) -> tuple[Decoder, GrowingFile] | None:

@@ -16,7 +16,7 @@ _PLACEHOLDER = 0x7FFF_0000
 _LONGEST_FORMAT = 64
 _MOST_CHUNKS = 1_000
 _TRAILER_BYTES = 1 << 16
-"""So little after the promised sound is taken for further chunks where it cannot be looked at."""
+"""So little after the promised sound, and little against it, is taken for further chunks where it cannot be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +88,18 @@ def _with_data(file: BinaryIO | None, format_chunk: bytes, start: int, length: i
         return None
     declared = None if size == 0 or _PLACEHOLDER <= size <= 0xFFFF_FFFF else size
     there = length - start
-    if declared is not None and declared < there and _chunk_follows(file, start + declared + declared % 2, length):
-        there = declared
+    if declared is not None and declared < there:
+        end = start + declared + declared % 2
+        if _chunk_follows(file, end, length) if file is not None else length - end <= min(_TRAILER_BYTES, declared // 8):
+            there = declared
     align = max(1, struct.unpack_from("<H", format_chunk, 12)[0])
     return WavLayout(format_chunk, start, there - there % align, declared)
 
 
-def _chunk_follows(file: BinaryIO | None, position: int, length: int) -> bool:
+def _chunk_follows(file: BinaryIO, position: int, length: int) -> bool:
     """Whether the bytes after the promised sound look like another chunk, or are too few to matter."""
     if length - position < 8:
         return True
-    if file is None:
-        return length - position <= _TRAILER_BYTES
     file.seek(position)
     head = file.read(8)
     name, size = head[:4], struct.unpack("<I", head[4:])[0]

@@ -181,7 +181,7 @@ def test_closing_ends_what_waits(tmp_path: Path) -> None:
 def test_a_source_that_is_closed_before_its_first_byte_says_so(tmp_path: Path) -> None:
     source = ComingFile(tmp_path, WAV).source()
     threading.Timer(0.1, source.close).start()
-    with pytest.raises(SoundProblem, match="closed before it began"):
+    with pytest.raises(SoundProblem, match="have not come yet"):
         _ = source.sample_rate
 
 
