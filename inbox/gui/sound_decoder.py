@@ -15,8 +15,6 @@ _AHEAD = 0.5
 _FIRST_BLOCKS = (0.02, 0.04)
 """Seconds of the first blocks: short, so that something is heard soon."""
 _BLOCK = 0.06
-_PATIENCE = 3.0
-"""Seconds for the thread to end."""
 _BUG = "The recording cannot be played: the program made a mistake. It is in the log file."
 _log = logging.getLogger(__name__)
 
@@ -72,10 +70,8 @@ class SoundDecoder:
             self._empty()
             self._stopped = True
             self._changed.notify_all()
-        self._thread.join(_PATIENCE)
-        if self._thread.is_alive() and (source := self._source) is not None:
-            source.close()  # it waits for bytes, and did not hear of the end
-            self._thread.join(_PATIENCE)
+        self._end_waiting()
+        self._thread.join()
 
     def begin(self, order: Order) -> None:
         """Drops what was made, and makes this."""
@@ -90,6 +86,7 @@ class SoundDecoder:
             self._empty()
             self._order, self._is_new, self._replacement = None, True, None
             self._changed.notify_all()
+        self._end_waiting()
 
     def replace(self, open_source: OpenSource, instead: OpenSource) -> None:
         """What was opened by ``instead`` goes on with this one: it has the same frames."""
@@ -153,6 +150,11 @@ class SoundDecoder:
         self._ready = 0
         self._is_done = False
         self._format = self._places = None
+
+    def _end_waiting(self) -> None:
+        source = self._source
+        if source is not None and source.available_seconds is not None:
+            source.close()  # it may be waiting for bytes
 
     def _run(self) -> None:
         while True:

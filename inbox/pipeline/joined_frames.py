@@ -51,7 +51,8 @@ class JoinedFrames:
                 continue
             block = self._read_part(missing if self._end is None else min(missing, self._end - self._at))
             missing -= len(block)
-            parts.append(block)
+            if len(block):
+                parts.append(block)
         return np.concatenate(parts) if parts else np.zeros((0, self.source.channels), np.float32)
 
     def _read_part(self, wanted: int) -> Frames:
