@@ -1,40 +1,48 @@
-"""The waveform: loudness over time as bars, the part that was played in accent; a click or a drag seeks."""
+"""The waveform: loudness over time as bars, what was played in accent; it seeks, selects, and shows parts larger."""
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from inbox.domain.durations import clock_text
+from inbox.domain.sound_map import SpanOfTime
+from inbox.gui.marks_painting import note_at
 from inbox.gui.theme import Theme
+from inbox.gui.timeline_marks import TimelineMarks
+from inbox.gui.timeline_view import TimelineView
+from inbox.gui.waveform_gestures import GRIP, Drag, Hold, drag_of_end
 from inbox.gui.waveform_loader import WaveformShape
-from inbox.gui.waveform_painting import paint_bars
+from inbox.gui.waveform_picture import PLAYHEAD, WaveformPicture
 
 _HEIGHT = 72
-_PLAYHEAD = 2
 _STEP_MS, _PAGE_MS = 5_000, 30_000
-_LABEL_HEIGHT = 20
+_WHEEL_NOTCH = 120
+_ZOOM_A_NOTCH = 1.25
+_SCROLL_A_NOTCH = 0.1
+_JUMPED = 1.5
+"""Seconds; a playhead that moves further at once was moved by somebody, who wants to see where it is."""
 
 
 class Waveform(QAbstractSlider):
     """A slider over the length of a recording, in milliseconds for assistive tools, in seconds for the program.
 
-    What the bars show is drawn twice into pixmaps, once for each side of the playhead; moving the playhead copies narrow strips.
+    Moving the playhead copies narrow strips of a picture that is drawn once.
     """
 
     seek_requested = Signal(float)
     """Seconds: where the person wants to go."""
+    selection_changed = Signal(object)
+    """A `SpanOfTime`, or None: what the person selected."""
+    note_pressed = Signal(str)
+    """The id of a note, as text."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._shape: WaveformShape | None = None
-        self._length = 0.0
+        self._picture = WaveformPicture(theme, self.size)
         self._position = 0.0
-        self._hover: int | None = None
-        self._is_dragging = False
-        self._pressed_at = 0.0
-        self._rest: QPixmap | None = None
-        self._played: QPixmap | None = None
+        self._selection: SpanOfTime | None = None
+        self._hover: QPoint | None = None
+        self._drag: Drag | None = None
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setSingleStep(_STEP_MS)
         self.setPageStep(_PAGE_MS)
@@ -48,36 +56,77 @@ class Waveform(QAbstractSlider):
     @property
     def has_shape(self) -> bool:
         """Whether there are bars to be seen."""
-        return self._shape is not None
+        return self._picture.shape is not None
+
+    @property
+    def view(self) -> TimelineView:
+        """The part that is shown."""
+        return self._picture.view
+
+    @property
+    def selection(self) -> SpanOfTime | None:
+        """What is selected."""
+        return self._selection
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in this theme from now on."""
-        self._theme = theme
-        self._forget_pixmaps()
+        self._picture.theme = theme
+        self._draw_anew()
 
     def set_shape(self, shape: WaveformShape | None) -> None:
         """The bars to show; None shows the skeleton."""
-        self._shape = shape
-        self._forget_pixmaps()
+        self._picture.shape = shape
+        self._draw_anew()
+
+    def set_marks(self, marks: TimelineMarks) -> None:
+        """What is drawn beside the loudness."""
+        if marks != self._picture.marks:
+            self._picture.marks = marks
+            self._draw_anew()
 
     def set_length(self, seconds: float) -> None:
-        """What the whole width stands for."""
-        if seconds != self._length:
-            self._length = seconds
+        """What the whole width stands for, unless a part is shown larger."""
+        if seconds != self.view.length:
+            self._picture.view = self.view.of_length(seconds)
             self.setRange(0, min(round(seconds * 1000), 2**31 - 1))
+            self._draw_anew()
+
+    def set_available(self, seconds: float | None) -> None:
+        """Up to where it is here, while it is still coming; None: all of it."""
+        if self._picture.takes_available(seconds):
             self.update()
 
     def set_position(self, seconds: float) -> None:
-        """Moves the playhead; while the person drags it, it stays with the pointer."""
-        if not self._is_dragging:
-            self._move_playhead(seconds)
+        """Moves the playhead, and what is seen with it; while the person drags it, it stays with the pointer."""
+        if self._drag is not None and self._drag.hold is Hold.PLAYHEAD:
+            return
+        follows = self.view.holds(self._position) or abs(seconds - self._position) > _JUMPED
+        self._move_playhead(seconds)
+        if follows and self._drag is None:
+            self._show_view(self.view.following(seconds))
 
-    def label_at(self, x: int) -> str:
-        """The time at ``x``, and whether something may be missing there."""
-        seconds, missing = self._seconds_at(x), self._shape.missing if self._shape is not None else ()
-        share = seconds / self._length if self._length > 0 else 0.0
-        is_missing = any(begin <= share <= end for begin, end in missing)
-        return f"{clock_text(seconds)}  digital silence" if is_missing else clock_text(seconds)
+    def set_selection(self, span: SpanOfTime | None) -> None:
+        """What is selected, without telling of it."""
+        if span != self._selection:
+            self._selection = span
+            self.update()
+
+    def set_view(self, begin: float, end: float) -> None:
+        """Shows this part as large as can be."""
+        self._show_view(self.view.showing(begin, end))
+
+    def zoom(self, factor: float) -> None:
+        """Shows everything so many times as large, around the playhead or, where that is not seen, the middle."""
+        around = self._position if self.view.holds(self._position) else self.view.seconds_at(0.5)
+        self._show_view(self.view.zoomed(factor, around))
+
+    def zoom_all(self) -> None:
+        """Shows all of the recording."""
+        self._show_view(TimelineView.whole(self.view.length))
+
+    def label_at(self, x: int, y: int = 36) -> str:
+        """What is said of a place while the pointer is there."""
+        return self._picture.text_at(QPoint(x, y))
 
     def sizeHint(self) -> QSize:
         """As wide as it may be."""
@@ -89,125 +138,138 @@ class Waveform(QAbstractSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copies the strip that is asked for, then draws what moves."""
-        rest, played = self._pixmaps()
         painter = QPainter(self)
-        dirty, head = event.rect(), self._x_of(self._position)
-        scale = self.devicePixelRatioF()
-        for pixmap, part in (
-            (played, dirty.intersected(QRect(0, 0, head, self.height()))),
-            (rest, dirty.intersected(QRect(head, 0, self.width() - head, self.height()))),
-        ):
-            if not part.isEmpty():
-                source = QRectF(part.x() * scale, part.y() * scale, part.width() * scale, part.height() * scale)
-                painter.drawPixmap(QRectF(part), pixmap, source)
+        self._picture.copy(painter, event.rect(), self._position, self.devicePixelRatioF())
         if self._can_seek():
-            painter.fillRect(self._head_rect(head), self._theme.text)
-        if self._hover is not None and self._can_seek():
-            self._paint_hover(painter, self._hover)
+            self._picture.paint_over(painter, self._position, self._selection)
+            if self._hover is not None:
+                self._picture.paint_hover(painter, self._hover)
         if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self._theme.accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+            self._picture.paint_focus(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other bars fit now."""
-        self._forget_pixmaps()
+        self._draw_anew()
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Off and on look different."""
         if event.type() == QEvent.Type.EnabledChange:
-            self._forget_pixmaps()
+            self._draw_anew()
         super().changeEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As a slider; Escape selects nothing."""
+        if event.key() == Qt.Key.Key_Escape and self._selection is not None:
+            self._select(None)
+        else:
+            super().keyPressEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Goes there at once; the playhead follows the pointer until it is let go."""
-        if event.button() == Qt.MouseButton.LeftButton and self._can_seek():
-            self._is_dragging = True
-            self._pressed_at = self._seconds_at(event.position().x())
-            self._move_playhead(self._pressed_at)
-            self.seek_requested.emit(self._pressed_at)
+        """Goes there at once, and the playhead follows the pointer; with Shift, or on an end of the selection, it selects."""
+        if event.button() != Qt.MouseButton.LeftButton or not self._can_seek():
+            return
+        at = event.position()
+        place = self._picture.seconds_at(at.x())
+        if note := note_at(at.x(), at.y(), self.width(), self.view, self._picture.marks):
+            self.note_pressed.emit(str(note.id))
+            self.seek_requested.emit(note.begin)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._begin_selecting(Drag(Hold.SELECTION, place, is_new=True))
+        elif drag := self._end_near(at.x()):
+            self._begin_selecting(drag)
+        else:
+            self._drag = Drag(Hold.PLAYHEAD, place)
+            self._move_playhead(place)
+            self.seek_requested.emit(place)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Shows the time at the pointer."""
-        self._hover_at(round(event.position().x()))
-        if self._is_dragging:
-            self._move_playhead(self._seconds_at(event.position().x()))
+        """Shows the time at the pointer, or how much is selected."""
+        at, drag = event.position(), self._drag
+        place = self._picture.seconds_at(at.x())
+        if drag is not None and drag.hold is Hold.SELECTION:
+            self.set_selection(drag.selection_to(place))
+            return
+        self._hover_at(at.toPoint())
+        if drag is not None:
+            self._move_playhead(place)
+        elif note_at(at.x(), at.y(), self.width(), self.view, self._picture.marks):
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        elif self._end_near(at.x()):
+            self.setCursor(Qt.CursorShape.SplitHCursor)
+        else:
+            self.unsetCursor()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Ends a drag, and goes to where it ended."""
-        if event.button() == Qt.MouseButton.LeftButton and self._is_dragging:
-            self._is_dragging = False
-            target = self._seconds_at(event.position().x())
-            if target != self._pressed_at:
-                self._move_playhead(target)
-                self.seek_requested.emit(target)
+        """Ends a drag: goes to where it ended, or tells what is selected."""
+        drag = self._drag
+        if event.button() != Qt.MouseButton.LeftButton or drag is None:
+            return
+        self._drag = None
+        place = self._picture.seconds_at(event.position().x())
+        if drag.hold is Hold.SELECTION:
+            is_click = drag.is_new and abs(self._picture.x_of(drag.anchor) - self._picture.x_of(place)) < GRIP
+            self._select(None if is_click else drag.selection_to(place))
+        elif place != drag.anchor:
+            self._move_playhead(place)
+            self.seek_requested.emit(place)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Shows the time at the pointer."""
-        self._hover_at(round(event.position().x()))
+        self._hover_at(event.position().toPoint())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Takes the label away."""
         self._hover_at(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scrolls what is around it, never the recording."""
-        event.ignore()
+        """With Ctrl it shows a part larger, sideways or with Shift another part; else it scrolls what is around it."""
+        sideways, turned = event.angleDelta().x(), event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and turned:
+            place = self._picture.seconds_at(event.position().x())
+            self._show_view(self.view.zoomed(_ZOOM_A_NOTCH ** (turned / _WHEEL_NOTCH), place))
+        elif not self.view.is_whole and (sideways or event.modifiers() & Qt.KeyboardModifier.ShiftModifier):
+            notches = (sideways or turned) / _WHEEL_NOTCH
+            self._show_view(self.view.scrolled(-notches * _SCROLL_A_NOTCH * self.view.span))
+        else:
+            event.ignore()
 
     def _can_seek(self) -> bool:
-        return self._length > 0 and self.isEnabled()
+        return self.view.length > 0 and self.isEnabled()
 
-    def _x_of(self, seconds: float) -> int:
-        if self._length <= 0:
-            return 0
-        return round(min(max(seconds / self._length, 0.0), 1.0) * (self.width() - _PLAYHEAD))
+    def _end_near(self, x: float) -> Drag | None:
+        """Taking hold of an end of the selection, when the pointer is on one."""
+        return drag_of_end(self._selection, self._picture.seconds_at(x), GRIP * self.view.span / max(1, self.width()))
 
-    def _seconds_at(self, x: float) -> float:
-        return min(max(x / max(1, self.width() - _PLAYHEAD), 0.0), 1.0) * self._length
+    def _begin_selecting(self, drag: Drag) -> None:
+        self._drag = drag
+        self._hover_at(None)
 
-    def _head_rect(self, x: int) -> QRect:
-        return QRect(x, 4, _PLAYHEAD, self.height() - 8)
+    def _select(self, span: SpanOfTime | None) -> None:
+        self.set_selection(span)
+        self.selection_changed.emit(span)
 
-    def _move_playhead(self, seconds: float) -> None:
-        before, self._position = self._x_of(self._position), seconds
-        now = self._x_of(seconds)
-        if now != before:
-            self.update(min(before, now) - 1, 0, abs(now - before) + _PLAYHEAD + 2, self.height())
-        if int(seconds) != self.value() // 1000:  # assistive tools hear of whole seconds
-            self.setValue(min(round(seconds * 1000), self.maximum()))
-            self.setAccessibleDescription(f"{clock_text(seconds)} of {clock_text(self._length)}")
+    def _show_view(self, view: TimelineView) -> None:
+        if view != self.view:
+            self._picture.view = view
+            self._draw_anew()
 
-    def _hover_at(self, x: int | None) -> None:
-        for place in (self._hover, x):
-            if place is not None:
-                self.update(self._label_rect(place).adjusted(-1, 0, 1, 0).united(QRect(place - 1, 0, 3, self.height())))
-        self._hover = x
-
-    def _label_rect(self, x: int) -> QRect:
-        metrics = QFontMetrics(self._theme.small_font())
-        width = metrics.horizontalAdvance(self.label_at(x)) + 14
-        return QRect(max(0, min(x - width // 2, self.width() - width)), 0, width, _LABEL_HEIGHT)
-
-    def _paint_hover(self, painter: QPainter, x: int) -> None:
-        theme, label = self._theme, self._label_rect(x)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(QRect(x, _LABEL_HEIGHT, 1, self.height() - _LABEL_HEIGHT - 4), theme.secondary)
-        painter.setPen(QPen(theme.line, 1))
-        painter.setBrush(theme.surface)
-        painter.drawRoundedRect(QRectF(label).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.setPen(theme.text)
-        painter.setFont(theme.small_font())
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, self.label_at(x))
-
-    def _forget_pixmaps(self) -> None:
-        self._rest = self._played = None
+    def _draw_anew(self) -> None:
+        self._picture.forget()
         self.update()
 
-    def _pixmaps(self) -> tuple[QPixmap, QPixmap]:
-        if self._rest is None or self._played is None or self._rest.devicePixelRatioF() != self.devicePixelRatioF():
-            theme, size, scale = self._theme, self.size(), self.devicePixelRatioF()
-            self._rest = paint_bars(self._shape, size, scale, theme.wave_rest, theme)
-            self._played = paint_bars(self._shape, size, scale, theme.accent, theme)
-        return self._rest, self._played
+    def _move_playhead(self, seconds: float) -> None:
+        before, self._position = self._picture.x_of(self._position), seconds
+        now = self._picture.x_of(seconds)
+        if now != before:
+            self.update(min(before, now) - 1, 0, abs(now - before) + PLAYHEAD + 2, self.height())
+        if int(seconds) != self.value() // 1000:  # assistive tools hear of whole seconds
+            self.setValue(min(round(seconds * 1000), self.maximum()))
+            self.setAccessibleDescription(f"{clock_text(seconds)} of {clock_text(self.view.length)}")
+
+    def _hover_at(self, at: QPoint | None) -> None:
+        for place in (self._hover, at):
+            if place is not None:
+                line = QRect(place.x() - 1, 0, 3, self.height())
+                self.update(self._picture.label_at(place).adjusted(-1, 0, 1, 0).united(line))
+        self._hover = at

@@ -31,6 +31,8 @@ class WaveformShape:
     duration_seconds: float
     missing: tuple[tuple[float, float], ...] = ()
     """From where to where nothing is to be heard although something may have been said; 0 is the beginning, 1 the end."""
+    fine: bytes = b""
+    """The same loudness as finely as it is known, for a part that is shown larger; empty when ``levels`` has it all."""
 
 
 class WaveformLoader(QObject):
@@ -89,7 +91,8 @@ def shape_of(peaks: Peaks, columns: int = COLUMNS, *, has_marks: bool = False) -
     levels, length = fold(peaks.levels, min(columns, len(peaks.levels))), peaks.duration_seconds
     runs = silences(peaks).runs if has_marks and length > 0 else ()
     longest = sorted(sorted(runs, key=lambda run: run[0] - run[1])[:_MOST_MARKS])
-    return WaveformShape(levels, length, tuple((begin / length, end / length) for begin, end in longest))
+    missing = tuple((begin / length, end / length) for begin, end in longest)
+    return WaveformShape(levels, length, missing, peaks.levels if len(peaks.levels) > len(levels) else b"")
 
 
 def fold(levels: bytes, count: int) -> bytes:

@@ -15,6 +15,8 @@ from inbox.domain.peaks import Peaks
 from inbox.gui.main_window import MainWindow
 from inbox.gui.theme import DARK, LIGHT, Theme
 from inbox.gui.value_field import ValueField
+from inbox.gui.timeline_marks import TimelineMarks
+from inbox.gui.timeline_view import TimelineView
 from inbox.gui.waveform import Waveform
 from inbox.gui.waveform_loader import WaveformLoader, shape_of
 from inbox.gui.waveform_painting import paint_bars
@@ -102,7 +104,8 @@ def test_a_changed_address_of_bandwidth_shows_at_once(inbox: WindowInbox, open_w
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_what_is_missing_is_hatched_in_the_waveform_of_a_partial_recording_only(theme: Theme) -> None:
     def colours(has_marks: bool) -> set[str]:
-        image = paint_bars(shape_of(PEAKS, has_marks=has_marks), QSize(400, 72), 1.0, theme.accent, theme).toImage()
+        shape, view = shape_of(PEAKS, has_marks=has_marks), TimelineView.whole(PEAKS.duration_seconds)
+        image = paint_bars(shape, QSize(400, 72), 1.0, theme.accent, theme, view, TimelineMarks()).toImage()
         return {QColor(image.pixel(x, 14)).name() for x in range(172, 200)}
 
     assert theme.error_tint.name() in colours(True)
