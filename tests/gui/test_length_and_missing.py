@@ -14,9 +14,9 @@ from inbox.domain.lengths import file_length
 from inbox.domain.peaks import Peaks
 from inbox.gui.main_window import MainWindow
 from inbox.gui.theme import DARK, LIGHT, Theme
-from inbox.gui.value_field import ValueField
 from inbox.gui.timeline_marks import TimelineMarks
 from inbox.gui.timeline_view import TimelineView
+from inbox.gui.value_field import ValueField
 from inbox.gui.waveform import Waveform
 from inbox.gui.waveform_loader import WaveformLoader, shape_of
 from inbox.gui.waveform_painting import paint_bars
