@@ -174,7 +174,7 @@ def _lasting(runs: Runs, frames: float) -> Runs:
 
 
 def _seconds(runs: Runs, frame_seconds: float, duration: float, shortest: float) -> tuple[SpanOfTime, ...]:
-    spans = ((begin * frame_seconds, min(end * frame_seconds, duration)) for begin, end in runs)
+    spans = ((round(begin * frame_seconds, 3), round(min(end * frame_seconds, duration), 3)) for begin, end in runs)
     return tuple(span for span in spans if span[1] - span[0] >= shortest)
 
 
