@@ -47,6 +47,7 @@ class ReviewDesk(QObject):
     def __init__(self, desk: Desk) -> None:
         """Makes them."""
         super().__init__(desk.window)
+        desk.playing.play_while_it_comes(desk.parts.sound, desk.player)
         self._parts: tuple[DeskPart, ...] = ()
 
     def set_theme(self, theme: Theme) -> None:
