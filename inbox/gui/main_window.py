@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _compose(self) -> None:
-        self.toolbar.set_menu(self.extras.menu)
+        self.toolbar.set_menu(self.extras.menu, partial(self.extras.actions.trigger, "export") if self._parts.exports else None)
         self._lower = stacked_vertically(self.player, self.details, top=1)
         self._lower.setObjectName("lower_pane")
         self._lower.hide()

@@ -59,6 +59,11 @@ class RecordingTableModel(QAbstractTableModel):
         """The row ids in order. Not to be changed."""
         return self._ids
 
+    @property
+    def query(self) -> RecordingQuery:
+        """What the rows are of."""
+        return self._query
+
     def shows(self, query: RecordingQuery) -> bool:
         """Whether the rows are of this query."""
         return not self.is_loading and self._query == query

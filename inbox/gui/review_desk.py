@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QMainWindow
 
 from inbox.gui.actions import Actions
 from inbox.gui.details_pane import DetailsPane
+from inbox.gui.export_desk import ExportDesk
 from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
 from inbox.gui.player_bar import PlayerBar
+from inbox.gui.player_desk import PlayerDesk
 from inbox.gui.recording_table import RecordingTable
 from inbox.gui.status_bar import StatusBar
 from inbox.gui.theme import Theme, ThemeSource
@@ -48,7 +50,10 @@ class ReviewDesk(QObject):
         """Makes them."""
         super().__init__(desk.window)
         desk.playing.play_while_it_comes(desk.parts.sound, desk.player)
-        self._parts: tuple[DeskPart, ...] = ()
+        self._parts: tuple[DeskPart, ...] = (
+            PlayerDesk(desk),
+            ExportDesk(desk),
+        )  # fmt: skip
 
     def set_theme(self, theme: Theme) -> None:
         """Dresses all of them."""

@@ -1,5 +1,7 @@
 """The strip on top: whether the inbox listens and where, the sender's set-up, the search."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -36,6 +38,8 @@ class Toolbar(QWidget):
         self.copy_button.setAccessibleName("Copy the address")
         self.set_up_button = QPushButton("Set up sender…")
         self.search = SearchField(theme)
+        self.export_button = QPushButton("Export…")
+        self.export_button.hide()
         self.more_button = QToolButton()
         self.more_button.setProperty("kind", "quiet")
         self.more_button.setAccessibleName("More")
@@ -49,6 +53,7 @@ class Toolbar(QWidget):
             layout.addWidget(widget)
         layout.addStretch(1)
         layout.addWidget(self.search, 2)
+        layout.addWidget(self.export_button)
         layout.addWidget(self.more_button)
         self.search.setMaximumWidth(420)
         self.search.setMinimumWidth(180)
@@ -62,9 +67,12 @@ class Toolbar(QWidget):
         self._state: ListenerState | None = None
         self.set_theme(theme)
 
-    def set_menu(self, menu: QMenu) -> None:
-        """What the button at the end opens."""
+    def set_menu(self, menu: QMenu, export: Callable[[], object] | None = None) -> None:
+        """What the button at the end opens, and what exports; without that there is no button for it."""
         self.more_button.setMenu(menu)
+        if export is not None:
+            self.export_button.clicked.connect(lambda _on: export())
+            self.export_button.show()
 
     def show_state(self, state: ListenerState) -> None:
         """Shows how the listener is."""

@@ -46,14 +46,26 @@ class Bundled:
 class Bundle:
     """Writes one into a file. Methods raise StoreFailing, OSError where it cannot be written, and what ``step`` raises."""
 
-    def __init__(self, inbox: "OpenInbox", file: BinaryIO, made_at: datetime, made_by: str, step: Callable[[int], None]) -> None:
-        """``step`` hears how many bytes of sound more were written, and `OF_A_RECORDING`; it may raise, to end it."""
+    def __init__(
+        self,
+        inbox: "OpenInbox",
+        file: BinaryIO,
+        made_at: datetime,
+        made_by: str,
+        step: Callable[[int], None],
+        template: str | None = None,
+    ) -> None:
+        """``template`` names folders and sounds, else that of the settings does.
+
+        ``step`` hears how many bytes of sound more were written, and `OF_A_RECORDING`; it may raise, to end it.
+        """
         self._inbox = inbox
         self._made_at = made_at
         self._made_by = storable(made_by)
         self._step = step
         self._zip = StoredZip(file, made_at)
         self._files: list[form.FileEntry] = []
+        self._template = template or inbox.settings.export_names
         self._names = NamesInUse()
         for taken in (form.MANIFEST, form.SUMS, form.PAGE, form.TABLE):
             self._names.one_more(taken)
@@ -79,7 +91,7 @@ class Bundle:
         return Bundled(len(entries), len(entries) - len(sounds))
 
     def _add_recording(self, recording: Recording, review: ReviewRecord, share: float) -> form.RecordingEntry:
-        name = name_of(recording, self._inbox.settings.export_names)
+        name = name_of(recording, self._template)
         folder = self._names.one_more(name)
         media, missing = self._add_sound(folder, name, recording)
         self._add_events(folder, recording.id)

@@ -52,8 +52,11 @@ class ExportRequests:
         self.news: ExportNews | None = None
         """Of the last export; None when there was none."""
 
-    def start(self, what: Sequence[int] | RecordingQuery, kind: "ExportFormat", path: Path) -> bool:
-        """Exports these rows, or those that the query finds. False while another export runs."""
+    def start(self, what: Sequence[int] | RecordingQuery, kind: "ExportFormat", path: Path, template: str | None = None) -> bool:
+        """Exports these rows, or those that the query finds. False while another export runs.
+
+        ``template`` names the folders of a bundle, else that of the settings does.
+        """
 
         def export(exporting: "Exporting") -> "Exported":
             rows = self._inbox.recordings.ids(what) if isinstance(what, RecordingQuery) else what
@@ -61,7 +64,7 @@ class ExportRequests:
             self._changed(rows)
             return done
 
-        return self._begin(path, export)
+        return self._begin(path, export, template)
 
     def clip(self, row: int, begin: float, end: float, path: Path) -> bool:
         """Cuts a range, in seconds, out of a recording. False while another export runs."""
@@ -102,7 +105,7 @@ class ExportRequests:
         if self._outgoing is not None:
             self._outgoing.tidy()
 
-    def _begin(self, path: Path, work: "Callable[[Exporting], Exported]") -> bool:
+    def _begin(self, path: Path, work: "Callable[[Exporting], Exported]", template: str | None = None) -> bool:
         if self._thread is not None and self._thread.is_alive():
             return False
         self._cancelled.clear()
@@ -115,7 +118,8 @@ class ExportRequests:
             from inbox.pipeline.exporting import ExportCancelled, Exporting  # the window is painted before it is needed
 
             try:
-                self.news = ExportNews(path, 1.0, done=work(Exporting(self._inbox, progress, self._cancelled.is_set)))
+                exporting = Exporting(self._inbox, progress, self._cancelled.is_set, template)
+                self.news = ExportNews(path, 1.0, done=work(exporting))
             except ExportCancelled as problem:
                 self.news = ExportNews(path, problem=str(problem), was_cancelled=True)
             except Problem as problem:

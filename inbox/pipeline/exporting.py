@@ -67,11 +67,16 @@ class Exporting:
         inbox: "OpenInbox",
         progress: Callable[[int, int], None] = lambda _done, _of: None,
         cancelled: Callable[[], bool] = lambda: False,
+        template: str | None = None,
     ) -> None:
-        """``progress`` hears how much of how much is done; ``cancelled`` is asked now and then."""
+        """``progress`` hears how much of how much is done; ``cancelled`` is asked now and then.
+
+        ``template`` names the folders of a bundle, else that of the settings does.
+        """
         self._inbox = inbox
         self._progress = progress
         self._cancelled = cancelled
+        self._template = template
         self._done, self._of = 0, 1
 
     def export(self, ids: Sequence[int], kind: ExportFormat, path: Path) -> Exported:
@@ -147,7 +152,7 @@ class Exporting:
                 f"{path} would take {_megabytes(sounds)}, and its disk has {_megabytes(free)} free. Nothing was written."
             )
         self._of = sounds + OF_A_RECORDING * len(ids)
-        bundle = Bundle(self._inbox, file, now(), reviewer(self._inbox.settings), self._step)
+        bundle = Bundle(self._inbox, file, now(), reviewer(self._inbox.settings), self._step, self._template)
         return bundle.write(ids).without_sound
 
     def _measured(self, file: BinaryIO) -> tuple[int, str]:

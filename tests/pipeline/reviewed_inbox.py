@@ -24,8 +24,8 @@ PATH = "/hooks/Q9f7a2c41e5b8d3f6a7c9e1b2d4f6a8c0"
 class ReviewedInbox:
     """A real inbox on disk."""
 
-    def __init__(self, root: Path) -> None:
-        self.inbox = OpenInbox(Options(data_dir=str(root)), {})
+    def __init__(self, root: Path, inbox: OpenInbox | None = None) -> None:
+        self.inbox = inbox or OpenInbox(Options(data_dir=str(root)), {})
         self.inbox.settings = replace(self.inbox.settings, export_names="{name}", reviewer="Anna")
         self._number = 0
 
