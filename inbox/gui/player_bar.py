@@ -14,6 +14,7 @@ from inbox.gui.audio_player import AudioPlayer
 from inbox.gui.changed_settings import ChangedSettings
 from inbox.gui.player_face import PlayerFace
 from inbox.gui.playing import Playing
+from inbox.gui.sound_choices import SoundChoices
 from inbox.gui.theme import Theme
 from inbox.gui.waveform_loader import WaveformLoader, WaveformShape
 from inbox.storage.recordings import Recordings
@@ -46,6 +47,7 @@ class PlayerBar(PlayerFace):
         self._audio.set_rate(settings.playback_rate)
         self._loader = WaveformLoader(recordings, self)
         self._changes = ChangedSettings(self)
+        self._choices = SoundChoices(self._controls.volume, self._audio, settings, self._changes.change, self)
         self._connect()
         self.set_theme(theme)
         self.go_by(settings)
@@ -73,7 +75,8 @@ class PlayerBar(PlayerFace):
         return self._audio.position
 
     @property
-    def _can_play(self) -> bool:
+    def can_play(self) -> bool:
+        """Whether there is something to play: a file, or one that is coming."""
         return self._media_path is not None or self._is_growing
 
     def go_by(self, settings: Settings) -> None:
@@ -198,7 +201,7 @@ class PlayerBar(PlayerFace):
         self._show_facts()
 
     def _show_recording(self) -> None:
-        self._show_title(self._recording, self._can_play)
+        self._show_title(self._recording, self.can_play)
         self._show_times()
         self._show_facts()
 
@@ -208,7 +211,7 @@ class PlayerBar(PlayerFace):
 
     def _show_facts(self) -> None:
         facts = self.plan.facts(self._audio.length, self._audio.rate, self._timeline.heard_share, self._is_waiting)
-        self._controls.show_facts(facts if self._can_play else "")
+        self._controls.show_facts(facts if self.can_play else "")
 
     def _show_shape(self, row: str, shape: WaveformShape | None) -> None:
         if self._recording is None or row != str(self._recording.id):
