@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from inbox.gui.actions import Actions
 from inbox.gui.details_pane import DetailsPane
+from inbox.gui.export_desk import ExportDesk
 from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
 from inbox.gui.player_bar import PlayerBar
@@ -48,8 +49,10 @@ class ReviewDesk(QObject):
     def __init__(self, desk: Desk) -> None:
         """Makes them."""
         super().__init__(desk.window)
+        desk.playing.play_while_it_comes(desk.parts.sound, desk.player)
         self._parts: tuple[DeskPart, ...] = (
             PlayerDesk(desk),
+            ExportDesk(desk),
         )  # fmt: skip
 
     def set_theme(self, theme: Theme) -> None:
