@@ -30,7 +30,6 @@ class PlayerDesk(QObject):
         self._worker: QueryWorker | None = None
         self._buttons: list[tuple[QPushButton, str]] = []
         self._keys = PlayerKeys(desk.actions, desk.player, desk.playing, desk.status, self)
-        desk.playing.play_while_it_comes(desk.parts.sound, desk.player)
         desk.player.loaded.connect(self._look)
         desk.player.became_whole.connect(self._look)
         desk.actions.changed.connect(self._offer_verdicts)
