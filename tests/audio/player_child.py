@@ -51,6 +51,15 @@ class PlayerChild:
         """What it told of ``what``, in order."""
         return [step["value"] for step in self._told if step["what"] == what]
 
+    def moments(self, what: str, value: Any) -> list[float]:
+        """When it told this, on the monotonic clock."""
+        return [step["at"] for step in self._told if (step["what"], step["value"]) == (what, value)]
+
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
     def timed(self, what: str) -> list[tuple[float, Any]]:
         """The same with seconds since its first word."""
         return [(step["at"] - self._told[0]["at"], step["value"]) for step in self._told if step["what"] == what]

@@ -1,0 +1,189 @@
+"""How long until one hears it: a click in the real window, a seek; and what playing costs. Heard at a null sink's monitor.
+
+The figures contain the way to the recorder, some 20 ms. The window has been open for some seconds, as one that is worked with is.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import psutil
+import requests
+import soundfile
+from audio.null_sink import CAPTURE_RATE, NullSink
+from audio.player_child import PlayerChild
+from audio.sounds import longest_hole
+from audio.timed_capture import TimedCapture
+from benchmarks.figures import median, tell
+from processes.app_process import environment
+from screen.virtual_screen import VirtualScreen
+
+from inbox.domain.times import now
+from inbox.simulator.clips import CLIPS, SAMPLE_RATE
+from inbox.simulator.media import SimulatedMedia
+from inbox.simulator.server import SimulatedBandwidth
+
+_HOUR = 3_600
+_CLICKS = 3
+_SEEKS = 8
+_FIRST_ROW = (500, 104)
+_LOUD = 0.01
+_SETTLED_SECONDS = 6
+
+
+def _hour(folder: Path) -> list[Path]:
+    """An hour, low in its first half and high in the other, as WAV and, where ffmpeg is there, as MP3."""
+    moments = np.arange(_HOUR // 2 * SAMPLE_RATE) / SAMPLE_RATE
+    halves = [0.5 * np.sin(2 * np.pi * hertz * moments) for hertz in (440, 1_500)]
+    soundfile.write(folder / "hour.wav", np.concatenate(halves), SAMPLE_RATE, subtype="PCM_16")
+    if shutil.which("ffmpeg") is None:
+        return [folder / "hour.wav"]
+    command = ["ffmpeg", "-v", "error", "-y", "-i", str(folder / "hour.wav"), "-b:a", "32k", str(folder / "hour.mp3")]
+    subprocess.run(command, check=True, timeout=300, stdin=subprocess.DEVNULL)
+    return [folder / "hour.wav", folder / "hour.mp3"]
+
+
+def _strength(heard: npt.NDArray[np.float64], hertz: float) -> npt.NDArray[np.float64]:
+    """Of this pitch in the 5 ms that begin with each sample."""
+    width = CAPTURE_RATE // 200
+    turned = heard * np.exp(-2j * np.pi * hertz * np.arange(len(heard)) / CAPTURE_RATE)
+    sums = np.concatenate(([0], np.cumsum(turned)))
+    return np.asarray(np.abs(sums[width:] - sums[:-width]) / width * 2)
+
+
+def seeks(path: Path) -> list[float]:
+    """Milliseconds from each far seek while it plays to the first sound from there."""
+    steps: list[list[Any]] = [["volume", 1.0], ["play"], ["until", "position", 1.5]]
+    for number in range(_SEEKS):
+        place = _HOUR * (0.1 if number % 2 else 0.9) + number
+        steps += [["seek", place], ["until", "position", place + 0.5]]
+    with NullSink() as sink, TimedCapture(sink.name, sink.environment) as capture:
+        child = PlayerChild(path, [*steps, ["quit"]], sink.environment).finish()
+        time.sleep(0.3)
+        heard, start = capture.samples(), capture.moment(0)
+    low, high = _strength(heard, 440), _strength(heard, 1_500)
+    waits = []
+    for number, moment in enumerate(child.moments("step", "seek")):
+        first = round((moment - start) * CAPTURE_RATE)
+        waits.append(np.flatnonzero((low if number % 2 else high)[first:] > 0.15)[0] / CAPTURE_RATE * 1e3)
+    return waits
+
+
+def cost(path: Path, rate: float) -> float:
+    """The share of one processor that a player without a window takes, in percent."""
+    with NullSink() as sink, TimedCapture(sink.name, sink.environment):
+        steps: list[list[Any]] = [["rate", rate], ["play"], ["until", "position", 1.0], ["wait", 6_000], ["quit"]]
+        child = PlayerChild(path, steps, sink.environment)
+        child.wait_for("playing")
+        time.sleep(1)
+        process = psutil.Process(child.pid)
+        before, began = process.cpu_times(), time.monotonic()
+        time.sleep(4)
+        after, ended = process.cpu_times(), time.monotonic()
+        child.finish()
+    return (after.user + after.system - before.user - before.system) / (ended - began) * 100
+
+
+def hole_while_busy(path: Path) -> float:
+    """Milliseconds of the longest hole in a tone while the window does nothing else for 100 ms at a time."""
+    with NullSink() as sink, TimedCapture(sink.name, sink.environment) as capture:
+        steps: list[list[Any]] = [["volume", 1.0], ["play"], ["until", "position", 0.5], ["busy", 4.0], ["quit"]]
+        PlayerChild(path, steps, sink.environment).finish()
+        time.sleep(0.3)
+        return longest_hole(capture.samples()) * 1e3
+
+
+def clicks(bytes_per_second: int | None) -> list[float]:
+    """Milliseconds from a click on a recording of 1 h that is not downloaded to its first sample, in the real window."""
+    bandwidth = SimulatedBandwidth()
+    bandwidth.start()
+    try:
+        bandwidth.link_bytes_per_second = bytes_per_second
+        return [_click(bandwidth) for _ in range(_CLICKS)]
+    finally:
+        bandwidth.stop()
+
+
+def _click(bandwidth: SimulatedBandwidth) -> float:
+    clip = CLIPS[0]
+    made = bandwidth.make_recording(clip=clip.key, loops=min(256, round(_HOUR / clip.seconds)))
+    media = SimulatedMedia.of(made)
+    samples = np.frombuffer(media.part(len(media.head), len(media.head) + 20 * 2 * SAMPLE_RATE), "<i2") / 32_768
+    silent = np.flatnonzero(np.abs(samples) > _LOUD * 3)[0] / SAMPLE_RATE * 1e3
+    with (
+        tempfile.TemporaryDirectory(prefix="recording-inbox-bench-") as folder,
+        VirtualScreen() as screen,
+        NullSink() as sink,
+        socket.create_server(("127.0.0.1", 0)) as probe,
+    ):
+        port = int(probe.getsockname()[1])
+        probe.close()
+        (Path(folder) / "settings.toml").write_text("download_automatically = false\nvolume = 1.0\n")
+        sound = {name: value for name, value in sink.environment.items() if name.startswith(("PULSE_", "XDG_"))}
+        command = [sys.executable, "-m", "inbox", "--data-dir", folder, "--listen", f"127.0.0.1:{port}"]
+        app = subprocess.Popen(command, env=environment(bandwidth) | sound | screen.environment, stdin=subprocess.DEVNULL)
+        try:
+            window = screen.window("Recording Inbox")
+            _until(lambda: _answers(port))
+            body = json.dumps(made.event(bandwidth.voice_url, now()))
+            assert requests.post(f"http://127.0.0.1:{port}/", data=body, timeout=15).status_code == 204
+            with TimedCapture(sink.name, sink.environment) as capture:
+                time.sleep(_SETTLED_SECONDS)
+                began = time.monotonic()
+                screen.click(window, *_FIRST_ROW)
+                _until(lambda: np.abs(capture.samples()).max(initial=0) > _LOUD)
+                time.sleep(0.2)
+                first = int(np.flatnonzero(np.abs(capture.samples()) > _LOUD)[0])
+                return float((capture.moment(first) - began) * 1e3 - silent)
+        finally:
+            app.terminate()
+            app.wait(20)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=2).status_code == 200
+    except requests.RequestException:
+        return False
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        if time.monotonic() > deadline:
+            raise RuntimeError("it did not come about within 30 s")
+        time.sleep(0.05)
+
+
+def main() -> None:
+    """Prints the figures."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory(prefix="recording-inbox-bench-") as folder:
+        files = _hour(Path(folder))
+        for path in files:
+            waits = seeks(path)
+            figure = f"{median(waits):.0f} ms, at most {max(waits):.0f} ms"
+            tell(f"far seek in 1 h of {path.suffix[1:].upper()} → heard", figure, "≤ 100 ms", max(waits) <= 100)
+        for rate in (1.0, 3.0):
+            share = cost(files[0], rate)
+            tell(f"processor while it plays at {rate:g}×", f"{share:.1f} % of one", "< 10 %", share < 10)
+        hole = hole_while_busy(files[0])
+        tell("longest hole while the window is busy 100 ms at a time", f"{hole:.0f} ms", "≤ 30 ms", hole <= 30)
+    for what, speed, bar in (("loopback", None, 300), ("1 Mbit/s", 125_000, 1_500)):
+        waits = clicks(speed)
+        figure = f"{median(waits):.0f} ms, at most {max(waits):.0f} ms"
+        tell(f"click → first sample of 1 h, {what}", figure, f"≤ {bar} ms", median(waits) <= bar)
+
+
+if __name__ == "__main__":
+    main()
