@@ -8,21 +8,22 @@ _DRAW_EVERY_SECONDS = 0.1
 
 
 class ProgressBar:
-    """On stderr, so that what a program reads from stdout stays clean."""
+    """Drawn on stderr, ten times a second at most."""
 
     def __init__(self, title: str) -> None:
         self._title = title
         self._draws = sys.stderr.isatty()
         self._drawn_at = 0.0
 
-    def show(self, done: int, of: int) -> None:
-        """Draws ``done`` of ``of``."""
+    def show(self, done: int, of: int, title: str | None = None) -> None:
+        """Draws how far it is; ``title`` is drawn in place of the bar's own."""
         moment = time.monotonic()
-        if self._draws and of > 0 and moment - self._drawn_at >= _DRAW_EVERY_SECONDS:
-            self._drawn_at = moment
-            filled = _WIDTH * done // of
-            bar = f"[{'█' * filled}{'·' * (_WIDTH - filled)}] {done * 100 // of:3} %"
-            print(f"\r\x1b[K{bar}  {self._title}", end="", file=sys.stderr, flush=True)
+        if not self._draws or not of or moment - self._drawn_at < _DRAW_EVERY_SECONDS:
+            return
+        self._drawn_at = moment
+        filled = _WIDTH * done // of
+        bar = f"[{'█' * filled}{'·' * (_WIDTH - filled)}] {done * 100 // of:3} %"
+        print(f"\r\x1b[K{bar}  {title or self._title}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Leaves the line empty."""
