@@ -159,11 +159,12 @@ def test_no_bytes_break_it(body: bytes) -> None:
 
 _values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(), inner, max_size=5),
+    max_leaves=20,
 )
 
 
-@given(st.dictionaries(st.sampled_from([*DOCUMENTED, "recordingName", "x"]), _values))
+@given(st.dictionaries(st.sampled_from([*DOCUMENTED, "recordingName", "x"]), _values, max_size=8))
 def test_no_properties_break_it(properties: dict[str, Any]) -> None:
     try:
         body = orjson.dumps(properties)
