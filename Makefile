@@ -7,6 +7,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3.14; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
 ARGS ?=
+# Processes that share the tests out: more than processors, since most tests wait. 0: one after the other.
+WORKERS ?= 3
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -64,7 +66,7 @@ run: setup ## the real program (options: make run ARGS="--data-dir /tmp/inbox")
 
 .PHONY: test check lint types contracts soak bench bench-intake bench-download
 test: setup test-tools ## all tests (one folder: make test ARGS=tests/storage)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: lint types contracts test ## lint, types, import contracts and all tests: what CI runs
 

@@ -13,6 +13,8 @@ import inbox
 _TOP = Path(__file__).parents[2]
 _FOLDERS = ("inbox", "resources", "packaging", "tests", "docs")
 
+pytestmark = pytest.mark.xdist_group("wheel")  # which is built once
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
