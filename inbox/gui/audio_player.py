@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QObject, Signal
 
 from inbox.domain.play_map import PlayMap
 from inbox.gui.listening_manner import NO_DEVICE, ListeningManner
@@ -45,6 +45,11 @@ class AudioPlayer(PlayerState):
         self._warm_up = SoundWarmUp(self)
         self._ticks.timeout.connect(self._tick)
         self._length_found.connect(self._found_length)
+
+    @property
+    def load_number(self) -> int:
+        """As of `Playing`."""
+        return self._load_number
 
     @property
     def rate(self) -> float:
@@ -92,7 +97,7 @@ class AudioPlayer(PlayerState):
         self._set_playing(False)
         self._set_waiting(False)
         if self._engine is not None and self._loaded is not None:
-            self._command(self._engine.load, None)
+            self._command(self._engine.load, None, self._load_number)
             self._loaded = None
         elif self._source is not None:
             self._source.close()
@@ -110,6 +115,7 @@ class AudioPlayer(PlayerState):
         if self._engine is not None:
             self._engine.stop()
             self._engine = None
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)  # what was heard last is told
 
     def play(self) -> None:
         """As of `Playing`."""
@@ -130,7 +136,7 @@ class AudioPlayer(PlayerState):
             self._move_to(0.0)
         self._say(self._manner.device_sentence())
         if self._loaded is not self._open:
-            self._command(engine.load, self._open)
+            self._command(engine.load, self._open, self._load_number)
             self._loaded = self._open
         self._command(engine.go, self._position, True)
         self._set_playing(True)

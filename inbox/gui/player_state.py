@@ -14,7 +14,7 @@ class PlayerState(QObject):
     playing_changed = Signal(bool)
     waiting_changed = Signal(bool)
     ended = Signal()
-    heard = Signal(object)
+    heard = Signal(object, int)
     problem = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:

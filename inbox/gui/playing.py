@@ -46,15 +46,21 @@ class Playing(Protocol):
 
     @property
     def heard(self) -> SignalInstance:
-        """object: a tuple of `HeardSpan`, what came out of a sound device since the last time.
+        """object: a tuple of `HeardSpan`, what came out of a sound device since the last time; int: the `load_number` it is of.
 
-        At every pause, seek, change of speed, load, and every 5 s; not without a device, and not at volume 0.
+        At every pause, seek, change of speed, load, and every 5 s; not without a device, and not at volume 0. What was heard
+        of the one before is told after another is loaded, and at the latest by `stop`.
         """
         ...
 
     @property
     def problem(self) -> SignalInstance:
         """str: a sentence, why nothing is heard; empty when that is over."""
+        ...
+
+    @property
+    def load_number(self) -> int:
+        """Another one with each `load`, `load_source` and `unload`."""
         ...
 
     @property

@@ -47,8 +47,8 @@ class SoundEngine(QObject):
     ended = Signal(int)
     problem = Signal(int, str)
     available = Signal(int, float)
-    heard = Signal(object)
-    """A tuple of `HeardSpan`."""
+    heard = Signal(object, int)
+    """A tuple of `HeardSpan`, and the number of the load that they are of."""
     device_failed = Signal()
     _commanded = Signal(object)
     _woken = Signal()
@@ -62,7 +62,7 @@ class SoundEngine(QObject):
         self._clock = SoundClock()
         self._output: SoundOutput = ClockOutput()
         self._manner = Manner()
-        self._number = 0
+        self._number = self._load = 0
         self._open: OpenSource | None = None
         self._place = 0.0
         self._plays = False
@@ -103,12 +103,12 @@ class SoundEngine(QObject):
 
     # --- commands: in the engine's thread -----------------------------------------------------------------------------
 
-    def load(self, open_source: OpenSource | None) -> None:
-        """Something else is to be played, or nothing."""
+    def load(self, open_source: OpenSource | None, load: int) -> None:
+        """Something else is to be played, or nothing; ``load`` is its number."""
         self._tell_heard()
         self._output.drop()
         self._decoder.let_go()
-        self._open, self._plays, self._runs = open_source, False, False
+        self._open, self._load, self._plays, self._runs = open_source, load, False, False
         if open_source is None:
             self._looks.stop()
         else:
@@ -248,10 +248,11 @@ class SoundEngine(QObject):
         self._untold += _TICK_MS / 1000
         if self._untold >= _HEARD_EVERY:
             self._tell_heard()
-        if self._clock.has_heard_all() and self._clock.written and not self._adds_run:
-            if self._decoder.is_done and not self._decoder.ready:
+        is_done = self._decoder.is_done  # asked first: what is made last is ready when this is so
+        if self._clock.has_heard_all() and not self._adds_run and not self._decoder.ready:
+            if is_done:
                 self._reach_end()
-            elif not self._decoder.ready:
+            elif self._clock.written:
                 self._needed = _AFTER_HOLE
                 self._wait(True)
 
@@ -292,7 +293,7 @@ class SoundEngine(QObject):
             return
         spans = self._clock.heard_spans()
         if spans and self._output.is_heard and (self._manner.volume if volume is None else volume) > 0:
-            self.heard.emit(with_heard((), spans))
+            self.heard.emit(with_heard((), spans), self._load)
 
     def _wait(self, is_waiting: bool) -> None:
         if is_waiting != self._is_waiting:
