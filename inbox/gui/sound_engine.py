@@ -47,8 +47,7 @@ class SoundEngine(QObject):
     ended = Signal(int)
     problem = Signal(int, str)
     available = Signal(int, float)
-    heard = Signal(object, int)
-    """A tuple of `HeardSpan`, and the number of the load that they are of."""
+    heard = Signal(object, int)  # a tuple of `HeardSpan`, and the number of the load that they are of
     device_failed = Signal()
     _commanded = Signal(object)
     _woken = Signal()
