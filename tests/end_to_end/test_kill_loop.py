@@ -13,9 +13,11 @@ from processes.app_process import Serving, run_command
 _START_SECONDS = 2.0
 _SLOWER_THAN_A_FIRST_START = 3.0
 """On a machine so slow that a first start takes long, one after a kill may take this many times as long."""
+_BESIDE_OTHER_TESTS = 10.0
+"""And this many times as long where other tests begin beside it meanwhile."""
 
 
-def _kill_loop(data_dir: Path, rounds: int) -> None:
+def _kill_loop(data_dir: Path, rounds: int, slower: float) -> None:
     moments = random.Random(rounds)
     acknowledged: Counter[str] = Counter()
     sent: Counter[str] = Counter()
@@ -40,14 +42,14 @@ def _kill_loop(data_dir: Path, rounds: int) -> None:
     )
     assert found.acknowledged, "nothing was acknowledged at all: this proves nothing"
     assert found.repeated, "nothing was acknowledged twice: this proves nothing of duplicates"
-    assert max(starts[1:]) < max(_START_SECONDS, _SLOWER_THAN_A_FIRST_START * starts[0])
+    assert max(starts[1:]) < max(_START_SECONDS, slower * starts[0])
     assert "checked and sound" in run_command("doctor", "--data-dir", str(data_dir), "--listen", "127.0.0.1:0").stdout
 
 
 def test_three_kills_lose_nothing(tmp_path: Path) -> None:
-    _kill_loop(tmp_path, 3)
+    _kill_loop(tmp_path, 3, _BESIDE_OTHER_TESTS)
 
 
 @pytest.mark.soak
 def test_a_hundred_kills_lose_nothing(tmp_path: Path) -> None:
-    _kill_loop(tmp_path, 100)
+    _kill_loop(tmp_path, 100, _SLOWER_THAN_A_FIRST_START)
