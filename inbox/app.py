@@ -99,6 +99,10 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         history=inbox.history,
         heard=inbox.heard,
         sound_maps=inbox.sound_maps,
+        notes=inbox.notes,
+        tags=inbox.tags,
+        stars=inbox.stars,
+        answers=inbox.answers,
     )
 
 

@@ -16,7 +16,11 @@ from inbox.storage.incidents import Incidents
 from inbox.storage.journal import Journal
 from inbox.storage.knock_log import KnockLog
 from inbox.storage.ledger import Ledger
+from inbox.storage.notes import Notes
+from inbox.storage.recording_stars import Stars
+from inbox.storage.recording_tags import Tags
 from inbox.storage.recordings import Recordings
+from inbox.storage.review_answers import Answers
 from inbox.storage.settings import Settings
 from inbox.storage.sound_maps import SoundMaps
 
@@ -137,6 +141,11 @@ class WindowParts:
     """What was heard of each recording; read off the GUI thread."""
     sound_maps: SoundMaps | None = None
     """Where each recording is silent; read off the GUI thread."""
+    notes: Notes | None = None
+    """The notes of each recording; read off the GUI thread, as tags, stars and answers are."""
+    tags: Tags | None = None
+    stars: Stars | None = None
+    answers: Answers | None = None
     sound: "SoundRequests | None" = None
     """The sound of what still comes, which never waits; where a recording is silent, which is asked off the GUI thread."""
 

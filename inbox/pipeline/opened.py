@@ -25,8 +25,12 @@ from inbox.storage.journal import Journal
 from inbox.storage.knock_log import KnockLog
 from inbox.storage.ledger import Ledger
 from inbox.storage.media_store import MediaStore
+from inbox.storage.notes import Notes
 from inbox.storage.part_files import PartFiles
+from inbox.storage.recording_stars import Stars
+from inbox.storage.recording_tags import Tags
 from inbox.storage.recordings import Recordings
+from inbox.storage.review_answers import Answers
 from inbox.storage.settings import Settings, load_settings
 from inbox.storage.sound_maps import SoundMaps
 from inbox.storage.trash import Trash
@@ -77,6 +81,8 @@ class OpenInbox:
         self.history = History(self.database)
         self.heard = Heard(self.database)
         self.sound_maps = SoundMaps(self.database)
+        self.notes, self.tags = Notes(self.database), Tags(self.database)
+        self.stars, self.answers = Stars(self.database), Answers(self.database)
         self.verifications = Verifications(self.database)
         self.downloads = Downloads(self.database)
         self.media = MediaStore(self.folder.media)

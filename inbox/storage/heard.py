@@ -4,10 +4,11 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from inbox.domain.coverage import HeardSpan, heard_seconds, with_heard
+from inbox.domain.coverage import HeardSpan, heard_seconds, heard_share, with_heard
 from inbox.domain.notes import from_milliseconds, to_milliseconds
 from inbox.domain.times import to_microseconds
 from inbox.storage.database import Database
+from inbox.storage.sound_maps import read_sound_map
 
 _SPANS = "SELECT begin_ms, end_ms, rate_percent FROM heard_spans WHERE recording_row = ? ORDER BY begin_ms"
 _SINCE = "SELECT begin_ms, end_ms, rate_percent, heard_at FROM heard_spans WHERE recording_row = ?"
@@ -15,6 +16,7 @@ _CLEAR = "DELETE FROM heard_spans WHERE recording_row = ?"
 _INSERT = "INSERT INTO heard_spans (recording_row, begin_ms, end_ms, rate_percent, heard_at) VALUES (?, ?, ?, ?, ?)"
 _IS_THERE = "SELECT 1 FROM recordings WHERE id = ?"
 _POSITION = "SELECT position_ms FROM listening WHERE recording_row = ?"
+_LENGTH = "SELECT coalesce(media_seconds, duration_seconds, 0) FROM recordings WHERE id = ?"
 _NOTE_POSITION = """INSERT INTO listening (recording_row, position_ms, heard_ms, changed_at) VALUES (?, ?, 0, ?)
     ON CONFLICT (recording_row) DO UPDATE SET position_ms = excluded.position_ms, changed_at = excluded.changed_at"""
 _NOTE_HEARD = """INSERT INTO listening (recording_row, position_ms, heard_ms, changed_at) VALUES (?, 0, ?, ?)
@@ -47,6 +49,11 @@ class Heard:
             cursor.execute(_NOTE_HEARD, (row, to_milliseconds(heard_seconds(merged)), moment))
         return merged
 
+    def share(self, row: int) -> float:
+        """How much of what sounds was heard, 0 to 1."""
+        with self._database.reading_rows() as cursor:
+            return heard_share_in(cursor, row)
+
     def position(self, row: int) -> float:
         """Where the person stopped, in seconds; 0 for the start."""
         with self._database.reading_rows() as cursor:
@@ -58,6 +65,18 @@ class Heard:
         with self._database.writing_rows() as cursor:
             if cursor.execute(_IS_THERE, (row,)).fetchone() is not None:
                 cursor.execute(_NOTE_POSITION, (row, to_milliseconds(position), to_microseconds(at)))
+
+
+def heard_share_in(cursor: sqlite3.Cursor, row: int) -> float:
+    """`Heard.share` within the caller's transaction."""
+    spans = _read(cursor, row)
+    if not spans:
+        return 0.0
+    sound = read_sound_map(cursor, row)
+    if sound is not None:
+        return heard_share(spans, sound.silences, sound.duration_seconds)
+    found = cursor.execute(_LENGTH, (row,)).fetchone()
+    return heard_share(spans, (), found[0]) if found is not None else 0.0
 
 
 def _read(cursor: sqlite3.Cursor, row: int) -> tuple[HeardSpan, ...]:

@@ -22,16 +22,21 @@ class SoundMaps:
     def read(self, row: int) -> SoundMap | None:
         """None while it is not known, or was found in a way that is no longer ours."""
         with self._database.reading_rows() as cursor:
-            found = cursor.execute(_READ, (row, VERSION)).fetchone()
-        if found is None:
-            return None
-        silences, gaps, duration, floor, loudness = found
-        return SoundMap(_spans(silences), _spans(gaps), from_milliseconds(duration), floor, loudness)
+            return read_sound_map(cursor, row)
 
     def write(self, row: int, sound: SoundMap) -> None:
         """Keeps it, in place of an earlier one. Nothing when there is no such recording."""
         with self._database.writing_rows() as cursor:
             write_sound_map(cursor, row, sound)
+
+
+def read_sound_map(cursor: sqlite3.Cursor, row: int) -> SoundMap | None:
+    """`SoundMaps.read` within the caller's transaction."""
+    found = cursor.execute(_READ, (row, VERSION)).fetchone()
+    if found is None:
+        return None
+    silences, gaps, duration, floor, loudness = found
+    return SoundMap(_spans(silences), _spans(gaps), from_milliseconds(duration), floor, loudness)
 
 
 def write_sound_map(cursor: sqlite3.Cursor, row: int, sound: SoundMap) -> None:
