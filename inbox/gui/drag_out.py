@@ -39,7 +39,7 @@ class DragOut(QObject):
         """Takes the mouse's moves from the list once they are a drag."""
         if isinstance(event, QMouseEvent):
             match event.type():
-                case QEvent.Type.MouseButtonPress:
+                case QEvent.Type.MouseButtonPress | QEvent.Type.MouseButtonDblClick:
                     plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
                     self._pressed = event.position().toPoint() if plain else None
                     self._is_dragging = False
