@@ -49,7 +49,7 @@ def prove_through(
                 again()
                 return load.answers[503] >= senders
 
-            until(refused, "a 503 for each sender")
+            until(refused, "a 503 for each sender", 90)
             assert healthz(serving.address) == 503
             assert all(answer.headers["retry-after"].isdigit() for answer in load.refused)
         load.wait_for(204, senders)
