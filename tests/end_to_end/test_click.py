@@ -8,6 +8,7 @@ import sys
 import time
 import wave
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +22,14 @@ from screen.virtual_screen import VirtualScreen
 from screen.virtual_screen import missing_tools as missing_screen_tools
 
 from inbox.domain.times import now
+from inbox.simulator.clips import SAMPLE_RATE
+from inbox.simulator.media import SimulatedMedia
+from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.server import SimulatedBandwidth
 
 _HEARD_SECONDS = 5.0
+_LINK = 80_000
+"""Bytes a second: five times as fast as it is heard, so that it is whole in the midst of it."""
 _BINS_PER_SECOND = 50
 _FIRST_ROW = (500, 104)
 """A place on the conference's name in the first row, from the window's upper left corner."""
@@ -75,51 +81,95 @@ def wav_samples(path: Path) -> npt.NDArray[np.float64]:
     return np.asarray(samples)
 
 
+@contextmanager
+def opened(data_dir: Path, screen: VirtualScreen, bandwidth: SimulatedBandwidth, sink: NullSink) -> Iterator[tuple[str, int]]:
+    """The program with its window, and the port that it listens at; it ends well at the end."""
+    port = free_port()
+    data_dir.mkdir(mode=0o700)
+    (data_dir / "settings.toml").write_text("download_automatically = false\nvolume = 1.0\n")
+    sound = {name: value for name, value in sink.environment.items() if name.startswith(("PULSE_", "XDG_"))}
+    app = subprocess.Popen(
+        [sys.executable, "-m", "inbox", "--data-dir", str(data_dir), "--listen", f"127.0.0.1:{port}"],
+        env=environment(bandwidth) | sound | screen.environment,
+        stdin=subprocess.DEVNULL,
+    )
+    try:
+        window = screen.window("Recording Inbox")
+        until(lambda: _answers(port), "the listener answers")
+        yield window, port
+        assert app.poll() is None
+        app.terminate()
+        assert app.wait(20) == 0
+    finally:
+        if app.poll() is None:
+            app.kill()
+            app.wait(10)
+
+
+def receive(made: SimulatedRecording, bandwidth: SimulatedBandwidth, port: int, data_dir: Path) -> None:
+    """Its event comes, and its row is on the screen."""
+    body = json.dumps(made.event(bandwidth.voice_url, now()))
+    assert requests.post(f"http://127.0.0.1:{port}/", data=body, timeout=15).status_code == 204
+    (recording,) = listed(data_dir)
+    assert recording["download_status"] == "waiting"
+    time.sleep(0.5)  # let the row be painted: what is clicked on is on the screen
+
+
 def test_a_click_on_a_row_downloads_plays_and_is_heard(
     tmp_path: Path, screen: VirtualScreen, bandwidth: SimulatedBandwidth
 ) -> None:
-    data_dir, port = tmp_path / "inbox", free_port()
-    data_dir.mkdir(mode=0o700)
-    (data_dir / "settings.toml").write_text("download_automatically = false\n")
+    data_dir = tmp_path / "inbox"
     made = bandwidth.make_recording()
-    with NullSink() as sink:
-        environ = environment(bandwidth) | {
-            name: value for name, value in sink.environment.items() if name.startswith(("PULSE_", "XDG_"))
-        }
-        app = subprocess.Popen(
-            [sys.executable, "-m", "inbox", "--data-dir", str(data_dir), "--listen", f"127.0.0.1:{port}"],
-            env=environ | screen.environment,
-            stdin=subprocess.DEVNULL,
-        )
-        try:
-            window = screen.window("Recording Inbox")
-            until(lambda: _answers(port), "the listener answers")
-            body = json.dumps(made.event(bandwidth.voice_url, now()))
-            assert requests.post(f"http://127.0.0.1:{port}/", data=body, timeout=15).status_code == 204
-            (recording,) = listed(data_dir)
-            assert recording["download_status"] == "waiting"
-            time.sleep(0.5)  # let the row be painted: what is clicked on is on the screen
-            with sink.record(tmp_path / "heard.raw") as heard:
-                screen.click(window, *_FIRST_ROW)
-                listed_when(data_dir, lambda rows: rows[0]["download_status"] == "downloaded")
-                until(lambda: np.abs(heard.samples()).max(initial=0) > 0.01, "something is heard")
-                before = _player_pixels(screen, window, tmp_path)
-                loud_at = len(heard.samples())
-                until(lambda: len(heard.samples()) > loud_at + (_HEARD_SECONDS + 2) * CAPTURE_RATE, "it plays on")
-                assert _player_pixels(screen, window, tmp_path) != before, "the position does not move on the screen"
-                samples = heard.samples()
-            assert app.poll() is None
-            app.terminate()
-            assert app.wait(20) == 0
-        finally:
-            if app.poll() is None:
-                app.kill()
-                app.wait(10)
+    with NullSink() as sink, opened(data_dir, screen, bandwidth, sink) as (window, port):
+        receive(made, bandwidth, port, data_dir)
+        with sink.record(tmp_path / "heard.raw") as heard:
+            screen.click(window, *_FIRST_ROW)
+            listed_when(data_dir, lambda rows: rows[0]["download_status"] == "downloaded")
+            until(lambda: np.abs(heard.samples()).max(initial=0) > 0.01, "something is heard")
+            before = _player_pixels(screen, window, tmp_path)
+            loud_at = len(heard.samples())
+            until(lambda: len(heard.samples()) > loud_at + (_HEARD_SECONDS + 2) * CAPTURE_RATE, "it plays on")
+            assert _player_pixels(screen, window, tmp_path) != before, "the position does not move on the screen"
+            samples = heard.samples()
     media_path = listed(data_dir)[0]["media_path"]
     clip = wav_samples(Path(media_path))
     with wave.open(media_path) as file:
         rate = file.getframerate()
     assert likeness(loudness(clip, rate), loudness(samples, CAPTURE_RATE)) > 0.8
+
+
+@pytest.mark.slow
+def test_what_was_clicked_is_heard_while_it_comes_without_a_hole_and_goes_on_when_it_is_whole(
+    tmp_path: Path, screen: VirtualScreen, bandwidth: SimulatedBandwidth
+) -> None:
+    data_dir = tmp_path / "inbox"
+    made = bandwidth.make_recording()
+    bandwidth.link_bytes_per_second = _LINK
+    with NullSink() as sink, opened(data_dir, screen, bandwidth, sink) as (window, port):
+        receive(made, bandwidth, port, data_dir)
+        with sink.record(tmp_path / "heard.raw") as heard:
+            screen.click(window, *_FIRST_ROW)
+            until(lambda: np.abs(heard.samples()).max(initial=0) > 0.01, "something is heard")
+            assert listed(data_dir)[0]["download_status"] == "downloading"
+            listed_when(data_dir, lambda rows: rows[0]["download_status"] == "downloaded")
+            whole_at = len(heard.samples())
+            until(lambda: len(heard.samples()) > whole_at + 3 * CAPTURE_RATE, "it plays on")
+            samples = heard.samples()
+    media = SimulatedMedia.of(made)
+    count = int((whole_at / CAPTURE_RATE + 1) * SAMPLE_RATE)
+    played = np.frombuffer(media.part(len(media.head), len(media.head) + 2 * count), "<i2") / 32_768
+    alike, missing = _fit(loudness(played, SAMPLE_RATE), loudness(samples, CAPTURE_RATE))
+    assert alike > 0.9
+    assert missing <= 0.04
+
+
+def _fit(played: npt.NDArray[np.float64], heard: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """How alike both are where they fit best; and the seconds in which something was played and nothing heard."""
+    padded = np.concatenate([heard, np.zeros(len(played))])
+    alike = [float(np.corrcoef(played, padded[at : at + len(played)])[0, 1]) for at in range(2 * _BINS_PER_SECOND)]
+    at = int(np.argmax(alike))
+    missing = (played > 0.02) & (padded[at : at + len(played)] < 0.001) & (np.arange(len(played)) < len(heard) - at)
+    return alike[at], float(missing.sum() / _BINS_PER_SECOND)
 
 
 def _answers(port: int) -> bool:
