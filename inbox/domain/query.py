@@ -6,7 +6,7 @@ from enum import StrEnum
 
 FIELDS = frozenset({
     "status", "download", "review", "verification", "name", "conference", "call", "from", "to", "direction", "recording",
-    "account", "tag", "format", "source", "is",
+    "account", "tag", "format", "source", "is", "stars", "tagged", "note",
 })  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from inbox.domain.query import SortColumn
-from inbox.storage.query_terms import Condition
+from inbox.storage.conditions import Condition
 
 FEW = 25_000
 """Up to this many rows are collected and sorted for a page; more are found along the index of the sort column."""

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inbox.domain.expiring import STILL_TO_COME
 from inbox.domain.query import RecordingQuery, Term
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
 from inbox.domain.times import to_microseconds
+from inbox.storage.conditions import NOTHING, Condition
+from inbox.storage.judged_terms import is_noted, is_starred, is_tagged, noted, stars, tagged
 from inbox.storage.storable_text import storable
 
 _FTS_COLUMNS = {
@@ -26,22 +27,10 @@ _CANCELLED = "download_status = 'given_up' AND held = 'paused' AND verification 
 _NOT_HERE = "download_status NOT IN ('downloaded', 'removed')"
 _TO_COME = ", ".join(f"'{status}'" for status in STILL_TO_COME)
 _PHONE_NUMBER = re.compile(r"\+[\d ().\-/]+")
+_JUDGED = {"noted": is_noted, "starred": is_starred, "tagged": is_tagged}
 _MOST_SIGNS = 64  # signs past these are left out: each is a condition of its own, and SQLite takes a thousand
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition on a row of ``recordings`` (alias-free), and how to find its rows without looking at all of them."""
-
-    sql: str
-    parameters: tuple[object, ...] = ()
-    finds: str = ""
-    """A query for the ids that fulfil it, answered by an index; empty where no index helps."""
-    ordered_by: str = ""
-    """The index that gives these ids in the order of arrival; ``fts`` for the full-text index."""
-
-
-NOTHING = Condition("0", (), "SELECT id FROM recordings WHERE 0")
 CANCELLED = Condition(_CANCELLED, finds=f"SELECT id FROM recordings INDEXED BY ix_recordings_cancelled WHERE {_CANCELLED}")
 """What the person ended (`Recording.is_cancelled`): nothing is wrong with it."""
 CANCELLED_COUNT = f"SELECT count(*) FROM recordings INDEXED BY ix_recordings_cancelled WHERE {_CANCELLED} AND NOT {_ERRORS}"
@@ -89,6 +78,12 @@ def _condition(term: Term, now: datetime, warning_days: int) -> Condition:
             return Condition("account_id = ?", (storable(term.value.strip()),))
         case "format":
             return Condition("file_format = ? COLLATE NOCASE", (storable(value),))
+        case "stars":
+            return stars(value)
+        case "tagged":
+            return tagged(term.value)
+        case "note":
+            return noted(term.value)
         case "source":
             return Condition("source = ?", (value,)) if value in set(Source) else NOTHING
         case _:
@@ -111,6 +106,8 @@ def _is(value: str, now: datetime, warning_days: int) -> Condition:
         where = "held = 'paused' AND download_status IN ('waiting', 'failed')"
         index = "SELECT id FROM recordings INDEXED BY ix_recordings_held WHERE held IS NOT NULL AND "
         return Condition(where, finds=index + where)
+    if value in _JUDGED:
+        return _JUDGED[value]()
     if value == "conference":
         return Condition("call_id = ''")
     if value in set(Verification):

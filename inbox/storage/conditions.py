@@ -1,0 +1,19 @@
+"""What a term of the search language asks of a row."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on a row of ``recordings`` (alias-free), and how to find its rows without looking at all of them."""
+
+    sql: str
+    parameters: tuple[object, ...] = ()
+    finds: str = ""
+    """A query for the ids that fulfil it, answered by an index; empty where no index helps."""
+    ordered_by: str = ""
+    """The index that gives these ids in the order of arrival; ``fts`` for the full-text index."""
+
+
+NOTHING = Condition("0", (), "SELECT id FROM recordings WHERE 0")
+"""What no row fulfils."""

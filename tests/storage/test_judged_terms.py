@@ -1,0 +1,77 @@
+"""What the person made of recordings is found by search, in every order."""
+
+from collections.abc import Callable
+
+import pytest
+
+from inbox.domain.query import SortColumn, parse_query
+from inbox.domain.review_change import ReviewField
+from inbox.storage.database import Database
+from inbox.storage.intake_store import Committed
+from inbox.storage.notes import Notes
+from inbox.storage.recordings import Recordings
+from inbox.storage.reviews import change
+
+
+@pytest.fixture(autouse=True)
+def six_judged(database: Database, deliver: Callable[..., Committed]) -> None:
+    for number in range(1, 7):
+        deliver(recordingId=f"r-{number}", name="stand-up" if number < 4 else "planning")
+    for row, stars in ((1, 1), (2, 3), (3, 5), (4, 4)):
+        change(database, [row], ReviewField.STARS, stars, str, "Ann")
+    for row, tag in ((1, "Complaint"), (2, "compliance"), (2, "VIP"), (5, "Größe")):
+        change(database, [row], ReviewField.TAG, tag, str, "Ann", tag.casefold())
+    notes = Notes(database)
+    notes.add(1, 1.0, None, "Wants a REFUND of 20 %", "Ann")
+    notes.add(1, 2.0, None, "Refund granted", "Ann")
+    notes.add(4, 1.0, 2.0, "Über [Größe] gestritten * sehr", "Ann")
+
+
+FOUND = (
+    ("stars:5", {3}),
+    ("stars:4+", {3, 4}),
+    ("stars:>3", {3, 4}),
+    ("stars:>=3", {2, 3, 4}),
+    ("stars:<3", {1}),
+    ("stars:<=3", {1, 2}),
+    ("stars:1-3", {1, 2}),
+    ("stars:none", {5, 6}),
+    ("stars:0", {5, 6}),
+    ("stars:9", set()),
+    ("stars:many", set()),
+    ("stars:>3+", set()),
+    ("is:starred", {1, 2, 3, 4}),
+    ("tagged:complaint", {1}),
+    ("tagged:COMPL*", {1, 2}),
+    ("tagged:vip", {2}),
+    ("tagged:größe", {5}),
+    ("tagged:GRÖSSE", {5}),
+    ("tagged:compl", set()),
+    ("is:tagged", {1, 2, 5}),
+    ("tagged:*", {1, 2, 5}),
+    ("is:noted", {1, 4}),
+    ("note:refund", {1}),
+    ("note:fund", {1}),
+    ('note:"refund of"', {1}),
+    ("note:ÜBER", {4}),
+    ("note:größ", {4}),
+    ("note:[", {4}),
+    ("note:*", {4}),
+    ("note:?", set()),
+    ("note:%", {1}),
+    ("note:refund stars:1 tagged:complaint stand-up", {1}),
+    ("is:noted planning", {4}),
+    ("stars:4+ planning", {4}),
+    ("stars:none is:tagged", {5}),
+)
+
+
+def test_what_was_made_of_recordings_is_found(recordings: Recordings) -> None:
+    for text, found in FOUND:
+        for sort in SortColumn:
+            for descending in (False, True):
+                query = parse_query(text, sort, descending)
+                whole, page = list(recordings.ids(query)), list(recordings.ids(query, 3))
+                assert set(whole) == found, text
+                assert len(whole) == len(found), f"each once: {text}"
+                assert page == whole[:3]
