@@ -32,8 +32,8 @@ def stars(value: str) -> Condition:
             low, high = 1, high - 1
         case "<=":
             low = 1
-        case _ if found["more"]:
-            high = 5
+        case _:
+            high = 5 if found["more"] else high
     return _of_rows(f"{_ANY_STARS} WHERE stars BETWEEN ? AND ?", low, high)
 
 
