@@ -23,6 +23,16 @@ class HeardSpan:
     """1 is as recorded."""
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """All that was heard of a recording."""
+
+    spans: tuple[HeardSpan, ...]
+    """In order, apart from each other."""
+    share: float
+    """Of what sounds, 0 to 1."""
+
+
 def with_heard(spans: Sequence[HeardSpan], new: Iterable[HeardSpan]) -> tuple[HeardSpan, ...]:
     """``spans`` with ``new``: in order, apart from each other, each part with the slowest rate at which it was heard."""
     every = [span for span in (*spans, *new) if span.end > span.begin]
@@ -62,6 +72,17 @@ def next_unheard(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], len
     left = [part for part in _without(_without(((0.0, length),), silences), heard) if part[1] - part[0] >= _SHORTEST_UNHEARD]
     later = (max(begin, position) for begin, end in left if end - max(begin, position) >= _SHORTEST_UNHEARD)
     return next(later, left[0][0] if left else None)
+
+
+def unheard_parts(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], length: float) -> list[SpanOfTime]:
+    """The parts that were left out: each from where it begins to sound to where that ends, its silences within."""
+    heard = [(span.begin - _SAME_PLACE, span.end + _SAME_PLACE) for span in spans]
+    parts: list[SpanOfTime] = []
+    for part in _without(((0.0, length),), heard):
+        sounding = _without((part,), silences)
+        if sum(end - begin for begin, end in sounding) >= _SHORTEST_UNHEARD:
+            parts.append((sounding[0][0], sounding[-1][1]))
+    return parts
 
 
 def _join(merged: list[HeardSpan], span: HeardSpan) -> None:

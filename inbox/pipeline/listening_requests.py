@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from inbox.domain.coverage import HeardSpan
+from inbox.domain.coverage import Coverage, HeardSpan, heard_seconds, with_heard
+from inbox.domain.history import HistoryKind
 from inbox.domain.times import now
-from inbox.pipeline.review_requests import Write
+from inbox.pipeline.review_requests import Write, reviewer
 
 if TYPE_CHECKING:
     from inbox.pipeline.opened import OpenInbox
 
 
-def _nobody(_spans: tuple[HeardSpan, ...]) -> None:
+def _nobody(_coverage: Coverage) -> None:
     pass
 
 
@@ -22,12 +23,32 @@ class ListeningRequests:
         self._inbox = inbox
         self._write = write
 
-    def heard(self, row: int, spans: Sequence[HeardSpan], done: Callable[[tuple[HeardSpan, ...]], None] = _nobody) -> None:
+    def heard(self, row: int, spans: Sequence[HeardSpan], done: Callable[[Coverage], None] = _nobody) -> None:
         """This came out of the sound device just now; ``done`` hears, from another thread, of all that was heard by then."""
         moment = now()
-        self._write(lambda: done(self._inbox.heard.add(row, spans, moment)))
+
+        def write() -> None:
+            merged = self._inbox.heard.add(row, spans, moment)
+            done(Coverage(merged, self._inbox.heard.share(row)))
+
+        self._write(write)
 
     def stopped_at(self, row: int, position: float) -> None:
         """The person left it there, in seconds; 0 to begin at the start the next time."""
         moment = now()
         self._write(lambda: self._inbox.heard.stopped_at(row, position, moment))
+
+    def played(self, row: int, spans: Sequence[HeardSpan]) -> None:
+        """One sitting is over, in which this was heard: that is told to the history."""
+        moment = now()
+
+        def write() -> None:
+            merged = with_heard((), spans)
+            detail = {
+                "by": reviewer(self._inbox.settings),
+                "seconds": round(heard_seconds(merged), 3),
+                "spans": [[round(span.begin, 3), round(span.end, 3), round(span.rate, 2)] for span in merged],
+            }
+            self._inbox.history.add(row, HistoryKind.PLAYED, detail, moment)
+
+        self._write(write)
