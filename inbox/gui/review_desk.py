@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 from inbox.gui.actions import Actions
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.export_desk import ExportDesk
+from inbox.gui.listening_watch import ListeningWatch
 from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
 from inbox.gui.player_bar import PlayerBar
@@ -51,6 +52,7 @@ class ReviewDesk(QObject):
         super().__init__(desk.window)
         desk.playing.play_while_it_comes(desk.parts.sound, desk.player)
         self._parts: tuple[DeskPart, ...] = (
+            ListeningWatch(desk),
             PlayerDesk(desk),
             ExportDesk(desk),
         )  # fmt: skip
