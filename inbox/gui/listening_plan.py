@@ -58,7 +58,7 @@ class ListeningPlan:
             facts.append(f"heard {share_text(heard_share)}")
         if is_waiting:
             facts.append("waiting for the download")
-        return "  ".join(f"·  {fact}" for fact in facts if fact)
+        return "  ·  ".join(fact for fact in facts if fact)
 
     @property
     def skip_hint(self) -> str:

@@ -14,6 +14,7 @@ from inbox.gui.volume_button import VolumeButton
 
 _JUMP = 10.0
 _SPACING = 8
+_DOT = "·  "
 _LONGEST_FACTS = "·  0:00:00 without silence at 1.25×  ·  heard 100 %"
 _TITLE_WIDTH = 90
 """So much of the title has to be seen in the one row."""
@@ -34,6 +35,7 @@ class PlayerControls(QWidget):
         self._theme = theme
         self._is_playing = False
         self._further: list[QWidget] = []
+        self._title_text = self._facts_text = ""
         self.rate = RateButton(rate)
         self.volume = VolumeButton(theme, volume)
         self._play = QPushButton()
@@ -90,13 +92,15 @@ class PlayerControls(QWidget):
 
     def show_title(self, title: str, has_times: bool) -> None:
         """What is loaded, or why nothing is; already safe to look at."""
-        self._title.set_text(title)
+        self._title_text = title
         for label in (self._position, self._length):
             label.setVisible(has_times)
+        self._write()
 
     def show_facts(self, facts: str) -> None:
         """What there is to know of hearing it."""
-        self._facts.setText(facts)
+        self._facts_text = facts
+        self._write()
         self._facts.setVisible(bool(facts))
 
     def show_skip(self, is_on: bool, hint: str) -> None:
@@ -161,6 +165,13 @@ class PlayerControls(QWidget):
     def _show_loop_icon(self) -> None:
         self._loop.setIcon(icon("loop", self._theme, self._theme.accent if self._loop.isChecked() else None))
 
+    def _write(self) -> None:
+        """What follows something in its row begins with a dot."""
+        has_times = not self._position.isHidden()
+        self._facts.setText(f"{_DOT if self._is_wide and has_times else ''}{self._facts_text}")
+        follows = bool(self._facts_text) or (self._is_wide and has_times)
+        self._title.set_text(f"{_DOT if follows else ''}{self._title_text}")
+
     def _arrange(self) -> None:
         """Puts everything where it belongs at this width."""
         every = (*self._fixed(), *self._further)
@@ -170,6 +181,7 @@ class PlayerControls(QWidget):
         if is_wide == self._is_wide:
             return
         self._is_wide = is_wide
+        self._write()
         for row in (self._first, self._second):
             while row.takeAt(0) is not None:
                 pass

@@ -105,9 +105,9 @@ class PlayerFace(QWidget):
         if recording is None:
             title = _NOTHING
         elif can_play:
-            title = f"·  {visible(recording.title)}"
+            title = visible(recording.title)
         else:
-            title = f"·  {visible(recording.title)}  ·  {visible(recording.error or _NO_MEDIA)}"
+            title = f"{visible(recording.title)}  ·  {visible(recording.error or _NO_MEDIA)}"
         self._controls.show_title(title, recording is not None)
 
     def _show_problem(self, sentence: str) -> None:

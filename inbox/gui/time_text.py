@@ -39,6 +39,15 @@ def exact_text(moment: datetime | None) -> str:
     return f"{_local(moment).isoformat(sep=' ', timespec='seconds')}  ({iso_z(moment)})"
 
 
+def clock_time_text(moment: datetime, seconds: float = 0.0) -> str:
+    """The time of day so many seconds after ``moment``: ``16:48:05``."""
+    try:
+        later = moment + timedelta(seconds=seconds)
+    except OverflowError:
+        later = moment
+    return f"{_local(later):%H:%M:%S}"
+
+
 def ago_text(moment: datetime, at: datetime | None = None) -> str:
     """``12 s ago``, ``3 min ago``, ``2 h ago``, ``4 d ago``; never negative, whatever the clock did."""
     seconds = max(0, int(((at or now()) - moment).total_seconds()))
