@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
 from inbox.gui.actions import Actions
+from inbox.gui.conference_desk import ConferenceDesk
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.export_desk import ExportDesk
 from inbox.gui.listening_watch import ListeningWatch
@@ -54,6 +55,7 @@ class ReviewDesk(QObject):
         self._parts: tuple[DeskPart, ...] = (
             ListeningWatch(desk),
             PlayerDesk(desk),
+            ConferenceDesk(desk),
             ExportDesk(desk),
         )  # fmt: skip
 
