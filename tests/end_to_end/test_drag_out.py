@@ -52,7 +52,7 @@ def test_selected_recordings_are_dragged_into_another_program_as_copies(screen: 
     )
     account = {"BW_ACCOUNT_ID": "5", "BW_CLIENT_ID": "a", "BW_CLIENT_SECRET": "b"}
     nowhere = {"INBOX_VOICE_URL": "http://127.0.0.1:9/", "INBOX_TOKEN_URL": "http://127.0.0.1:9/"}
-    environ = environment(**screen.environment, **account, **nowhere)
+    environ = environment() | screen.environment | account | nowhere
     with subprocess.Popen([sys.executable, "-m", "inbox", "--data-dir", str(root)], env=environ, stdin=subprocess.DEVNULL) as app:
         try:
             window = screen.window("Recording Inbox")
