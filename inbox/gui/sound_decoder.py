@@ -39,8 +39,11 @@ class Order:
 class SoundDecoder:
     """Takes one order after the other. `begin`, `take`, `replace` and `let_go` return at once, from any thread."""
 
-    def __init__(self, on_sound: Callable[[], None], on_problem: Callable[[str], None]) -> None:
-        """Both are called in the decoder's thread: when there is something to take again or all is made, and with a sentence."""
+    def __init__(self, on_sound: Callable[[], None], on_problem: Callable[[int, str], None]) -> None:
+        """Both are called in the decoder's thread: when there is something to take again or all is made; with a sentence.
+
+        The sentence comes with the number of the order that it is of.
+        """
         self._on_sound = on_sound
         self._on_problem = on_problem
         self._changed = threading.Condition(threading.Lock())
@@ -73,12 +76,13 @@ class SoundDecoder:
         self._end_waiting()
         self._thread.join()
 
-    def begin(self, order: Order) -> None:
-        """Drops what was made, and makes this."""
+    def begin(self, order: Order) -> int:
+        """Drops what was made, and makes this; gives its number."""
         with self._changed:
             self._empty()
             self._order, self._is_new = order, True
             self._changed.notify_all()
+            return self._number
 
     def let_go(self) -> None:
         """Drops what was made, and has the source closed."""
@@ -247,7 +251,7 @@ class SoundDecoder:
             if self._number != number:
                 return
             self._is_done = True
-        self._on_problem(sentence)
+        self._on_problem(number, sentence)
 
     def _close(self) -> None:
         source, self._source, self._opened_by = self._source, None, None

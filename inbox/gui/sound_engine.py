@@ -13,15 +13,12 @@ from inbox.domain.coverage import with_heard
 from inbox.gui.sound_clock import SoundClock
 from inbox.gui.sound_decoder import OpenSource, Order, SoundDecoder
 from inbox.gui.sound_output import ClockOutput, DeviceOutput, SoundOutput, sink_format
+from inbox.gui.sound_patience import SoundPatience
 from inbox.pipeline.sound_rendering import Listening, SinkFormat
 
 _TICK_MS = 20
 _LOOK_MS = 250
 """How often it is looked how much of a growing file is here."""
-_AT_START = 0.05
-"""Seconds of sound that are ready before it starts."""
-_AFTER_HOLE = 0.4
-"""The same when it had to wait for bytes."""
 _HEARD_EVERY = 5.0
 
 
@@ -51,7 +48,7 @@ class SoundEngine(QObject):
     device_failed = Signal()
     _commanded = Signal(object)
     _woken = Signal()
-    _troubled = Signal(str)
+    _troubled = Signal(int, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,14 +58,14 @@ class SoundEngine(QObject):
         self._clock = SoundClock()
         self._output: SoundOutput = ClockOutput()
         self._manner = Manner()
-        self._number = self._load = 0
+        self._number = self._settled = self._load = self._ordered = 0
         self._open: OpenSource | None = None
         self._place = 0.0
         self._plays = False
         self._runs = False  # whether the output was started since the last jump
         self._adds_run = False  # whether the decoder's next frames are of another order than those before
         self._is_waiting = False
-        self._needed = _AT_START
+        self._patience = SoundPatience()
         self._untold = 0.0
         for signal, slot in ((self._commanded, self._obey), (self._woken, self._pump), (self._troubled, self._give_up)):
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
@@ -92,12 +89,13 @@ class SoundEngine(QObject):
         def do() -> None:
             self._number = number
             action(*arguments)
+            self._settled = number
 
         self._commanded.emit(do)
 
     def place(self) -> tuple[int, float | None]:
-        """The number of the last command, and what is heard now; None while that is unknown."""
-        number = self._number
+        """The number of the last command that was carried out, and what is heard now; None while that is unknown."""
+        number = self._settled
         return number, self._clock.place() if self._runs else None
 
     # --- commands: in the engine's thread -----------------------------------------------------------------------------
@@ -169,7 +167,8 @@ class SoundEngine(QObject):
         """What was written is dropped; it goes on from `_place`."""
         self._output.drop()
         self._runs = False
-        self._needed = _AT_START
+        self._patience.begin_anew()
+        self.waiting.emit(self._number, self._is_waiting)  # what was told of it before may have come too late
         self._order(self._place, fades_in=self._place > 0)
         if not self._plays:
             self._ticks.stop()
@@ -184,7 +183,7 @@ class SoundEngine(QObject):
             return sink_format(device, sample_rate, channels)
 
         self._adds_run = True
-        self._decoder.begin(Order(self._open, choose, place, self._manner.listening, fades_in))
+        self._ordered = self._decoder.begin(Order(self._open, choose, place, self._manner.listening, fades_in))
 
     def _change_listening(self) -> None:
         if not self._runs:
@@ -216,10 +215,9 @@ class SoundEngine(QObject):
         format, places = self._decoder.format, self._decoder.places
         if format is None or places is None:
             return
-        ready, is_done = self._decoder.ready, self._decoder.is_done
-        if self._needed and ready < self._needed * format.rate and not is_done:
+        is_enough = self._patience.lets_go_on(self._decoder.ready / format.rate, lambda: self._decoder.available_seconds)
+        if not is_enough and not self._decoder.is_done:
             return
-        self._needed = 0.0
         if not self._runs:
             if not self._output.start(format):
                 self._lose_device()
@@ -252,7 +250,7 @@ class SoundEngine(QObject):
             if is_done:
                 self._reach_end()
             elif self._clock.written:
-                self._needed = _AFTER_HOLE
+                self._patience.had_hole(self._clock.written_to())
                 self._wait(True)
 
     def _reach_end(self) -> None:
@@ -277,8 +275,10 @@ class SoundEngine(QObject):
             self.hear(replace(self._manner, device=None))
             self.device_failed.emit()
 
-    @Slot(str)
-    def _give_up(self, sentence: str) -> None:
+    @Slot(int, str)
+    def _give_up(self, ordered: int, sentence: str) -> None:
+        if ordered != self._ordered:
+            return
         self._tell_heard()
         self._plays = self._runs = False
         self._ticks.stop()

@@ -104,8 +104,8 @@ def test_double_speed_keeps_the_pitch_and_takes_half_the_time(tmp_path: Path, si
         PlayerChild(path, steps, sink.environment).finish()
         heard = _heard(capture)
     (burst,) = _bursts(heard)
-    assert len(burst) / CAPTURE_RATE == pytest.approx(2.0, abs=0.3)
-    assert _pitch(burst[CAPTURE_RATE // 4 : -CAPTURE_RATE // 4]) == pytest.approx(440, rel=0.03)
+    assert len(burst) / CAPTURE_RATE == pytest.approx(2.0, abs=0.1)
+    assert _pitch(burst[CAPTURE_RATE // 4 : -CAPTURE_RATE // 4]) == pytest.approx(440, rel=0.01)
 
 
 def test_a_seek_lands_where_it_was_asked_for(tmp_path: Path, sink: NullSink) -> None:

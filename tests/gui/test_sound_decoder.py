@@ -54,7 +54,7 @@ def sentences() -> list[str]:
 
 @pytest.fixture
 def decoder(sentences: list[str]) -> Iterator[SoundDecoder]:
-    made = SoundDecoder(lambda: None, sentences.append)
+    made = SoundDecoder(lambda: None, lambda _number, sentence: sentences.append(sentence))
     made.start()
     yield made
     made.stop()
@@ -161,7 +161,7 @@ def test_a_loop_of_hours_does_not_grow(decoder: SoundDecoder) -> None:
 
 
 def test_it_ends_while_it_waits(sentences: list[str], tmp_path: Path) -> None:
-    decoder = SoundDecoder(lambda: None, sentences.append)
+    decoder = SoundDecoder(lambda: None, lambda _number, sentence: sentences.append(sentence))
     decoder.start()
     decoder.begin(_order(_Waiting()))
     _until(lambda: decoder.format)
