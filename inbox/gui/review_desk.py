@@ -13,6 +13,7 @@ from inbox.gui.export_desk import ExportDesk
 from inbox.gui.listening_watch import ListeningWatch
 from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
+from inbox.gui.play_order import PlayOrder
 from inbox.gui.player_bar import PlayerBar
 from inbox.gui.player_desk import PlayerDesk
 from inbox.gui.recording_table import RecordingTable
@@ -52,8 +53,10 @@ class ReviewDesk(QObject):
         """Makes them."""
         super().__init__(desk.window)
         desk.playing.play_while_it_comes(desk.parts.sound, desk.player)
+        watch = ListeningWatch(desk)
         self._parts: tuple[DeskPart, ...] = (
-            ListeningWatch(desk),
+            watch,
+            PlayOrder(desk, lambda: watch.spans),
             PlayerDesk(desk),
             ConferenceDesk(desk),
             ExportDesk(desk),
