@@ -11,34 +11,27 @@ _STARTS_THAT_HIDE = frozenset("\t\r\n")
 
 def csv_line(values: Iterable[CsvValue]) -> str:
     """The values as a line with its end; every cell is in quotes. Numbers stay numbers, None is empty."""
-    return ",".join(_quoted(_text(value)) for value in values) + "\r\n"
+    return ",".join([_cell(value) for value in values]) + "\r\n"
 
 
 def safe_cell(text: str) -> str:
     """``text`` without NUL, and with ``'`` before it where a spreadsheet would take it for a formula."""
-    plain = text.replace("\0", "")
+    plain = text.replace("\0", "") if "\0" in text else text
     return f"'{plain}" if _is_formula(plain) else plain
 
 
-def _text(value: CsvValue) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return safe_cell(value)
-        case _:
-            return str(value)
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+def _cell(value: CsvValue) -> str:
+    if isinstance(value, str):
+        text = safe_cell(value)
+        return '"' + text.replace('"', '""') + '"' if '"' in text else f'"{text}"'
+    if value is None:
+        return '""'
+    return f'"{str(value).lower()}"' if isinstance(value, bool) else f'"{value}"'
 
 
 def _is_formula(text: str) -> bool:
     """Whether its first sign that is seen begins a formula, in whatever width it is written."""
-    if text.isalnum() or not text:
+    if not text or text[0].isalnum():  # nearly always
         return False
     if text[0] in _STARTS_THAT_HIDE:
         return True
