@@ -42,6 +42,8 @@ class Action:
     """Unless the person chose others; as `QKeySequence` has them (``Ctrl+F``, ``Space``, ``?``, ``Media Play``)."""
     does: Callable[[], object]
     place: Place = Place.WINDOW
+    repeats: bool = False
+    """Whether it is done again and again while the key is held; most keys, and pedals above all, shall do a thing once."""
 
 
 class Actions(QObject):
@@ -71,17 +73,27 @@ class Actions(QObject):
         keys: Sequence[str],
         does: Callable[[], object],
         place: Place = Place.WINDOW,
+        *,
+        repeats: bool = False,
     ) -> None:
         """Lets keys do something. Raises ValueError when there is an action of that name."""
         if name in self._actions:
             raise ValueError(f"there is an action {name} already")
-        self._actions[name] = Action(name, text, group, tuple(keys), does, place)
+        self._actions[name] = Action(name, text, group, tuple(keys), does, place, repeats)
         self._bind(self._actions[name])
         self.changed.emit()
 
     def keys(self, name: str) -> tuple[str, ...]:
         """The keys in force, as the person's system writes them; those that nobody understands are left out."""
         return tuple(shortcut.key().toString(QKeySequence.SequenceFormat.NativeText) for shortcut in self._shortcuts[name])
+
+    def first_key(self, name: str) -> str:
+        """For menus: the first of its keys in force; empty when it has none, or there is no such action."""
+        return next(iter(self.keys(name)), "") if name in self._actions else ""
+
+    def chosen_keys(self, name: str) -> tuple[str, ...]:
+        """Its keys as the settings write them: those that the person chose, else its own. Raises KeyError for no action."""
+        return keys_of(self._chosen()).get(name, self._actions[name].keys)
 
     def trigger(self, name: str) -> None:
         """Does it, as if its key had been pressed. Raises KeyError when there is no such action."""
@@ -98,11 +110,11 @@ class Actions(QObject):
         chosen = keys_of(self._chosen())
         told = [f"There is no action “{name}”, so its keys do nothing." for name in chosen if name not in self._actions]
         for name, keys in chosen.items():
-            told += [f"“{key}”, chosen for “{name}”, is no key." for key in keys if not _is_key(key)]
-        owners: dict[tuple[Place, str], str] = {}
-        for action in self._actions.values():
+            told += [f"“{key}”, chosen for “{name}”, is no key." for key in keys if not is_key(key)]
+        owners: dict[str, str] = {}
+        for action in self._actions.values():  # a key of the list counts in the window as well: in the list it would be for both
             for key in self.keys(action.name):
-                other = owners.setdefault((action.place, key), action.name)
+                other = owners.setdefault(key, action.name)
                 if other != action.name:
                     told.append(f"The key {key} is for “{other}” and for “{action.name}”, so it does neither.")
         return tuple(told)
@@ -114,13 +126,15 @@ class Actions(QObject):
         in_list = action.place is Place.LIST
         context = Qt.ShortcutContext.WidgetShortcut if in_list else Qt.ShortcutContext.WindowShortcut
         bound = self._shortcuts[action.name] = []
-        for key in keys_of(self._chosen()).get(action.name, action.keys):
-            if _is_key(key):
+        for key in dict.fromkeys(self.chosen_keys(action.name)):
+            if is_key(key):
                 shortcut = QShortcut(QKeySequence(key), self._places[action.place], context=context)
+                shortcut.setAutoRepeat(action.repeats)
                 shortcut.activated.connect(action.does)
                 bound.append(shortcut)
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether ``text`` names a key, as `QKeySequence` has them."""
     sequence = QKeySequence(text)
     return not sequence.isEmpty() and sequence != QKeySequence(Qt.Key.Key_unknown)

@@ -1,34 +1,37 @@
 """What the person does with the selected rows: review, flag, copy; by key or by the rows' menu."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from inbox.domain.statuses import ReviewStatus
+from inbox.gui.actions import Actions, Group, Place
 from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
 from inbox.gui.recording_table import RecordingTable
 from inbox.gui.status_bar import StatusBar
 from inbox.gui.theme import ThemeSource
-from inbox.gui.window_layout import add_shortcuts
 
 
 class ListActions(QObject):
     """Listens to the list's keys and menu."""
 
     def __init__(
-        self, table: RecordingTable, parts: WindowParts, playing: PlayAtClick, status: StatusBar, themes: ThemeSource
+        self,
+        table: RecordingTable,
+        parts: WindowParts,
+        playing: PlayAtClick,
+        status: StatusBar,
+        themes: ThemeSource,
+        actions: Actions,
     ) -> None:
         super().__init__(table)
         self._table, self._parts, self._playing, self._status, self._themes = table, parts, playing, status, themes
-        keys: dict[str, Callable[[], object]] = {
-            "R": lambda: self._review(ReviewStatus.REVIEWED),
-            "F": self._toggle_flag,
-            "N": lambda: self._review(ReviewStatus.NEW),
-            "Ctrl+C": self._copy_id,
-        }
-        add_shortcuts(table, keys, Qt.ShortcutContext.WidgetShortcut)
+        actions.add("reviewed", "Mark as reviewed", Group.JUDGING, ["R"], lambda: self._review(ReviewStatus.REVIEWED))
+        actions.add("flag", "Flag, or take the flag away", Group.JUDGING, ["F"], self._toggle_flag)
+        actions.add("new", "Mark as new", Group.JUDGING, ["N"], lambda: self._review(ReviewStatus.NEW))
+        actions.add("play_row", "Play what is selected, or pause it", Group.LIST, ["Space"], table.play_or_pause, Place.LIST)
+        actions.add("copy_id", "Copy the recording's id", Group.LIST, ["Ctrl+C"], self._copy_id, Place.LIST)
+        actions.add("menu", "Everything else", Group.LIST, ["Menu", "Shift+F10"], table.ask_for_menu, Place.LIST)
         table.menu_asked.connect(self._open_menu)
 
     def _review(self, status: ReviewStatus) -> None:

@@ -1,6 +1,6 @@
 """The window: puts the parts together, and carries what one of them tells to the others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from inbox.domain.query import RecordingQuery, SortColumn, parse_query
 from inbox.domain.recording import Recording
+from inbox.gui.actions import Group
 from inbox.gui.activity import Census, CensusTaker
 from inbox.gui.banner import Banner
 from inbox.gui.change_feed import ChangeFeed
@@ -30,7 +31,7 @@ from inbox.gui.style_sheet import apply_theme
 from inbox.gui.theme import Theme, ThemeSource
 from inbox.gui.toolbar import Toolbar
 from inbox.gui.window_extras import WindowExtras
-from inbox.gui.window_layout import add_shortcuts, side_by_side, split, stacked_vertically
+from inbox.gui.window_layout import side_by_side, split, stacked_vertically
 from inbox.gui.window_memory import WindowMemory
 
 
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         self._memory = WindowMemory(parts.window_file)
         self._compose()
         self._connect()
-        self._add_shortcuts()
+        self._add_actions()
         self._memory.restore(self, self._splitter)
 
         self._first.start()
@@ -174,14 +175,12 @@ class MainWindow(QMainWindow):
         self.player.settings_changed.connect(self.extras.save_settings)
         self.details.said.connect(self.status.say)
 
-    def _add_shortcuts(self) -> None:
-        in_window: dict[str, Callable[[], object]] = {
-            "Ctrl+F": self._go_to_search,
-            "Ctrl+Q": self.close,
-        }
+    def _add_actions(self) -> None:
+        add = partial(self.extras.actions.add, group=Group.WINDOW)
+        add("search", "Search", keys=["Ctrl+F"], does=self._go_to_search)
         for number, folder in enumerate(Folder, start=1):
-            in_window[f"Ctrl+{number}"] = partial(self.sidebar.choose, folder)
-        add_shortcuts(self, in_window)
+            add(f"folder_{number}", f"Folder {folder.value}", keys=[f"Ctrl+{number}"], does=partial(self.sidebar.choose, folder))
+        add("quit", "Quit", keys=["Ctrl+Q"], does=self.close)
 
     def _ask(self) -> None:
         typed = parse_query(self.toolbar.search.text(), self._sort, self._descending)

@@ -16,17 +16,24 @@ class MoreMenu(QMenu):
     click_plays_changed = Signal(bool)
     journal_asked = Signal()
     settings_asked = Signal()
+    keyboard_asked = Signal()
     pause_downloads_asked = Signal(bool)
     catch_up_asked = Signal()
 
     def __init__(
-        self, themes: ThemeSource, settings: Settings, save: Callable[[Mapping[str, object]], None], parent: QWidget
+        self,
+        themes: ThemeSource,
+        settings: Settings,
+        save: Callable[[Mapping[str, object]], None],
+        parent: QWidget,
+        key_of: Callable[[str], str],
     ) -> None:
+        """``key_of`` gives the key of an action by its name, empty where it has none."""
         super().__init__(parent)
         self._themes = themes
         self._save = save
-        self._window = parent
-        self._page: QWidget | None = None
+        self._key_of = key_of
+        self._keyed: list[tuple[QAction, str, str]] = []
         group = QActionGroup(self)
         choices = self.addMenu("Theme")
         for choice, text in (("system", "As the system"), ("light", "Light"), ("dark", "Dark")):
@@ -38,11 +45,12 @@ class MoreMenu(QMenu):
         plays.toggled.connect(self._set_click_plays)
         self.addAction(plays)
         self.addSeparator()
-        self.addAction("Settings…\tCtrl+,", self.settings_asked.emit)
-        self.addAction("Journal…\tCtrl+J", self.journal_asked.emit)
+        self._add("Settings…", "settings", self.settings_asked.emit)
+        self._add("Journal…", "journal", self.journal_asked.emit)
         self._last = self.addSeparator()
-        self.addAction("Keyboard…\tF1", self.show_keyboard)
-        self.addAction("Quit\tCtrl+Q", parent.close)
+        self._add("Keyboard…", "help", self.keyboard_asked.emit)
+        self._add("Quit", "quit", parent.close)
+        self.aboutToShow.connect(self._show_keys)
 
     def offer_pause(self, is_paused: Callable[[], bool]) -> None:
         """Lets all downloads be paused from here; ``is_paused`` tells whether they are."""
@@ -57,12 +65,16 @@ class MoreMenu(QMenu):
         catch_up.triggered.connect(lambda _on: self.catch_up_asked.emit())
         self.insertAction(self._last, catch_up)
 
-    def show_keyboard(self) -> None:
-        """Shows the page that tells of every key."""
-        from inbox.gui.shortcuts import ShortcutsPage  # not needed for the first paint
+    def _add(self, text: str, name: str, does: Callable[[], object]) -> None:
+        """A choice that the action ``name`` has a key for."""
+        action = self.addAction(text)
+        action.triggered.connect(lambda _on: does())
+        self._keyed.append((action, text, name))
 
-        self._page = ShortcutsPage(self._themes.theme, self._window)
-        self._page.show()
+    def _show_keys(self) -> None:
+        for action, text, name in self._keyed:
+            key = self._key_of(name)
+            action.setText(f"{text}\t{key}" if key else text)
 
     def _choose(self, choice: str) -> None:
         self._themes.choose(choice)

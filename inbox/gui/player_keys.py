@@ -34,8 +34,9 @@ class PlayerKeys(QObject):
         media_keys = ("Media Play", "Media Pause", "Toggle Media Play/Pause")
         add("play", "Play or pause what is loaded", keys=("K", *media_keys), does=self._toggle)
         for seconds, back, on in ((5, "Shift+Left", "Shift+Right"), (10, "J", "L"), (30, "Shift+J", "Shift+L")):
-            add(f"back_{seconds}", f"Back {seconds} seconds", keys=(back,), does=partial(self._player.jump, -seconds))
-            add(f"forward_{seconds}", f"On {seconds} seconds", keys=(on,), does=partial(self._player.jump, seconds))
+            go_back, go_on = partial(self._player.jump, -seconds), partial(self._player.jump, seconds)
+            add(f"back_{seconds}", f"Back {seconds} seconds", keys=(back,), does=go_back, repeats=True)
+            add(f"forward_{seconds}", f"On {seconds} seconds", keys=(on,), does=go_on, repeats=True)
         add("back_slower", "Back 5 seconds, and slower", keys=("B",), does=self._back_slower)
 
     def _add_manner(self, actions: Actions) -> None:
@@ -53,8 +54,8 @@ class PlayerKeys(QObject):
         add("select_to", "Select up to here", keys=("P",), does=self._select_to)
         add("select_none", "Select nothing", keys=("X",), does=partial(self._player.select, None))
         add("loop", "Play the selection, or all, again and again", keys=("O",), does=self._toggle_loop)
-        add("zoom_in", "Show a part of the waveform larger", keys=("+",), does=partial(waveform.zoom, _ZOOM))
-        add("zoom_out", "Show more of the waveform", keys=("-",), does=partial(waveform.zoom, 1 / _ZOOM))
+        add("zoom_in", "Show a part of the waveform larger", keys=("+",), does=partial(waveform.zoom, _ZOOM), repeats=True)
+        add("zoom_out", "Show more of the waveform", keys=("-",), does=partial(waveform.zoom, 1 / _ZOOM), repeats=True)
         add("zoom_all", "Show all of the waveform", keys=("Z",), does=waveform.zoom_all)
         add("zoom_selection", "Show the selection as large as can be", keys=("Shift+Z",), does=self._show_selection)
 

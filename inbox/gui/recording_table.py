@@ -149,26 +149,36 @@ class RecordingTable(QTableView):
             self._activate(index.row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space activate the current row; everything else is Qt's."""
+        """Enter activates the current row; everything else is Qt's."""
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
         row = self.currentIndex().row()
         self._show_ring(True)
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if plain and row >= 0:
                 self._activate(row)
-            case Qt.Key.Key_Space if plain and row >= 0:
-                self.spaced_recording.emit(str(self._list.ids[row]))
             case _:
                 super().keyPressEvent(event)
+
+    def play_or_pause(self) -> None:
+        """Does with the current row what the space bar does."""
+        row = self.currentIndex().row()
+        self._show_ring(True)
+        if row >= 0:
+            self.spaced_recording.emit(str(self._list.ids[row]))
+
+    def ask_for_menu(self) -> None:
+        """Asks for the menu of the current row, beside it."""
+        if self.currentIndex().isValid():
+            place = self.visualRect(self.currentIndex().siblingAtColumn(Column.CONFERENCE)).bottomLeft()
+            self.menu_asked.emit(self.viewport().mapToGlobal(place))
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: Qt's own search would walk through every row. The search field is for that."""
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Asks for the menu where the mouse is, or at the current row when the keyboard asks."""
-        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.currentIndex().isValid():
-            place = self.visualRect(self.currentIndex().siblingAtColumn(Column.CONFERENCE)).bottomLeft()
-            self.menu_asked.emit(self.viewport().mapToGlobal(place))
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.ask_for_menu()
         elif self.indexAt(event.pos()).isValid():
             self.menu_asked.emit(event.globalPos())
 

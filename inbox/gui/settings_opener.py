@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from inbox.gui.actions import Actions
 from inbox.gui.parts import WindowParts
 from inbox.gui.theme import Theme
 
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 class SettingsOpener(QObject):
     """Holds the one settings window of a window."""
 
-    def __init__(self, theme: Theme, parts: WindowParts, window: QWidget) -> None:
+    def __init__(self, theme: Theme, parts: WindowParts, window: QWidget, actions: Actions | None = None) -> None:
+        """``actions`` are those whose keys can be chosen."""
         super().__init__(window)
+        self._actions = actions
         self._theme, self._parts, self._window = theme, parts, window
         self.settings: SettingsWindow | None = None
         """Once it was opened."""
@@ -26,7 +29,7 @@ class SettingsOpener(QObject):
         from inbox.gui.settings_window import SettingsWindow  # not needed for the first paint
 
         if self.settings is None:
-            self.settings = SettingsWindow(self._theme, self._parts, self._window)
+            self.settings = SettingsWindow(self._theme, self._parts, self._window, self._actions)
         self.settings.show_page(page)
         self.settings.show()
         self.settings.raise_()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from inbox.gui.account_page import AccountPage
+from inbox.gui.actions import Actions
 from inbox.gui.catch_up_bar import CatchUpView
 from inbox.gui.downloads_page import DownloadsPage
 from inbox.gui.gaps_page import GapsPage
@@ -32,9 +33,10 @@ class Page(Protocol):
 class SettingsWindow(PagedWindow):
     """Its pages stand in a list at the left. What was typed last is kept when it is closed: the field loses the keyboard."""
 
-    def __init__(self, theme: Theme, parts: WindowParts, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parts: WindowParts, parent: QWidget, actions: Actions | None = None) -> None:
+        """``actions`` are those whose keys can be chosen; None: no page for them."""
         super().__init__("Settings", QSize(1040, 720), theme, parent)
-        self._parts = parts
+        self._parts, self._actions = parts, actions
         self._pages: dict[str, Page] = {}
         self.account: AccountPage | None = None
         self._saver: SettingSaver | None = None

@@ -1,78 +1,173 @@
-"""Every key of the window, in one list: it makes the shortcuts, and the page that tells of them."""
+"""The page that tells of every key: those in force, as the actions have them, and those that are always the same."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
+from PySide6.QtGui import QFont, QShowEvent
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from inbox.gui.actions import Actions, Group
+from inbox.gui.form_parts import small_button, wrapped_text
+from inbox.gui.key_chips import chips
+from inbox.gui.setting_form import scrolling
 from inbox.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton
+
+_KEYS_WIDTH = 148
+_TEXT_WIDTH = 250
+_BETWEEN_COLUMNS = 36
+_SMALLEST_HEIGHT = 420
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
     """A key and what it does."""
 
-    keys: str
+    keys: tuple[str, ...]
     does: str
 
 
-IN_LIST = (
-    Key("Enter", "Download if need be, and play"),
-    Key("Space", "The same; pauses what plays"),
-    Key("↑  ↓", "Select, without playing"),
-    Key("R", "Mark as reviewed"),
-    Key("F", "Flag, or take the flag away"),
-    Key("N", "Mark as new"),
-    Key("Ctrl+C", "Copy the recording's id"),
-    Key("Menu", "Everything else about the selected recordings"),
+_SAME_IN_LIST = (
+    Key(("Enter",), "Download if need be, and play"),
+    Key(("Up", "Down"), "Select, without playing"),
 )
-IN_WINDOW = (
-    Key("Ctrl+F", "Search"),
-    Key("Esc", "Empty the search; back to the list"),
-    Key("Ctrl+1 … 7", "The folders"),
-    Key("Ctrl+J", "The journal: deliveries, who was turned away, what was seen for the first time"),
-    Key("Ctrl+,", "The settings: account, downloads, storage, gaps"),
-    Key("Tab", "The next part of the window"),
-    Key("F1", "This page"),
-    Key("Ctrl+Q", "Quit"),
+_SAME_IN_WINDOW = (
+    Key(("Tab",), "The next part of the window"),
+    Key(("Esc",), "Empty the search; back to the list"),
 )
-IN_JOURNAL = (
-    Key("Ctrl+1 … 3", "The pages"),
-    Key("↑  ↓", "Select a delivery"),
-    Key("←  →", "In the filter or the views: the next one"),
-    Key("Enter", "On what was first seen: its delivery"),
-    Key("Ctrl+J  Esc", "Close the journal"),
+_IN_JOURNAL = (
+    Key(("Ctrl+1", "Ctrl+3"), "The pages, the first to the last"),
+    Key(("Up", "Down"), "Select a delivery"),
+    Key(("Left", "Right"), "In the filter or the views: the next one"),
+    Key(("Enter",), "On what was first seen: its delivery"),
+    Key(("Ctrl+J", "Esc"), "Close the journal"),
 )
+_ALWAYS = {Group.LIST: _SAME_IN_LIST, Group.WINDOW: _SAME_IN_WINDOW}
 
 
 class ShortcutsPage(QDialog):
-    """Tells of every key."""
+    """Follows the actions while it is to be seen."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme, self._actions = theme, actions
         self.setWindowTitle("Keyboard")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(24, 20, 24, 24)
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(8)
-        row = 0
-        for title, keys in (("In the list", IN_LIST), ("In the window", IN_WINDOW), ("In the journal", IN_JOURNAL)):
-            heading = _label(title)
-            heading.setFont(theme.body_font(QFont.Weight.DemiBold))
-            grid.addWidget(heading, row, 0, 1, 2)
-            for key in keys:
-                row += 1
-                name = _label(key.keys)
-                name.setFont(theme.mono_font())
-                grid.addWidget(name, row, 0)
-                grid.addWidget(_label(key.does), row, 1)
+        self.setObjectName("keyboard_page")
+        self._heading = QLabel("Keyboard")
+        self._problems = wrapped_text()
+        self._inner = QWidget()
+        self._columns = QHBoxLayout(self._inner)
+        self._columns.setContentsMargins(24, 4, 24, 20)
+        self._columns.setSpacing(_BETWEEN_COLUMNS)
+        self._content: QWidget | None = None
+        self._top = QHBoxLayout()
+        self._top.setContentsMargins(24, 18, 24, 6)
+        self._top.addWidget(self._heading, 1)
+        self._change: QPushButton | None = None
+        note = QWidget()
+        column = QVBoxLayout(note)
+        column.setContentsMargins(24, 0, 24, 6)
+        column.addWidget(self._problems)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._top)
+        whole.addWidget(note)
+        self._area = scrolling(self._inner)
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area.setAccessibleName("Keys")
+        whole.addWidget(self._area, 1)
+        actions.changed.connect(self._follow)
+        self.set_theme(theme)
+
+    def offer_choice(self, choose: Callable[[], object]) -> None:
+        """A button that leads to where the person chooses other keys."""
+        self._change = button = small_button("Change keys…")
+        button.clicked.connect(lambda: (self.close(), choose()))
+        self._top.addWidget(button)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wears this theme from now on."""
+        self._theme = theme
+        self._heading.setFont(theme.body_font(QFont.Weight.DemiBold))
+        self._problems.setFont(theme.small_font())
+        self._problems.setStyleSheet(f"color: {theme.error.name()}")
+        self._follow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Reads the keys, and takes as much room as they need, if the screen has it."""
+        self._fill()
+        wanted = self._inner.sizeHint().grownBy(self.contentsMargins())
+        room = self.screen().availableSize()
+        height = wanted.height() + self._top.sizeHint().height() + 24
+        parent = self.parentWidget()
+        width = min(wanted.width() + 24, room.width() - 40)
+        most = min(room.height() - 80, parent.height() if parent is not None else room.height())
+        self.resize(width, max(_SMALLEST_HEIGHT, min(height, most)))
+        super().showEvent(event)
+        self._area.setFocus()
+
+    def _follow(self) -> None:
+        if self.isVisible():
+            self._fill()
+
+    def _fill(self) -> None:
+        problems = self._actions.problems()
+        self._problems.setText("\n".join(problems))
+        self._problems.setVisible(bool(problems))
+        if self._content is not None:
+            self._columns.removeWidget(self._content)
+            self._content.deleteLater()
+        self._content = QWidget()
+        row = QHBoxLayout(self._content)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_BETWEEN_COLUMNS)
+        left, right = _column(row), _column(row)
+        heights = [0, 0]
+        for title, keys in self._groups():
+            shorter = 0 if heights[0] <= heights[1] else 1
+            self._add_group((left, right)[shorter], title, keys)
+            heights[shorter] += len(keys) + 2
+        for column in (left, right):
+            column.setRowStretch(column.rowCount(), 1)
+        self._columns.addWidget(self._content)
+
+    def _groups(self) -> list[tuple[str, Sequence[Key]]]:
+        """In the order in which they stand, each with its keys; an action without one is told all the same."""
+        told: list[tuple[str, Sequence[Key]]] = []
+        for group in Group:
+            of_group = [Key(self._actions.keys(a.name), a.text) for a in self._actions.all if a.group is group]
+            keys = (*_ALWAYS.get(group, ()), *of_group)
+            if keys:
+                told.append((group.value, keys))
+        return [*told, ("In the journal", _IN_JOURNAL)]
+
+    def _add_group(self, grid: QGridLayout, title: str, keys: Sequence[Key]) -> None:
+        row = grid.rowCount()
+        heading = QLabel(title)
+        heading.setFont(self._theme.body_font(QFont.Weight.DemiBold))
+        grid.addWidget(heading, row, 0, 1, 2)
+        for key in keys:
             row += 1
-            grid.setRowMinimumHeight(row, 12)
-            row += 1
+            grid.addWidget(chips(key.keys, self._theme), row, 0, Qt.AlignmentFlag.AlignTop)
+            text = wrapped_text()
+            text.setText(key.does)
+            text.setFont(self._theme.body_font())
+            text.setMinimumWidth(_TEXT_WIDTH)
+            grid.addWidget(text, row, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.setRowMinimumHeight(row + 1, 10)
+        grid.addWidget(QWidget(), row + 1, 0)
 
 
-def _label(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
+def _column(row: QHBoxLayout) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(4)
+    grid.setColumnMinimumWidth(0, _KEYS_WIDTH)
+    grid.setColumnStretch(1, 1)
+    row.addLayout(grid, 1)
+    return grid

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
@@ -24,6 +25,9 @@ from inbox.gui.theme import Theme, ThemeSource
 from inbox.gui.work_watch import WorkWatch
 from inbox.storage.problems import StorageProblem
 
+if TYPE_CHECKING:
+    from inbox.gui.shortcuts import ShortcutsPage
+
 
 class WindowExtras(QObject):
     """Holds them for as long as the window is there."""
@@ -43,11 +47,12 @@ class WindowExtras(QObject):
     ) -> None:
         """``worker`` reads the ledger."""
         super().__init__(window)
-        self._parts, self._status = parts, status
+        self._parts, self._status, self._themes, self._window = parts, status, themes, window
         self.journal = JournalOpener(themes.theme, parts, window)
-        self.menu = MoreMenu(themes, parts.settings, self.save_settings, window)
-        self._list_actions = ListActions(table, parts, playing, status, themes)
-        self.settings = SettingsOpener(themes.theme, parts, window)
+        self.actions = Actions(window, table, lambda: parts.current_settings().keys)
+        self.menu = MoreMenu(themes, parts.settings, self.save_settings, window, self.actions.first_key)
+        self._list_actions = ListActions(table, parts, playing, status, themes, self.actions)
+        self.settings = SettingsOpener(themes.theme, parts, window, self.actions)
         self.notices = AccountNotices(parts, partial(self.settings.open, "Account"))
         self.work = WorkWatch(parts, status, worker, details.show_standstill, self)
         status.gaps_asked.connect(partial(self.settings.open, "Gaps"))
@@ -56,10 +61,11 @@ class WindowExtras(QObject):
         self.menu.journal_asked.connect(self.journal.open)
         self.menu.click_plays_changed.connect(lambda plays: setattr(table, "click_plays", plays))
         self._connect_details(details)
-        self.actions = Actions(window, table, lambda: parts.current_settings().keys)
+        self._page: ShortcutsPage | None = None
+        self.menu.keyboard_asked.connect(self.show_keyboard)
         self.actions.add("journal", "Show the journal", Group.WINDOW, ["Ctrl+J"], self.journal.open)
         self.actions.add("settings", "Show the settings", Group.WINDOW, ["Ctrl+,"], self.settings.open)
-        self.actions.add("help", "Show what the keys do", Group.WINDOW, ["F1", "?"], self.menu.show_keyboard)
+        self.actions.add("help", "Show this page", Group.WINDOW, ["?", "F1"], self.show_keyboard)
         self.desk = ReviewDesk(Desk(parts, themes, window, table, player, details, status, playing, self.actions))
 
     def save_settings(self, changes: Mapping[str, object]) -> None:
@@ -69,8 +75,22 @@ class WindowExtras(QObject):
         except StorageProblem as problem:
             self._status.say(str(problem), True)
 
+    def show_keyboard(self) -> None:
+        """Shows the page that tells of every key."""
+        from inbox.gui.shortcuts import ShortcutsPage  # not needed for the first paint
+
+        if self._page is None:
+            self._page = ShortcutsPage(self._themes.theme, self.actions, self._window)
+            if self._parts.apply_settings is not None:
+                self._page.offer_choice(partial(self.settings.open, "Keys"))
+        self._page.show()
+        self._page.raise_()
+        self._page.activateWindow()
+
     def set_theme(self, theme: Theme) -> None:
         """Dresses the further windows."""
+        if self._page is not None:
+            self._page.set_theme(theme)
         self.journal.set_theme(theme)
         self.settings.set_theme(theme)
         self.desk.set_theme(theme)
