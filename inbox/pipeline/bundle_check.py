@@ -6,7 +6,7 @@ throughout, cannot be seen in it: the SHA-256 of the file, known from elsewhere,
 
 import hashlib
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -173,23 +173,31 @@ class _Check:
         if lines.pop() != "" or len(lines) != recording["history_lines"]:
             self._tell(name, f"does not have {recording['history_lines']} lines")
             return
-        problem = chain_problem(lines, recording["history_hash"])
-        if problem is not None:
-            self._tell(name, f"is no whole history: {problem}")
-            return
+        try:
+            problem = chain_problem(lines, recording["history_hash"])
+            if problem is not None:
+                self._tell(name, f"is no whole history: {problem}")
+            else:
+                self._compare_with_history(recording, name, [content_of(line) for line in lines])
+        except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
+            self._tell(name, "does not have the form of a history")
+
+    def _compare_with_history(self, recording: dict[str, Any], name: str, told: Sequence[dict[str, Any]]) -> None:
+        if any(entry["recording_id"] != recording["recording_id"] for entry in told):
+            self._tell(name, "is the history of another recording")
         downloaded = None
-        for line in lines:
-            told = content_of(line)
-            if told.get("recording_id") != recording["recording_id"]:
-                self._tell(name, "is the history of another recording")
-            detail = told["detail"]
-            if told["kind"] == HistoryKind.DOWNLOADED:
-                downloaded = detail.get("sha256")
-            elif told["kind"] == HistoryKind.RECEIVED:
-                event = f"{recording['folder']}/{form.body_name(detail.get('delivery'))}"
-                self._follows(event, detail.get("body_sha256"))
-        if recording["media"] and downloaded:
-            self._follows(f"{recording['folder']}/{recording['media']}", downloaded)
+        for entry in told:
+            if entry["kind"] == HistoryKind.DOWNLOADED:
+                downloaded = entry["detail"].get("sha256")
+            elif entry["kind"] == HistoryKind.RECEIVED:
+                event = f"{recording['folder']}/{form.body_name(entry['detail'].get('delivery'))}"
+                self._follows(event, entry["detail"].get("body_sha256"))
+        if recording["media"] is not None:
+            sound = f"{recording['folder']}/{recording['media']}"
+            if sound not in self._members:
+                self._tell(sound, "is missing from it")
+            elif downloaded is not None:
+                self._follows(sound, downloaded)
 
     def _follows(self, name: str, sha256: object) -> None:
         """A file of the bundle, if it is there and is not known to be changed, is the one that the history tells of."""
