@@ -1,24 +1,20 @@
 """The player's wishes, with a real downloader at a simulated Bandwidth behind a slow link."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 from pipeline.downloading_inbox import DownloadingInbox
+from pipeline.sound_inbox import sound_requests
 
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.statuses import DownloadStatus
-from inbox.network.range_client import RangeClient
-from inbox.network.sign_in import SignIn
 from inbox.pipeline.downloader import Downloader
 from inbox.pipeline.growing_source import GrowingSource
-from inbox.pipeline.opened import OpenInbox
 from inbox.pipeline.sound_requests import SoundRequests
 from inbox.pipeline.sound_source import SoundProblem, WholeFile
 from inbox.simulator.media import SimulatedMedia
@@ -26,24 +22,10 @@ from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.media_store import MediaStore
-from inbox.storage.part_files import PartFiles
-from inbox.storage.recordings import Recordings
 from inbox.storage.sound_maps import SoundMaps
 
 MEGABIT = 125_000
 RATE = 8_000
-
-
-@dataclass
-class _Opened:
-    """What the player's wishes need of an open inbox."""
-
-    media: MediaStore
-    part_files: PartFiles
-    recordings: Recordings
-    sound_maps: SoundMaps
-    range_client: Callable[[], RangeClient]
 
 
 @pytest.fixture
@@ -52,15 +34,7 @@ def inbox(folder: DataFolder, database: Database, bandwidth: SimulatedBandwidth)
 
 
 def _requests(inbox: DownloadingInbox, downloader: Downloader | None = None) -> SoundRequests:
-    account = inbox.bandwidth.account.as_account()
-    opened = _Opened(
-        MediaStore(inbox.folder.media),
-        PartFiles(inbox.database),
-        inbox.recordings,
-        SoundMaps(inbox.database),
-        lambda: RangeClient(inbox.bandwidth.voice_url, SignIn(lambda: account, inbox.bandwidth.token_url)),
-    )
-    return SoundRequests(cast(OpenInbox, opened), downloader.progress if downloader is not None else lambda _row: None)
+    return sound_requests(inbox.database, downloader.progress if downloader is not None else lambda _row: None, inbox.bandwidth)
 
 
 @contextmanager
