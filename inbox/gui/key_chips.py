@@ -10,6 +10,8 @@ from inbox.gui.theme import Theme
 _TOGGLE, _PLAY, _PAUSE = "Toggle Media Play/Pause", "Media Play", "Media Pause"
 _SIGNS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", _TOGGLE: "Media Play/Pause", "Return": "Enter"}
 NO_KEY = "no key"
+ELLIPSIS = "…"
+"""Between two keys: and those between them."""
 
 
 def shown_keys(keys: Sequence[str]) -> tuple[str, ...]:
@@ -26,26 +28,24 @@ def chips(keys: Sequence[str], theme: Theme) -> QWidget:
     layout.setSpacing(4)
     shown = shown_keys(keys)
     for key in shown or (NO_KEY,):
+        is_key = key not in (NO_KEY, ELLIPSIS)
         chip = QLabel(key)
         chip.setTextFormat(Qt.TextFormat.PlainText)
         chip.setFont(theme.small_font())
         chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
         chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        colour, ground, line = (
-            (theme.text, theme.surface.name(), theme.wave_rest.name())
-            if shown
-            else (theme.secondary, "transparent", "transparent")
-        )
-        chip.setStyleSheet(
-            f"color: {colour.name()}; background: {ground}; border: 1px solid {line};"
-            f" border-radius: 4px; padding: 1px {6 if shown else 0}px;"
-        )
-        if shown:
+        chip.setStyleSheet(_key_style(theme) if is_key else f"color: {theme.secondary.name()}; padding: 2px 0px;")
+        if is_key:
             chip.setMinimumWidth(24)
         layout.addWidget(chip)
     layout.addStretch(1)
     row.setAccessibleName(", ".join(shown) or NO_KEY)
     return row
+
+
+def _key_style(theme: Theme) -> str:
+    frame = f"border: 1px solid {theme.wave_rest.name()}; border-radius: 4px"
+    return f"color: {theme.text.name()}; background: {theme.surface.name()}; {frame}; padding: 1px 6px;"
 
 
 def _shown(key: str) -> str:

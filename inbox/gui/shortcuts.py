@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QShowEvent
+from PySide6.QtCore import QMargins, QSize, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from inbox.gui.actions import Actions, Group
+from inbox.gui.actions import Action, Actions, Group
 from inbox.gui.form_parts import small_button, wrapped_text
-from inbox.gui.key_chips import chips
+from inbox.gui.key_chips import ELLIPSIS, chips
 from inbox.gui.setting_form import scrolling
 from inbox.gui.theme import Theme
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _KEYS_WIDTH = 148
 _TEXT_WIDTH = 250
 _BETWEEN_COLUMNS = 36
-_SMALLEST_HEIGHT = 420
+_SCROLL_BAR = 12
+_AROUND = QSize(24, 56)
+"""What the window's frame and the desktop's bars take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ _SAME_IN_WINDOW = (
     Key(("Esc",), "Empty the search; back to the list"),
 )
 _IN_JOURNAL = (
-    Key(("Ctrl+1", "Ctrl+3"), "The pages, the first to the last"),
+    Key(("Ctrl+1", ELLIPSIS, "Ctrl+3"), "The pages"),
     Key(("Up", "Down"), "Select a delivery"),
     Key(("Left", "Right"), "In the filter or the views: the next one"),
     Key(("Enter",), "On what was first seen: its delivery"),
@@ -98,17 +100,16 @@ class ShortcutsPage(QDialog):
         self._problems.setStyleSheet(f"color: {theme.error.name()}")
         self._follow()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Reads the keys, and takes as much room as they need, if the screen has it."""
-        self._fill()
-        wanted = self._inner.sizeHint().grownBy(self.contentsMargins())
-        room = self.screen().availableSize()
-        height = wanted.height() + self._top.sizeHint().height() + 24
-        parent = self.parentWidget()
-        width = min(wanted.width() + 24, room.width() - 40)
-        most = min(room.height() - 80, parent.height() if parent is not None else room.height())
-        self.resize(width, max(_SMALLEST_HEIGHT, min(height, most)))
-        super().showEvent(event)
+    def open(self) -> None:
+        """Shows it, in front, as large as the keys need, if the screen has the room."""
+        if not self.isVisible():
+            self._fill()
+            self._columns.activate()
+            wanted = self._columns.totalSizeHint().grownBy(QMargins(0, 0, _SCROLL_BAR, self._top.sizeHint().height()))
+            self.resize(wanted.boundedTo(self.screen().availableSize() - _AROUND))
+        self.show()
+        self.raise_()
+        self.activateWindow()
         self._area.setFocus()
 
     def _follow(self) -> None:
@@ -135,16 +136,33 @@ class ShortcutsPage(QDialog):
         for column in (left, right):
             column.setRowStretch(column.rowCount(), 1)
         self._columns.addWidget(self._content)
+        self._content.setVisible(True)
 
     def _groups(self) -> list[tuple[str, Sequence[Key]]]:
         """In the order in which they stand, each with its keys; an action without one is told all the same."""
         told: list[tuple[str, Sequence[Key]]] = []
         for group in Group:
-            of_group = [Key(self._actions.keys(a.name), a.text) for a in self._actions.all if a.group is group]
-            keys = (*_ALWAYS.get(group, ()), *of_group)
+            keys = (*_ALWAYS.get(group, ()), *self._of(group))
             if keys:
                 told.append((group.value, keys))
         return [*told, ("In the journal", _IN_JOURNAL)]
+
+    def _of(self, group: Group) -> list[Key]:
+        """Its actions; those that are counted up (the folders, the stars), with a key each, stand in one line."""
+        lines: list[list[Action]] = []
+        for action in (action for action in self._actions.all if action.group is group):
+            goes_on = bool(lines) and _follows(action.name, lines[-1][-1].name)
+            if goes_on and all(len(self._actions.keys(a.name)) == 1 for a in (action, lines[-1][-1])):
+                lines[-1].append(action)
+            else:
+                lines.append([action])
+        return [self._line(line[0], line[-1]) for line in lines]
+
+    def _line(self, first: Action, last: Action) -> Key:
+        if first is last:
+            return Key(self._actions.keys(first.name), first.text)
+        keys = (*self._actions.keys(first.name), ELLIPSIS, *self._actions.keys(last.name))
+        return Key(keys, f"{first.text} … {last.text}")
 
     def _add_group(self, grid: QGridLayout, title: str, keys: Sequence[Key]) -> None:
         row = grid.rowCount()
@@ -161,6 +179,12 @@ class ShortcutsPage(QDialog):
             grid.addWidget(text, row, 1, Qt.AlignmentFlag.AlignVCenter)
         grid.setRowMinimumHeight(row + 1, 10)
         grid.addWidget(QWidget(), row + 1, 0)
+
+
+def _follows(name: str, other: str) -> bool:
+    """``stars_2`` follows ``stars_1``."""
+    (base, _, number), (other_base, _, other_number) = name.rpartition("_"), other.rpartition("_")
+    return bool(base) and base == other_base and number.isdecimal() and other_number == str(int(number) - 1)
 
 
 def _column(row: QHBoxLayout) -> QGridLayout:

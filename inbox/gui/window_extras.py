@@ -83,9 +83,7 @@ class WindowExtras(QObject):
             self._page = ShortcutsPage(self._themes.theme, self.actions, self._window)
             if self._parts.apply_settings is not None:
                 self._page.offer_choice(partial(self.settings.open, "Keys"))
-        self._page.show()
-        self._page.raise_()
-        self._page.activateWindow()
+        self._page.open()
 
     def set_theme(self, theme: Theme) -> None:
         """Dresses the further windows."""
