@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_a_cancelled_export_leaves_nothing_and_no_history_tells_of_it(
         ("{}/none/x.csv", "its folder is not there"),
         ("{}/inbox/media/x.csv", "among the inbox's own files"),
         ("{}/link/x.csv", "among the inbox's own files"),
-        ("/dev/null", "is no plain file"),
+        ("{}/pipe", "is no plain file"),
         ("{}/" + "x" * 300, "the name is too long"),
     ],
 )
@@ -58,9 +59,10 @@ def test_a_place_where_nothing_can_be_written_is_told_in_a_sentence(
     reviewed: ReviewedInbox, tmp_path: Path, place: str, said: str
 ) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "inbox")
+    os.mkfifo(tmp_path / "pipe")
     with pytest.raises(NotWritten, match=said):
         Exporting(reviewed.inbox).export([], ExportFormat.CSV, Path(place.format(tmp_path)))
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["inbox", "link"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["inbox", "link", "pipe"]
 
 
 def test_a_file_system_that_knows_no_nameless_files_leaves_nothing_either(
