@@ -97,7 +97,10 @@ class ConferencePlay(QObject):
         self._pause.start(round(1000 * min(self._gaps.get(self._row, 0.0), max(0.0, self._gap_seconds()))))
 
     def _loaded(self, recording: Recording | None) -> None:
-        if recording is None or (self._row is not None and recording.id != self._row and not self._pause.isActive()):
+        """Each is heard from its start, wherever it was left earlier."""
+        if self._row is not None and recording is not None and recording.id == self._row:
+            self._player.audio.seek(0.0)
+        elif recording is None or not self._pause.isActive():
             self.end()
 
 

@@ -22,23 +22,26 @@ _FAST = 1.5
 LABEL_HEIGHT = 20
 
 
-def paint_marks(pixmap: QPixmap, size: QSize, theme: Theme, view: TimelineView, marks: TimelineMarks) -> None:
-    """Notes and what was heard, onto a picture of the bars."""
+def paint_marks(size: QSize, scale: float, theme: Theme, view: TimelineView, marks: TimelineMarks) -> QPixmap:
+    """Notes and what was heard, on a transparent ground."""
+    pixmap = QPixmap(size * scale)
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
     if view.span <= 0:
-        return
+        return pixmap
     painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
     for span in marks.heard:
         left, right = view.share_of(span.begin) * size.width(), view.share_of(span.end) * size.width()
         if right >= 0 and left <= size.width():
             tall = _SLOW_STRIP if span.rate <= _FAST else _FAST_STRIP
-            painter.setBrush(theme.accent)
             strip = QRectF(left, size.height() - _STRIP_ABOVE_BOTTOM, max(1.0, right - left), tall)
-            painter.drawRoundedRect(strip, min(1.5, tall / 2), min(1.5, tall / 2))
+            painter.fillRect(strip, theme.accent)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
     for note in marks.notes:
         _paint_note(painter, note, size, theme, view)
     painter.end()
+    return pixmap
 
 
 def _paint_note(painter: QPainter, note: Note, size: QSize, theme: Theme, view: TimelineView) -> None:

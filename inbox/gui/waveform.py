@@ -81,8 +81,8 @@ class Waveform(QAbstractSlider):
     def set_marks(self, marks: TimelineMarks) -> None:
         """What is drawn beside the loudness."""
         if marks != self._picture.marks:
-            self._picture.marks = marks
-            self._draw_anew()
+            self._picture.take_marks(marks)
+            self.update()
 
     def set_length(self, seconds: float) -> None:
         """What the whole width stands for, unless a part is shown larger."""
@@ -157,6 +157,9 @@ class Waveform(QAbstractSlider):
         if event.type() == QEvent.Type.EnabledChange:
             self._draw_anew()
         super().changeEvent(event)
+
+    def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
+        """Nothing: Qt would paint all of it anew, and the playhead sees to its own strip."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """As a slider; Escape selects nothing."""

@@ -40,45 +40,78 @@ def paint_bars(
     shape: WaveformShape | None,
     size: QSize,
     scale: float,
-    colour: QColor,
+    colours: Sequence[QColor],
     theme: Theme,
     view: TimelineView,
     marks: TimelineMarks,
     available: float | None = None,
-) -> QPixmap:
-    """What a view shows, in one colour, for a screen of this scale.
+) -> list[QPixmap]:
+    """What a view shows, for a screen of this scale: a picture for each colour of the bars.
 
     ``available``: up to where it is here, in seconds, while it is still coming; the rest is fainter.
     """
+    ground, bars = _empty(size, scale, theme.background), _empty(size, scale, QColor(Qt.GlobalColor.transparent))
+    painter = QPainter(ground)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if view.length > 0:
+        _paint_spans(painter, shape, size, theme, view, marks)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.line)
+    over = QPainter(bars)
+    over.setRenderHint(QPainter.RenderHint.Antialiasing)
+    over.setPen(Qt.PenStyle.NoPen)
+    over.setBrush(Qt.GlobalColor.black)  # whatever it is: only its opacity counts
+    count = max(1, int(size.width() // PITCH))
+    for index, bar in enumerate(_bars(shape, size, count, view, marks)):
+        is_here = available is None or view.seconds_at((index + 0.5) / count) <= available
+        (over if is_here else painter).drawRoundedRect(bar, bar.width() / 2, bar.width() / 2)  # faster than round caps
+    painter.end()
+    over.end()
+    return [_coloured(ground, bars, colour) for colour in colours]
+
+
+def _bars(shape: WaveformShape | None, size: QSize, count: int, view: TimelineView, marks: TimelineMarks) -> Iterable[QRectF]:
+    begin, end = (view.begin / view.length, view.end / view.length) if view.length > 0 else (0.0, 1.0)
+    silent = _silent_bars(count, view, marks.silences)
+    pitch, middle = size.width() / count, size.height() / 2
+    for index, height in enumerate(bar_heights(shape, count, begin, end)):
+        width, tall = (BAR_WIDTH, height) if height > 0 and index not in silent else (_DOT, _DOT)
+        yield QRectF((index + 0.5) * pitch - width / 2, middle - tall / 2, width, tall)
+
+
+def _paint_spans(
+    painter: QPainter, shape: WaveformShape | None, size: QSize, theme: Theme, view: TimelineView, marks: TimelineMarks
+) -> None:
+    """Bands behind what is skipped, hatches where nothing was recorded: in red where something may have been said."""
+    missing = [(begin * view.length, end * view.length) for begin, end in shape.missing] if shape is not None else []
+    skips, gaps = (within(spans, view.begin, view.end) for spans in (marks.skips, marks.gaps if not missing else ()))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for stretch in _stretches(skips, view, size, _SKIP_MARGIN):
+        painter.fillRect(stretch, theme.neutral_tint)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for stretch in _stretches(gaps, view, size, _HATCH_MARGIN):
+        _paint_hatch(painter, stretch, theme.neutral_tint, theme.neutral)
+    for stretch in _stretches(within(missing, view.begin, view.end), view, size, _HATCH_MARGIN):
+        _paint_hatch(painter, stretch, theme.error_tint, theme.error)
+
+
+def _empty(size: QSize, scale: float, colour: QColor) -> QPixmap:
     pixmap = QPixmap(size * scale)
     pixmap.setDevicePixelRatio(scale)
-    pixmap.fill(theme.background)
-    count = max(1, int(size.width() // PITCH))
-    pitch, middle = size.width() / count, size.height() / 2
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    length = view.length
-    if length > 0:
-        missing = [(begin * length, end * length) for begin, end in shape.missing] if shape is not None else []
-        for stretch in _stretches(within(marks.skips, view.begin, view.end), view, size, _SKIP_MARGIN):
-            painter.fillRect(stretch, theme.neutral_tint)
-        for stretch in _stretches(within(marks.gaps, view.begin, view.end) if not missing else (), view, size, _HATCH_MARGIN):
-            _paint_hatch(painter, stretch, theme.neutral_tint, theme.neutral)
-        for stretch in _stretches(within(missing, view.begin, view.end), view, size, _HATCH_MARGIN):
-            _paint_hatch(painter, stretch, theme.error_tint, theme.error)
-    painter.setPen(Qt.PenStyle.NoPen)
-    begin, end = (view.begin / length, view.end / length) if length > 0 else (0.0, 1.0)
-    heights = bar_heights(shape, count, begin, end)
-    silent = _silent_bars(count, view, marks.silences)
-    for index, height in enumerate(heights):
-        is_bar = height > 0 and index not in silent
-        width, tall = (BAR_WIDTH, height) if is_bar else (_DOT, _DOT)
-        bar = QRectF((index + 0.5) * pitch - width / 2, middle - tall / 2, width, tall)
-        is_here = available is None or view.seconds_at((index + 0.5) / count) <= available
-        painter.setBrush(colour if is_here else theme.line)
-        painter.drawRoundedRect(bar, width / 2, width / 2)  # several times as fast as lines with round caps
-    painter.end()
+    pixmap.fill(colour)
     return pixmap
+
+
+def _coloured(ground: QPixmap, bars: QPixmap, colour: QColor) -> QPixmap:
+    """The bars in this colour on their ground: they are drawn once for all colours, since that takes the time."""
+    painted = QPixmap(bars)
+    painter = QPainter(painted)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(painted.rect(), colour)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
+    painter.drawPixmap(0, 0, ground)
+    painter.end()
+    return painted
 
 
 def _part(levels: bytes, begin: float, end: float) -> bytes:

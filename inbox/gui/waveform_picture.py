@@ -35,20 +35,33 @@ class WaveformPicture:
         """``size`` gives the widget's, in logical pixels."""
         self.theme = theme
         self.shape: WaveformShape | None = None
-        self.marks = TimelineMarks()
+        self._marks = TimelineMarks()
         self.view = TimelineView()
         self._size = size
         self._available: float | None = None
-        self._pixmaps: tuple[QPixmap, QPixmap] | None = None
+        self._bars: list[QPixmap] = []
+        self._overlay: QPixmap | None = None
 
     @property
     def size(self) -> QSize:
         """How large it is."""
         return self._size()
 
+    @property
+    def marks(self) -> TimelineMarks:
+        """What is drawn beside the loudness."""
+        return self._marks
+
+    def take_marks(self, marks: TimelineMarks) -> None:
+        """Draws these from now on; of the bars only what they change."""
+        before, self._marks = self._marks, marks
+        self._overlay = None
+        if (before.silences, before.gaps, before.skips) != (marks.silences, marks.gaps, marks.skips):
+            self._bars = []
+
     def forget(self) -> None:
         """It is drawn anew by the next `copy`."""
-        self._pixmaps = None
+        self._bars, self._overlay = [], None
 
     def takes_available(self, seconds: float | None) -> bool:
         """Up to where the recording is here, while it is coming; None: all of it. Whether that is another picture."""
@@ -84,10 +97,10 @@ class WaveformPicture:
 
     def copy(self, painter: QPainter, dirty: QRect, position: float, scale: float) -> None:
         """Paints ``dirty`` as it is with the playhead at ``position``, on a screen of this scale."""
-        rest, played = self._drawn(scale)
+        rest, played, overlay = self._drawn(scale)
         width, height = self.size.width(), self.size.height()
         head = min(max(self.x_of(position), 0), width)
-        parts = ((played, QRect(0, 0, head, height)), (rest, QRect(head, 0, width - head, height)))
+        parts = ((played, QRect(0, 0, head, height)), (rest, QRect(head, 0, width - head, height)), (overlay, dirty))
         for pixmap, whole in parts:
             part = dirty.intersected(whole)
             if not part.isEmpty():
@@ -119,14 +132,11 @@ class WaveformPicture:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(QRect(QPoint(0, 0), self.size)).adjusted(1, 1, -1, -1), 6, 6)
 
-    def _drawn(self, scale: float) -> tuple[QPixmap, QPixmap]:
-        if self._pixmaps is None or self._pixmaps[0].devicePixelRatioF() != scale:
-            self._pixmaps = self._draw(scale, is_played=False), self._draw(scale, is_played=True)
-        return self._pixmaps
-
-    def _draw(self, scale: float, *, is_played: bool) -> QPixmap:
-        theme = self.theme
-        colour = theme.accent if is_played else theme.wave_rest
-        picture = paint_bars(self.shape, self.size, scale, colour, theme, self.view, self.marks, self._available)
-        paint_marks(picture, self.size, theme, self.view, self.marks)
-        return picture
+    def _drawn(self, scale: float) -> tuple[QPixmap, QPixmap, QPixmap]:
+        theme, size, view, marks = self.theme, self.size, self.view, self._marks
+        if not self._bars or self._bars[0].devicePixelRatioF() != scale:
+            colours = (theme.wave_rest, theme.accent)
+            self._bars = paint_bars(self.shape, size, scale, colours, theme, view, marks, self._available)
+        if self._overlay is None or self._overlay.devicePixelRatioF() != scale:
+            self._overlay = paint_marks(size, scale, theme, view, marks)
+        return self._bars[0], self._bars[1], self._overlay

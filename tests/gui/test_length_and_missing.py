@@ -105,7 +105,7 @@ def test_a_changed_address_of_bandwidth_shows_at_once(inbox: WindowInbox, open_w
 def test_what_is_missing_is_hatched_in_the_waveform_of_a_partial_recording_only(theme: Theme) -> None:
     def colours(has_marks: bool) -> set[str]:
         shape, view = shape_of(PEAKS, has_marks=has_marks), TimelineView.whole(PEAKS.duration_seconds)
-        image = paint_bars(shape, QSize(400, 72), 1.0, theme.accent, theme, view, TimelineMarks()).toImage()
+        image = paint_bars(shape, QSize(400, 72), 1.0, [theme.accent], theme, view, TimelineMarks())[0].toImage()
         return {QColor(image.pixel(x, 14)).name() for x in range(172, 200)}
 
     assert theme.error_tint.name() in colours(True)
