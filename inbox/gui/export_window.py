@@ -61,6 +61,7 @@ class ExportWindow(QDialog):
         self.browse.setAutoDefault(False)
         self.bar, self.said = QProgressBar(), wrapped_text()
         self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("How much of the export is done")
         self.bar.setRange(0, 1000)
         self.go, self.end = QPushButton("Export"), QPushButton("Close")
         self.go.setProperty("kind", "primary")

@@ -4,19 +4,17 @@ from collections.abc import Sequence
 
 import orjson
 
+from inbox.domain.csv_cells import csv_line
 from inbox.domain.novelty import FirstSeen
 from inbox.domain.times import iso_z
 
 _COLUMNS = ("kind", "event_type", "name", "example", "first_at", "last_at", "count", "delivery_id")
-_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 
 
 def as_csv(entries: Sequence[FirstSeen]) -> bytes:
     """A line for each, every cell in quotes; text that a spreadsheet would take for a formula has ``'`` before it."""
-    lines = [",".join(_quoted(name) for name in _COLUMNS)]
-    for entry in entries:
-        lines.append(",".join(_quoted(_safe(value) if isinstance(value, str) else value) for value in _values(entry)))
-    return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig", errors="backslashreplace")
+    lines = [csv_line(_COLUMNS), *(csv_line(_values(entry)) for entry in entries)]
+    return "".join(lines).encode("utf-8-sig", errors="backslashreplace")
 
 
 def as_json(entries: Sequence[FirstSeen]) -> bytes:
@@ -29,13 +27,3 @@ def _values(entry: FirstSeen) -> tuple[str | int | None, ...]:
     new = entry.novelty
     texts = (new.kind.value, new.event_type, new.name, new.example)
     return (*texts, iso_z(entry.first_at), iso_z(entry.last_at), entry.count, entry.delivery_id)
-
-
-def _safe(text: str) -> str:
-    plain = text.replace("\0", "")
-    return f"'{plain}" if plain.lstrip(" ")[:1] in _FORMULA_STARTS and plain.strip(" ") else plain
-
-
-def _quoted(value: str | int | None) -> str:
-    text = "" if value is None else str(value)
-    return '"' + text.replace('"', '""') + '"'

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, assert_never
 from inbox.domain.history import HistoryKind
 from inbox.domain.problems import Problem
 from inbox.domain.times import now
-from inbox.pipeline.bundle import OF_A_RECORDING, Bundle
+from inbox.pipeline.bundle import OF_A_RECORDING, Bundle, Bundled
 from inbox.pipeline.clip import ClipProblem, write_clip
 from inbox.pipeline.export_table import ExportTable
 from inbox.pipeline.new_file import NotWritten, new_file
@@ -85,7 +85,7 @@ class Exporting:
         Raises ExportCancelled, NotWritten and StoreFailing; then there is no such file, or the older one as it was.
         """
         path = path.absolute()
-        without_sound = 0
+        count, without_sound = len(ids), 0
         with new_file(path, self._inbox.folder.root) as file:
             match kind:
                 case ExportFormat.CSV:
@@ -93,11 +93,12 @@ class Exporting:
                 case ExportFormat.JSON:
                     self._write_lines(file, ExportTable(self._inbox).as_json(ids), len(ids))
                 case ExportFormat.ZIP:
-                    without_sound = self._write_bundle(file, ids, path)
+                    bundled = self._write_bundle(file, ids, path)
+                    count, without_sound = bundled.recordings, bundled.without_sound
                 case _:
                     assert_never(kind)
             size, sha256 = self._measured(file)
-        done = Exported(path, size, sha256, len(ids), without_sound)
+        done = Exported(path, size, sha256, count, without_sound)
         if len(ids) <= MOST_TOLD:
             self._tell_histories(done, ids, kind.value)
         return done
@@ -131,8 +132,7 @@ class Exporting:
                 self._step(_LINES_AT_ONCE if number else 0)
             file.write(line)
 
-    def _write_bundle(self, file: BinaryIO, ids: Sequence[int], path: Path) -> int:
-        """Gives how many have no sound in it."""
+    def _write_bundle(self, file: BinaryIO, ids: Sequence[int], path: Path) -> Bundled:
         if not ids:
             raise NotWritten("There is no recording to put into an evidence bundle, so none was made.")
         if len(ids) > MOST_IN_A_BUNDLE:
@@ -145,6 +145,7 @@ class Exporting:
             sounds += sum(found.media_bytes or 0 for found in self._inbox.recordings.rows(some).values())
             left: Sequence[int] = some
             while left:
+                self._step(0)
                 left = self._inbox.history.add_all_received(left)
         free = shutil.disk_usage(path.parent).free
         if sounds + _LEFT_FREE_BYTES > free:
@@ -153,7 +154,7 @@ class Exporting:
             )
         self._of = sounds + OF_A_RECORDING * len(ids)
         bundle = Bundle(self._inbox, file, now(), reviewer(self._inbox.settings), self._step, self._template)
-        return bundle.write(ids).without_sound
+        return bundle.write(ids)
 
     def _measured(self, file: BinaryIO) -> tuple[int, str]:
         digest, size = hashlib.sha256(), 0
