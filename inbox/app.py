@@ -61,6 +61,7 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
     """What the window needs of the core."""
     from inbox.gui.parts import WindowParts
     from inbox.storage.settings import save_settings
+    from inbox.storage.time_queue import TimeQueue
 
     inbox = core.inbox
     return WindowParts(
@@ -99,6 +100,7 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         history=inbox.history,
         heard=inbox.heard,
         sound_maps=inbox.sound_maps,
+        time_queue=TimeQueue(inbox.database, inbox.recordings, inbox.heard),
         notes=inbox.notes,
         tags=inbox.tags,
         stars=inbox.stars,

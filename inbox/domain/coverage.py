@@ -66,6 +66,12 @@ def heard_share(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], leng
     return 1.0 - sum(end - begin for begin, end in missed) / whole if whole > 0 else 0.0
 
 
+def left_to_hear(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], length: float) -> float:
+    """Seconds of what sounds that were not heard, at the rate at which they were recorded."""
+    heard = [(span.begin - _SAME_PLACE, span.end + _SAME_PLACE) for span in spans]
+    return sum(end - begin for begin, end in _without(_without(((0.0, length),), silences), heard))
+
+
 def next_unheard(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], length: float, position: float) -> float | None:
     """Where the next part begins that sounds and was not heard, from ``position`` on and then from the start; None: all was."""
     heard = [(span.begin - _SAME_PLACE, span.end + _SAME_PLACE) for span in spans]

@@ -65,6 +65,13 @@ class MoreMenu(QMenu):
         catch_up.triggered.connect(lambda _on: self.catch_up_asked.emit())
         self.insertAction(self._last, catch_up)
 
+    def offer(self, text: str, name: str, does: Callable[[], object]) -> None:
+        """A further choice, which the action ``name`` has a key for."""
+        action = QAction(text, self)
+        action.triggered.connect(lambda _on: does())
+        self.insertAction(self._last, action)
+        self._keyed.append((action, text, name))
+
     def _add(self, text: str, name: str, does: Callable[[], object]) -> None:
         """A choice that the action ``name`` has a key for."""
         action = self.addAction(text)

@@ -23,6 +23,7 @@ from inbox.storage.recordings import Recordings
 from inbox.storage.review_answers import Answers
 from inbox.storage.settings import Settings
 from inbox.storage.sound_maps import SoundMaps
+from inbox.storage.time_queue import TimeQueue
 
 if TYPE_CHECKING:
     from inbox.pipeline.account_keeper import AccountKeeper
@@ -148,6 +149,9 @@ class WindowParts:
     answers: Answers | None = None
     sound: "SoundRequests | None" = None
     """The sound of what still comes, which never waits; where a recording is silent, which is asked off the GUI thread."""
+
+    time_queue: TimeQueue | None = None
+    """What is not heard yet, for the queue by time; read off the GUI thread. None: there is no queue."""
 
     def current_settings(self) -> Settings:
         """The settings in force at this moment."""

@@ -1,6 +1,6 @@
 """Moments as a person reads them, in local time; the only place where local time is."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from inbox.domain.times import iso_z, now
 
@@ -46,6 +46,11 @@ def clock_time_text(moment: datetime, seconds: float = 0.0) -> str:
     except OverflowError:
         later = moment
     return f"{_local(later):%H:%M:%S}"
+
+
+def day_began(at: datetime) -> datetime:
+    """When the day of ``at`` began here."""
+    return datetime.combine(_local(at).date(), time()).astimezone(UTC)
 
 
 def ago_text(moment: datetime, at: datetime | None = None) -> str:

@@ -67,6 +67,8 @@ class WindowExtras(QObject):
         self.actions.add("settings", "Show the settings", Group.WINDOW, ["Ctrl+,"], self.settings.open)
         self.actions.add("help", "Show this page", Group.WINDOW, ["?", "F1"], self.show_keyboard)
         self.desk = ReviewDesk(Desk(parts, themes, window, table, player, details, status, playing, self.actions))
+        if parts.time_queue is not None:
+            self.menu.offer("Queue by time…", "queue", partial(self.actions.trigger, "queue"))
 
     def save_settings(self, changes: Mapping[str, object]) -> None:
         """Keeps them; what went wrong is said in the status bar."""

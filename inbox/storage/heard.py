@@ -17,6 +17,8 @@ _INSERT = "INSERT INTO heard_spans (recording_row, begin_ms, end_ms, rate_percen
 _IS_THERE = "SELECT 1 FROM recordings WHERE id = ?"
 _POSITION = "SELECT position_ms FROM listening WHERE recording_row = ?"
 _LENGTH = "SELECT coalesce(media_seconds, duration_seconds, 0) FROM recordings WHERE id = ?"
+_SPEED = """SELECT sum(end_ms - begin_ms), sum((end_ms - begin_ms) * 100.0 / rate_percent) FROM heard_spans
+    WHERE recording_row IN (SELECT recording_row FROM listening WHERE changed_at >= ?) AND heard_at >= ? AND rate_percent > 0"""
 _NOTE_POSITION = """INSERT INTO listening (recording_row, position_ms, heard_ms, changed_at) VALUES (?, ?, 0, ?)
     ON CONFLICT (recording_row) DO UPDATE SET position_ms = excluded.position_ms, changed_at = excluded.changed_at"""
 _NOTE_HEARD = """INSERT INTO listening (recording_row, position_ms, heard_ms, changed_at) VALUES (?, 0, ?, ?)
@@ -32,7 +34,7 @@ class Heard:
     def spans(self, row: int) -> tuple[HeardSpan, ...]:
         """What was heard of a recording: in order, apart from each other."""
         with self._database.reading_rows() as cursor:
-            return _read(cursor, row)
+            return spans_in(cursor, row)
 
     def add(self, row: int, spans: Sequence[HeardSpan], at: datetime) -> tuple[HeardSpan, ...]:
         """Adds what was heard just now; gives all that was heard of the recording by then. Nothing when it is not there."""
@@ -41,7 +43,7 @@ class Heard:
             if cursor.execute(_IS_THERE, (row,)).fetchone() is None:
                 return ()
             before = {found[:3]: found[3] for found in cursor.execute(_SINCE, (row,))}
-            merged = with_heard(_read(cursor, row), spans)
+            merged = with_heard(spans_in(cursor, row), spans)
             cursor.execute(_CLEAR, (row,))
             for span in merged:
                 kept = to_milliseconds(span.begin), to_milliseconds(span.end), round(span.rate * 100)
@@ -53,6 +55,13 @@ class Heard:
         """How much of what sounds was heard, 0 to 1."""
         with self._database.reading_rows() as cursor:
             return heard_share_in(cursor, row)
+
+    def speed_since(self, moment: datetime) -> float | None:
+        """How fast the person listened since then, 1 as recorded, over all recordings; None when they did not."""
+        since = to_microseconds(moment)
+        with self._database.reading_rows() as cursor:
+            recorded, took = cursor.execute(_SPEED, (since, since)).fetchone()
+        return recorded / took if took else None
 
     def position(self, row: int) -> float:
         """Where the person stopped, in seconds; 0 for the start."""
@@ -69,7 +78,7 @@ class Heard:
 
 def heard_share_in(cursor: sqlite3.Cursor, row: int) -> float:
     """`Heard.share` within the caller's transaction."""
-    spans = _read(cursor, row)
+    spans = spans_in(cursor, row)
     if not spans:
         return 0.0
     sound = read_sound_map(cursor, row)
@@ -79,7 +88,8 @@ def heard_share_in(cursor: sqlite3.Cursor, row: int) -> float:
     return heard_share(spans, (), found[0]) if found is not None else 0.0
 
 
-def _read(cursor: sqlite3.Cursor, row: int) -> tuple[HeardSpan, ...]:
+def spans_in(cursor: sqlite3.Cursor, row: int) -> tuple[HeardSpan, ...]:
+    """`Heard.spans` within the caller's transaction."""
     return tuple(
         HeardSpan(from_milliseconds(begin), from_milliseconds(end), rate / 100)
         for begin, end, rate in cursor.execute(_SPANS, (row,))

@@ -1,0 +1,68 @@
+"""Plays a queue of recordings one after the other."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject
+
+from inbox.domain.problems import Problem
+from inbox.domain.recording import Recording
+from inbox.domain.statuses import ReviewStatus
+from inbox.gui.player_bar import PlayerBar
+
+_log = logging.getLogger(__name__)
+
+
+class QueuePlay(QObject):
+    """At the end of each recording the next one begins; who plays something else in between comes back by `go_on`."""
+
+    def __init__(
+        self,
+        player: PlayerBar,
+        activate: Callable[[Recording], None],
+        read: Callable[[Sequence[int]], Mapping[int, Recording]],
+        say: Callable[[str], None],
+        parent: QObject | None = None,
+    ) -> None:
+        """``activate`` shows a recording and plays it, once it has come; ``say`` takes a sentence for the status bar."""
+        super().__init__(parent)
+        self._player, self._activate, self._read, self._say = player, activate, read, say
+        self._rows: tuple[int, ...] = ()
+        self._place = -1
+        player.audio.ended.connect(self._ended)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is a queue that is not done."""
+        return bool(self._rows)
+
+    def begin(self, rows: Sequence[int]) -> None:
+        """Plays these, from the first on."""
+        self._rows, self._place = tuple(rows), -1
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Plays the next one that nobody judged in the meantime; after the last the queue is done."""
+        while self._rows and self._place + 1 < len(self._rows):
+            self._place += 1
+            recording = self._recording(self._rows[self._place])
+            if recording is not None and recording.review_status is not ReviewStatus.REVIEWED:
+                self._activate(recording)
+                left = len(self._rows) - self._place - 1
+                self._say(f"{self._place + 1} of {len(self._rows)} in the queue{', the last one' if not left else ''}.")
+                return
+        if self._rows:
+            self._rows = ()
+            self._say("The queue is done.")
+
+    def _ended(self) -> None:
+        loaded = self._player.recording
+        if self._rows and loaded is not None and self._place >= 0 and loaded.id == self._rows[self._place]:
+            self.go_on()
+
+    def _recording(self, row: int) -> Recording | None:
+        try:
+            return self._read([row]).get(row)
+        except Problem as problem:
+            _log.info("A recording of the queue could not be read: %s", problem)
+            return None
