@@ -16,6 +16,7 @@ from inbox.gui.play_at_click import PlayAtClick
 from inbox.gui.play_order import PlayOrder
 from inbox.gui.player_bar import PlayerBar
 from inbox.gui.player_desk import PlayerDesk
+from inbox.gui.queue_desk import QueueDesk
 from inbox.gui.recording_table import RecordingTable
 from inbox.gui.status_bar import StatusBar
 from inbox.gui.theme import Theme, ThemeSource
@@ -58,6 +59,7 @@ class ReviewDesk(QObject):
             watch,
             PlayOrder(desk, lambda: watch.spans),
             PlayerDesk(desk),
+            QueueDesk(desk),
             ConferenceDesk(desk),
             ExportDesk(desk),
         )  # fmt: skip
