@@ -66,8 +66,8 @@ def _named(inbox: OpenInbox, ids: Sequence[str]) -> list[int] | None:
 def _tell(done: Exported) -> None:
     many = "1 recording" if done.recordings == 1 else f"{done.recordings:,} recordings"
     if done.without_sound:
-        is_one = done.without_sound == 1
-        verb, its = ("is", "its") if is_one else ("are", "their")
-        say(f"{done.without_sound:,} of {many} {verb} in the bundle without {its} sound; manifest.json says why.")
+        of_many = "The recording" if done.recordings == 1 else f"{done.without_sound:,} of {many}"
+        verb, its = ("is", "its") if done.without_sound == 1 else ("are", "their")
+        say(f"{of_many} {verb} in the bundle without {its} sound; manifest.json says why.")
     if sys.stdout.isatty():
         print(f"{many} in {done.path} ({done.size:,} bytes), SHA-256 {done.sha256}")

@@ -36,7 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     if found.problems:
         return 1
     many = "1 recording" if found.recordings == 1 else f"{found.recordings:,} recordings"
-    silent = f", {found.without_sound:,} of them without sound" if found.without_sound else ""
+    of_them = "" if found.recordings == 1 else f"{found.without_sound:,} of them "
+    silent = f", {of_them}without sound" if found.without_sound else ""
     print(f"{path}: every byte is the one that was written. {many}{silent}, {found.files:,} files, whole histories.")
     print(f"Made {visible(found.made_at)} by {visible(found.made_by)}. SHA-256 of the bundle: {found.sha256}")
     return 0

@@ -84,7 +84,9 @@ class Bundle:
             if entry.media is not None:
                 sounds[recording.id] = f"{entry.folder}/{entry.media}"
         self._add(form.TABLE, b"".join(table.as_csv(ids, sounds)))
-        manifest = form.Manifest(made_at, self._made_by, _PROGRAM, tuple(entries), tuple(self._files))
+        manifest = form.Manifest(
+            made_at=made_at, made_by=self._made_by, program=_PROGRAM, recordings=tuple(entries), files=tuple(self._files)
+        )
         written = self._put(form.MANIFEST, manifest.as_json())
         self._put(form.SUMS, form.sums(self._files, written.sha256))
         self._zip.finish()

@@ -45,17 +45,17 @@ class RecordingEntry:
     """The hash of the last line of its history."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What vouches for the files: everything in the bundle but the manifest itself and `SUMS`."""
 
+    format: str = FORMAT
+    version: int = VERSION
     made_at: str
     made_by: str
     program: str
     recordings: tuple[RecordingEntry, ...]
     files: tuple[FileEntry, ...]
-    format: str = FORMAT
-    version: int = VERSION
 
     def as_json(self) -> bytes:
         """One form only, with an end of line."""

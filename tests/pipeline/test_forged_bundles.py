@@ -27,7 +27,7 @@ def bundle(reviewed: ReviewedInbox, tmp_path: Path) -> Path:
     return Exporting(reviewed.inbox).export([row], ExportFormat.ZIP, tmp_path / "evidence.zip").path
 
 
-def _forge(bundle: Path, change: Mapping[str, bytes], **recording: Any) -> tuple[str, ...]:
+def _forge(bundle: Path, change: Mapping[str, bytes], made_at: str = "", **recording: Any) -> tuple[str, ...]:
     """Checks a bundle that was written anew around other contents, with a manifest and sums that fit them."""
     contents: dict[str, bytes] = {}
     with bundle.open("rb") as file:
@@ -39,6 +39,7 @@ def _forge(bundle: Path, change: Mapping[str, bytes], **recording: Any) -> tuple
     manifest = json.loads(contents.pop(form.MANIFEST))
     contents.pop(form.SUMS)
     manifest["recordings"][0] |= recording
+    manifest["made_at"] = made_at or manifest["made_at"]
     manifest["files"] = [
         {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()} for name, content in contents.items()
     ]
@@ -67,6 +68,11 @@ def _text(lines: list[str]) -> bytes:
 
 def test_a_bundle_that_was_written_anew_as_it_was_is_whole(bundle: Path) -> None:
     assert _forge(bundle, {}) == ()
+
+
+@pytest.mark.parametrize("made_at", ["2020-01-01T00:00:00.000Z", "yesterday"])
+def test_a_bundle_that_says_it_was_made_at_another_time_is_found(bundle: Path, made_at: str) -> None:
+    assert _forge(bundle, {}, made_at) == ("the times of its files are not the one at which it was made",)
 
 
 def test_another_sound_is_not_the_one_that_the_history_tells_of(bundle: Path) -> None:
