@@ -36,6 +36,10 @@ class SettingSaver(QObject):
         """What is in force at this moment."""
         return self._settings()
 
+    def is_saving(self, name: str) -> bool:
+        """Whether a change of this setting is not in force yet."""
+        return name in self._unsaved
+
     def save(self, **changes: object) -> None:
         """Keeps ``changes``, by the names of the settings."""
         self._unsaved.update(changes)

@@ -10,6 +10,7 @@ from inbox.gui.actions import Actions
 from inbox.gui.catch_up_bar import CatchUpView
 from inbox.gui.downloads_page import DownloadsPage
 from inbox.gui.gaps_page import GapsPage
+from inbox.gui.keys_page import KeysPage
 from inbox.gui.paged_window import PagedWindow
 from inbox.gui.parts import WindowParts
 from inbox.gui.setting_saver import SettingSaver
@@ -119,8 +120,12 @@ class SettingsWindow(PagedWindow):
                 view = CatchUpView(catch_up.now, catch_up.progress, catch_up.problem, catch_up.last_done)
             gaps = GapsPage(theme, saver, worker, gaps=lambda since: (ledger.gaps(since), ledger.up_since()), catch_up=view)
             self._add("Gaps", gaps)
+        if self._actions is not None:
+            keys = KeysPage(theme, saver, self._actions)
+            keys.said.connect(self.say)
+            self._add("Keys", keys)
 
-    def _add(self, name: str, page: AccountPage | DownloadsPage | StoragePage | GapsPage) -> None:
+    def _add(self, name: str, page: AccountPage | DownloadsPage | StoragePage | GapsPage | KeysPage) -> None:
         self._pages[name] = page
         self.list.addItem(name)
         self._stack.addWidget(page)
