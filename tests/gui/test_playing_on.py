@@ -122,6 +122,16 @@ def test_what_came_slowly_is_sought_in_as_a_whole_file_then(player: AudioPlayer,
         pass
 
 
+def test_what_came_slowly_is_played_on_from_the_whole_file(player: AudioPlayer, tmp_path: Path, qtbot: QtBot) -> None:
+    clip = write(tmp_path / "clip.wav", tone(1.5))
+    player.load_source(SlowSource(clip, 0.3), 1.5)
+    player.play()
+    qtbot.waitUntil(_reaches(player, 0.1), timeout=10_000)
+    player.file_is_whole(clip)
+    with qtbot.waitSignal(player.ended, timeout=3_000):  # the slow one would take 4 s more
+        pass
+
+
 def test_a_seek_ahead_of_what_has_come_and_back_again_plays(player: AudioPlayer, clip: Path, qtbot: QtBot) -> None:
     player.load_source(SlowSource(clip, 1.1), 4.0)
     player.play()

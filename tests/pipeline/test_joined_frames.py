@@ -78,6 +78,11 @@ def test_a_loop_that_begins_behind_the_recording_ends() -> None:
     assert len(_all(joined)) == 0
 
 
+def test_a_loop_of_less_than_a_frame_ends() -> None:
+    joined, _ = _joined(5_000, PlayMap(loop=(1.0, 1.00001)), 1.0)
+    assert len(_all(joined)) == 0
+
+
 @pytest.mark.parametrize("place", [4.999, 5.0, 99.0])
 def test_from_the_end_there_is_nothing_more(place: float) -> None:
     joined, _ = _joined(5_000, PlayMap(), place)
