@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -81,6 +82,20 @@ def test_a_choice_that_cannot_be_is_told(window: _Window) -> None:
         "“Frob”, chosen for “note”, is no key.",
         "The key Ctrl+Z is for “note” and for “undo”, so it does neither.",
     )
+
+
+def test_a_key_of_the_list_and_of_the_window_would_be_for_neither(window: _Window) -> None:
+    window.chosen = ["note = Space"]
+    window.actions.refresh()
+    assert window.actions.problems() == ("The key Space is for “note” and for “play”, so it does neither.",)
+
+
+def test_a_pedal_that_is_held_down_does_a_thing_once(window: _Window, qtbot: QtBot) -> None:
+    window.actions.add("on", "Goes on", Group.LISTENING, ["L"], lambda: window.done.append("on"), repeats=True)
+    for key in (Qt.Key.Key_T, Qt.Key.Key_L):
+        for is_repeated in (False, True, True):
+            QTest.simulateEvent(window.list, True, key.value, Qt.KeyboardModifier.NoModifier, "", is_repeated)
+    assert window.done == ["note", "on", "on", "on"]
 
 
 def test_two_actions_have_no_name_together(window: _Window) -> None:
