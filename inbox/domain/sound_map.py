@@ -29,5 +29,7 @@ class SoundMap:
         return max(0.0, self.duration_seconds - sum(end - begin for begin, end in self.silences))
 
     def longer_than(self, seconds: float) -> tuple[SpanOfTime, ...]:
-        """The silences that take longer than that, which are worth skipping."""
+        """The silences that take longer than that, which are worth skipping; none where nothing would be left to hear."""
+        if self.sounding_seconds <= 0:
+            return ()
         return tuple(span for span in self.silences if span[1] - span[0] > seconds)

@@ -25,16 +25,22 @@ _log = logging.getLogger(__name__)
 REFUSED = "Bandwidth does not know this recording, so a click does not download it. “Download anyway” is in its details."
 _RETRY_MS = 1_000
 """After the store could not be read."""
-_LOOK_MS = 25
+_LOOK_MS = 10
 """How often it is looked whether enough has come to begin with; that asks a dictionary."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    row_id: int
+    recording: Recording
+    """As it was when it was clicked."""
     click: int
     is_asked: bool
     """Whether the store knows that it is wanted; until then a failure that it tells of is an earlier one."""
+
+    @property
+    def row_id(self) -> int:
+        """Of the recording."""
+        return self.recording.id
 
 
 class PlaysGrowing(Protocol):
@@ -104,7 +110,7 @@ class PlayAtClick(QObject):
             return
         click = next(self._clicks)
         is_coming = recording.download_status is DownloadStatus.DOWNLOADING
-        self._want(_Wanted(recording.id, click, is_asked=is_coming))
+        self._want(_Wanted(recording, click, is_asked=is_coming))
         self._say(f"Downloading “{visible(recording.title, 60)}”. It plays as soon as it is here.", False)
         if not is_coming:
             self._ask([recording.id], lambda: self._asked.emit(click))
@@ -137,15 +143,12 @@ class PlayAtClick(QObject):
         if wanted is None or self._sound is None or self._player is None:
             self._soon.stop()
             return
-        if not self._sound.has_begun(wanted.row_id):
-            return
-        recording = self._row(wanted.row_id)
-        source = self._sound.growing(recording) if recording is not None else None
-        if recording is not None and source is not None:
+        source = self._sound.growing(wanted.recording)
+        if source is not None:
             self._want(None)
-            self._coming = recording.id
+            self._coming = wanted.row_id
             self._say("", False)
-            self._player.play_growing(recording, source)
+            self._player.play_growing(replace(wanted.recording, download_status=DownloadStatus.DOWNLOADING, error=None), source)
 
     def _look_whether_whole(self, row: int) -> None:
         recording = self._row(row)

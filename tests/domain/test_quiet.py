@@ -133,6 +133,7 @@ def test_what_is_digitally_silent_throughout_is_one_gap() -> None:
     found = _found(np.zeros(5 * RATE))
     assert found.gaps == found.silences == ((0.0, 5.0),)
     assert found.sounding_seconds == 0
+    assert found.longer_than(1) == ()  # skipping it would leave nothing to hear
     assert found.loudness_decibels is None
 
 
