@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
             return 1
         finally:
             bar.clear()
-        note_changes(inbox.folder, rows)
+        note_changes(inbox.folder, rows if done.is_told else [])
     _tell(done)
     return 0
 

@@ -61,7 +61,8 @@ class ExportRequests:
         def export(exporting: "Exporting") -> "Exported":
             rows = self._inbox.recordings.ids(what) if isinstance(what, RecordingQuery) else what
             done = exporting.export(rows, kind, path)
-            self._changed(rows)
+            if done.is_told:
+                self._changed(rows)
             return done
 
         return self._begin(path, export, template)

@@ -55,6 +55,8 @@ class Exported:
     recordings: int
     without_sound: int = 0
     """Of a bundle: recordings whose sound is not in it."""
+    is_told: bool = True
+    """Whether the histories of the recordings tell of it."""
     is_decoded: bool = False
     """Of a clip: it was cut out of a compressed file, whose samples were decoded for it."""
 
@@ -98,8 +100,8 @@ class Exporting:
                 case _:
                     assert_never(kind)
             size, sha256 = self._measured(file)
-        done = Exported(path, size, sha256, count, without_sound)
-        if len(ids) <= MOST_TOLD:
+        done = Exported(path, size, sha256, count, without_sound, is_told=len(ids) <= MOST_TOLD)
+        if done.is_told:
             self._tell_histories(done, ids, kind.value)
         return done
 

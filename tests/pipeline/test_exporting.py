@@ -112,6 +112,16 @@ def test_what_takes_more_than_the_disk_has_or_more_than_a_bundle_holds_is_refuse
         Exporting(reviewed.inbox).export([row, row], ExportFormat.ZIP, tmp_path / "e.zip")
 
 
+def test_a_table_of_very_many_recordings_is_not_told_to_each_of_their_histories(
+    reviewed: ReviewedInbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [reviewed.receive(), reviewed.receive()]
+    monkeypatch.setattr(exporting, "MOST_TOLD", 1)
+    assert not Exporting(reviewed.inbox).export(rows, ExportFormat.CSV, tmp_path / "x.csv").is_told
+    assert Exporting(reviewed.inbox).export(rows[:1], ExportFormat.CSV, tmp_path / "x.csv").is_told
+    assert [len(reviewed.inbox.history.entries(row)) for row in rows] == [2, 0]
+
+
 def test_progress_only_grows_and_ends_at_the_whole(reviewed: ReviewedInbox, tmp_path: Path) -> None:
     row = reviewed.receive()
     reviewed.download(row, b"RIFF" + bytes(3_000_000))

@@ -64,6 +64,16 @@ def test_every_cut_is_found() -> None:
             read_directory(io.BytesIO(whole[:length]))
 
 
+def test_what_was_put_before_the_first_file_is_found() -> None:
+    file = io.BytesIO()
+    file.write(b"#!/bin/sh\n")
+    writing = StoredZip(file, MADE_AT)
+    writing.add("a", 1, [b"1"])
+    writing.finish()
+    with pytest.raises(ZipProblem, match="before its first file"):
+        read_directory(file)
+
+
 def test_a_compressed_file_is_refused() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
