@@ -32,8 +32,11 @@ class Field:
     """False for what a recording of this kind, a conference's or a call's, does not have."""
 
 
-def about_fields(recording: Recording, missing: str = "") -> tuple[Field, ...]:
-    """What the recording is, and, of a partial one, what is ``missing``. The names and their order are always the same."""
+def about_fields(recording: Recording, missing: str = "", heard: tuple[str, str] = ("", "")) -> tuple[Field, ...]:
+    """What the recording is, of a partial one what is ``missing``, and what was ``heard`` of it, in short and in full.
+
+    The names and their order are always the same.
+    """
     seconds = told_length(recording)
     length = _NONE if seconds is None else clock_text(seconds)
     exact_length = "" if recording.duration_seconds is None else f"{recording.duration_seconds:g} seconds, as Bandwidth gave it"
@@ -49,6 +52,7 @@ def about_fields(recording: Recording, missing: str = "") -> tuple[Field, ...]:
         Field("Length", length, exact_length),
         Field("Length of the file", file_length(recording), _exact(recording.media_seconds)),
         Field("Missing", missing or _NONE, _ABOUT_SILENCE, is_shown=recording.recording_status is RecordingStatus.PARTIAL),
+        Field("Heard", heard[0], heard[1], is_shown=bool(heard[0])),
         Field("Format", _text(recording.file_format)),
         Field("Channels", _NONE if recording.channels is None else str(recording.channels)),
         Field("Event made", moment_text(recording.event_time), exact_text(recording.event_time)),

@@ -60,6 +60,7 @@ class DetailsGrid(QScrollArea):
         self._recording: Recording | None = None
         self._standstill = NONE
         self._missing = (0, "")
+        self._heard = (0, ("", ""))
         self._values: dict[str, ValueField] = {}
         self._names: dict[str, QLabel] = {}
         self._status, self._review = BadgeView(theme), BadgeView(theme)
@@ -90,7 +91,7 @@ class DetailsGrid(QScrollArea):
         """Fills the grid."""
         is_another = self._recording is None or self._recording.id != recording.id
         self._recording = recording
-        about, media = about_fields(recording, self._missing_of(recording)), media_fields(recording, self._voice_url())
+        about, media = self._about(recording), media_fields(recording, self._voice_url())
         if not self._values:
             self._make_columns(about, media)
             self.set_theme(self._theme)
@@ -127,6 +128,12 @@ class DetailsGrid(QScrollArea):
         if self._recording is not None and self._recording.id == row:
             self.show_recording(self._recording)
 
+    def show_heard(self, row: int, in_short: str, in_full: str) -> None:
+        """Shows what was heard of the recording ``row``, unless another is shown by now."""
+        if self._recording is not None and self._recording.id == row:
+            self._heard = (row, (in_short, in_full))
+            self.show_recording(self._recording)
+
     def show_differences(self, row: int, differences: Sequence[Difference]) -> None:
         """Shows what event and Bandwidth tell differently of the recording ``row``, unless another is shown by now."""
         if self._recording is not None and self._recording.id == row:
@@ -139,8 +146,9 @@ class DetailsGrid(QScrollArea):
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
         self._columns.setSpacing(32 if is_wide else 4)
 
-    def _missing_of(self, recording: Recording) -> str:
-        return self._missing[1] if self._missing[0] == recording.id else ""
+    def _about(self, recording: Recording) -> tuple[Field, ...]:
+        missing = self._missing[1] if self._missing[0] == recording.id else ""
+        return about_fields(recording, missing, self._heard[1] if self._heard[0] == recording.id else ("", ""))
 
     def _build(self) -> None:
         for label in (self._download, self._note, self._others_title):

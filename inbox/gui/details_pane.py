@@ -47,6 +47,8 @@ class DetailsPane(QWidget):
     """The row id, as text, of the recording that Bandwidth is to be asked about again."""
     said = Signal(str)
     """A sentence for the status bar."""
+    shown = Signal(object)
+    """The `Recording`, or the latest of it, or None: what is shown now."""
 
     def __init__(
         self,
@@ -112,6 +114,7 @@ class DetailsPane(QWidget):
             self._tabs.setTabText(self._tabs.indexOf(self._deliveries), count)
             self._layers.setCurrentWidget(self._tabs)
         self._show_deliveries()
+        self.shown.emit(recording)
 
     def add_pane(self, pane: RecordingPane, name: str, *, before: str = "") -> None:
         """A further tab, before the one whose name begins so, else at the end. `RecordingPane` hears of each recording shown."""
@@ -128,6 +131,10 @@ class DetailsPane(QWidget):
     def show_pane(self, pane: RecordingPane) -> None:
         """Brings its tab to the front."""
         self._tabs.setCurrentWidget(pane.widget)
+
+    def show_heard(self, row: int, in_short: str, in_full: str) -> None:
+        """Says what was heard of the recording ``row``, unless another is shown by now."""
+        self._grid.show_heard(row, in_short, in_full)
 
     def show_standstill(self, standstill: Standstill) -> None:
         """Says of what waits why it is not being downloaded."""

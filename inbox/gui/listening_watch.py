@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from inbox.domain.coverage import Coverage, HeardSpan
 from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
+from inbox.gui.coverage_text import heard_text, spans_text
 from inbox.gui.query_worker import QueryWorker
 from inbox.gui.theme import Theme
 
@@ -96,6 +97,7 @@ class ListeningWatch(QObject):
         self._audio.playing_changed.connect(self._began_or_stopped)
         self._audio.heard.connect(self._keep_heard)
         self._told.connect(self._show)
+        self._desk.details.shown.connect(self._look_for_details)
         self._regularly.timeout.connect(self._keep_position)
         self._soon.timeout.connect(self._keep_position)
         self._rest.timeout.connect(self._tell_history)
@@ -185,13 +187,27 @@ class ListeningWatch(QObject):
         """Reads what was heard of the loaded recording."""
         if self._sitting is None:
             return
+        self._read("coverage", self._sitting.row)
+
+    def _look_for_details(self, recording: Recording | None) -> None:
+        """The same of what the details show, which may be another."""
+        row = recording.id if recording is not None and recording.media_path is not None else None
+        if row != self._detailed:
+            self._detailed = row
+            if row is not None:
+                self._read("details", row)
+
+    _detailed: int | None = None
+
+    def _read(self, lane: str, row: int) -> None:
         if self._worker is None:
             self._worker = QueryWorker("coverage", self)
             self._worker.start()
-        row, heard = self._sitting.row, self._heard
-        self._worker.submit("coverage", lambda: Coverage(heard.spans(row), heard.share(row)), partial(self._show, str(row)))
+        heard = self._heard
+        self._worker.submit(lane, lambda: Coverage(heard.spans(row), heard.share(row)), partial(self._show, str(row)))
 
     def _show(self, row: str, coverage: Coverage) -> None:
+        self._desk.details.show_heard(int(row), heard_text(coverage), spans_text(coverage))
         if self._sitting is not None and str(self._sitting.row) == row:
             self._spans = coverage.spans
             self._player.set_heard(coverage.spans, coverage.share)

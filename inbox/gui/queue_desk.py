@@ -74,14 +74,14 @@ class QueueDesk(QObject):
         from inbox.gui.queue_window import Offer
 
         queue, settings, at = self._queue, self._desk.parts.current_settings(), now()
-        rate = self._desk.player.audio.rate
+        player, rate = self._desk.player, self._desk.player.audio.rate
         assert queue is not None
         if self._worker is None:
             self._worker = QueryWorker("queue", self)
             self._worker.start()
 
         def taken(found: "UnheardList") -> None:
-            take(Offer(found, found.speed_today or rate, at))
+            take(Offer(found, found.speed_today or rate, at, player.plan.skips_silence))
 
         self._worker.submit(
             "queue",

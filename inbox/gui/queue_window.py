@@ -36,6 +36,7 @@ class Offer:
     speed: float
     """How fast it is heard, 1 as recorded."""
     at: datetime
+    skips_silence: bool = True
 
 
 class QueueWindow(QDialog):
@@ -50,7 +51,7 @@ class QueueWindow(QDialog):
         self.setWindowTitle("Queue by time – Recording Inbox")
         self.setObjectName("queue")
         self.resize(_SIZE)
-        self.setMinimumSize(520, 360)
+        self.setMinimumSize(640, 380)
         self._read = read
         self._offer: Offer | None = None
         self.model = LineModel(_COLUMNS, lambda entry: entry.unheard.recording.id, self)
@@ -179,7 +180,8 @@ def whole_text(offer: Offer) -> str:
     which = all_of_it if offer.found.is_all else f"More is unheard; the {len(unheard):,} that come first take"
     speed = f"today's speed, {offer.speed:.3g}×," if offer.found.speed_today is not None else f"{offer.speed:.3g}×"
     done = within_sentence(moment_text(later(offer.at, takes / offer.speed), offer.at))
-    return f"{which} {clock_text(takes)} without silence. At {speed} and without a pause that would be done {done}."
+    played = "" if offer.skips_silence else " Silence is played now, which takes longer."
+    return f"{which} {clock_text(takes)} without silence. At {speed} and without a pause that would be done {done}.{played}"
 
 
 def why_badge(entry: QueueEntry) -> Badge:

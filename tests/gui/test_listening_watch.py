@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from window.listening_window import ListeningWindow
 
@@ -109,3 +110,23 @@ def test_a_sitting_is_one_entry_of_the_history(listening: ListeningWindow, qtbot
     listening.open_again()
     (entry,) = listening.played(row)
     assert dict(entry.detail) == {"by": "Anna", "seconds": 8.25, "spans": [[0.0, 7.25, 1.0], [9.0, 10.0, 2.0]]}
+
+
+def test_the_details_tell_what_was_heard_and_how_fast_also_of_what_is_not_loaded(
+    listening: ListeningWindow, qtbot: QtBot
+) -> None:
+    first, second = listening.downloaded(20.0), listening.downloaded(20.0)
+    listening.core.inbox.heard.add(first, [HeardSpan(0, 5, 1.5)], listening.recording(first).first_seen_at)
+    window = listening.open()
+    window.player.play(listening.recording(second))
+    window.table.select_id(first)
+    qtbot.waitUntil(lambda: _detail(window) == "25 % of what sounds, at 1.5×")
+    listening.hear((0.0, 20.0, 1.0))
+    assert _detail(window) == "25 % of what sounds, at 1.5×"
+    window.table.select_id(second)
+    qtbot.waitUntil(lambda: _detail(window) == "100 % of what sounds, at 1×")
+
+
+def _detail(window: MainWindow) -> str:
+    found = [field for field in window.details.findChildren(QLineEdit) if field.accessibleName() == "Heard"]
+    return found[0].text() if found and found[0].isVisible() else ""
