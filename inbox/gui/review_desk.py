@@ -11,6 +11,7 @@ from inbox.gui.conference_desk import ConferenceDesk
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.export_desk import ExportDesk
 from inbox.gui.listening_watch import ListeningWatch
+from inbox.gui.notes_desk import NotesDesk
 from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
 from inbox.gui.play_order import PlayOrder
@@ -58,6 +59,7 @@ class ReviewDesk(QObject):
         self._parts: tuple[DeskPart, ...] = (
             watch,
             PlayOrder(desk, lambda: watch.spans),
+            NotesDesk(desk),
             PlayerDesk(desk),
             QueueDesk(desk),
             ConferenceDesk(desk),

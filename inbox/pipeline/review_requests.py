@@ -45,8 +45,16 @@ class ReviewRequests:
         self.on_written: Callable[[Sequence[int]], None] = _nothing
         """Hears, from another thread, of which recordings something is written now."""
 
-    def set_verdict(self, rows: Sequence[int], status: ReviewStatus) -> None:
-        """The person's word on these; what was not heard enough to be reviewed is left, and that is said."""
+    @property
+    def author(self) -> str:
+        """Under which name the person's notes are kept."""
+        return reviewer(self._settings())
+
+    def set_verdict(self, rows: Sequence[int], status: ReviewStatus, done: Callable[[bool], None] = _nothing) -> None:
+        """The person's word on these; what was not heard enough to be reviewed is left, and that is said.
+
+        ``done`` hears, from another thread, whether all of them have it now.
+        """
         settings = self._settings()
         by, needs = reviewer(settings), settings.reviewed_needs_percent
 
@@ -55,6 +63,7 @@ class ReviewRequests:
             if marked.unheard:
                 self.on_refused(_unheard_sentence(marked, len(rows), needs))
             self._tell(rows)
+            done(not marked.unheard)
 
         if self._is_few(rows):
             self._do(write)
@@ -159,9 +168,17 @@ class ReviewRequests:
     ) -> None:
         by = reviewer(self._settings())
 
+        said = ""
+
+        def told(what: str) -> str:
+            nonlocal said
+            said = sentence(what)
+            return said
+
         def write() -> None:
-            change(self._inbox.database, rows, field, after, sentence, by, key)
-            self._tell(rows)
+            if change(self._inbox.database, rows, field, after, told, by, key) is not None:
+                self._tell(rows)
+                self.on_said(f"{said}.")
 
         if rows and self._is_few(rows):
             self._do(write)
