@@ -13,6 +13,8 @@ class Condition:
     """A query for the ids that fulfil it, answered by an index; empty where no index helps."""
     ordered_by: str = ""
     """The index that gives these ids in the order of arrival; ``fts`` for the full-text index."""
+    is_wide: bool = False
+    """Whether it may be true of very many rows, so that collecting and sorting them takes longer than to look at each."""
 
 
 NOTHING = Condition("0", (), "SELECT id FROM recordings WHERE 0")

@@ -59,6 +59,8 @@ FOUND: tuple[tuple[str, set[int]], ...] = (
     ("note:*", {4}),
     ("note:?", set()),
     ("note:%", {1}),
+    ("note:_", set()),
+    ("note:\\", set()),
     ("note:refund stars:1 tagged:complaint stand-up", {1}),
     ("is:noted planning", {4}),
     ("stars:4+ planning", {4}),
