@@ -84,14 +84,14 @@ def test_a_boost_makes_the_quiet_audible_and_clips_nothing(tmp_path: Path, sink:
 
 
 def test_a_device_that_is_pulled_out_is_told_and_the_position_goes_on(tmp_path: Path, sink: NullSink) -> None:
-    path = write(tmp_path / "clip.wav", tone(4.0))
+    path = write(tmp_path / "clip.wav", tone(1.8))
     steps: Steps = [["play"], ["until", "problem", "No sound device"], ["until", "playing", False], ["quit"]]
     child = PlayerChild(path, steps, sink.environment)
-    for _ in range(20):
+    for _ in range(10):
         child.wait_for("position")
     sink.remove_sink()
     child.finish()
     assert child.values("problem")[0].startswith("No sound device was found")
-    assert max(child.values("position")) == 4.0
+    assert max(child.values("position")) == 1.8
     spans = [span for told in child.values("heard") for span in told]
-    assert 0 < max(end for _, end, _ in spans) < 3.5
+    assert 0 < max(end for _, end, _ in spans) < 1.7

@@ -3,32 +3,25 @@
 The figures contain the way to the recorder, some 20 ms. The window has been open for some seconds, as one that is worked with is.
 """
 
-import json
 import os
 import shutil
-import socket
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import psutil
-import requests
 import soundfile
+from audio.heard_window import HeardWindow, until
 from audio.null_sink import CAPTURE_RATE, NullSink
 from audio.player_child import PlayerChild
 from audio.sounds import longest_hole
 from audio.timed_capture import TimedCapture
 from benchmarks.figures import median, tell
-from processes.app_process import environment
-from screen.virtual_screen import VirtualScreen
 
-from inbox.domain.times import now
 from inbox.simulator.clips import CLIPS, SAMPLE_RATE
 from inbox.simulator.media import SimulatedMedia
 from inbox.simulator.server import SimulatedBandwidth
@@ -36,7 +29,6 @@ from inbox.simulator.server import SimulatedBandwidth
 _HOUR = 3_600
 _CLICKS = 3
 _SEEKS = 8
-_FIRST_ROW = (500, 104)
 _LOUD = 0.01
 _SETTLED_SECONDS = 6
 
@@ -120,49 +112,13 @@ def _click(bandwidth: SimulatedBandwidth) -> float:
     media = SimulatedMedia.of(made)
     samples = np.frombuffer(media.part(len(media.head), len(media.head) + 20 * 2 * SAMPLE_RATE), "<i2") / 32_768
     silent = np.flatnonzero(np.abs(samples) > _LOUD * 3)[0] / SAMPLE_RATE * 1e3
-    with (
-        tempfile.TemporaryDirectory(prefix="recording-inbox-bench-") as folder,
-        VirtualScreen() as screen,
-        NullSink() as sink,
-        socket.create_server(("127.0.0.1", 0)) as probe,
-    ):
-        port = int(probe.getsockname()[1])
-        probe.close()
-        (Path(folder) / "settings.toml").write_text("download_automatically = false\nvolume = 1.0\n")
-        sound = {name: value for name, value in sink.environment.items() if name.startswith(("PULSE_", "XDG_"))}
-        command = [sys.executable, "-m", "inbox", "--data-dir", folder, "--listen", f"127.0.0.1:{port}"]
-        app = subprocess.Popen(command, env=environment(bandwidth) | sound | screen.environment, stdin=subprocess.DEVNULL)
-        try:
-            window = screen.window("Recording Inbox")
-            _until(lambda: _answers(port))
-            body = json.dumps(made.event(bandwidth.voice_url, now()))
-            assert requests.post(f"http://127.0.0.1:{port}/", data=body, timeout=15).status_code == 204
-            with TimedCapture(sink.name, sink.environment) as capture:
-                time.sleep(_SETTLED_SECONDS)
-                began = time.monotonic()
-                screen.click(window, *_FIRST_ROW)
-                _until(lambda: np.abs(capture.samples()).max(initial=0) > _LOUD)
-                time.sleep(0.2)
-                first = int(np.flatnonzero(np.abs(capture.samples()) > _LOUD)[0])
-                return float((capture.moment(first) - began) * 1e3 - silent)
-        finally:
-            app.terminate()
-            app.wait(20)
-
-
-def _answers(port: int) -> bool:
-    try:
-        return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=2).status_code == 200
-    except requests.RequestException:
-        return False
-
-
-def _until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        if time.monotonic() > deadline:
-            raise RuntimeError("it did not come about within 30 s")
-        time.sleep(0.05)
+    with HeardWindow(bandwidth, made) as window:
+        time.sleep(_SETTLED_SECONDS)
+        began = window.click()
+        until(lambda: np.abs(window.capture.samples()).max(initial=0) > _LOUD)
+        time.sleep(0.2)
+        first = int(np.flatnonzero(np.abs(window.capture.samples()) > _LOUD)[0])
+        return float((window.capture.moment(first) - began) * 1e3 - silent)
 
 
 def main() -> None:
