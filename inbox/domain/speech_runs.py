@@ -29,12 +29,13 @@ _INAUDIBLE = 105
 """-75 dB: what is quieter than the smallest step of a telephone line is no speech."""
 _FLOOR_SHARE = 0.1
 _LOUD_FRAMES = 10
-_SECONDS_A_BLOCK = 5.0
-_BLOCKS_AROUND = 3
+_SECONDS_A_BLOCK = 10.0
+_BLOCKS_AROUND = 1
 _FRAMES_FOR_A_FLOOR = 25
 
 Levels8 = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 Runs = list[tuple[int, int]]
 
 
@@ -100,11 +101,12 @@ def _standing_out(levels: Levels8, floor: int, loud: int, frame_seconds: float) 
     floors = _floors(levels, floor, frame_seconds)
     strong = np.clip(floors + _STANDS_OUT, _INAUDIBLE, loud - _FROM_LOUD)
     weak = np.minimum(floors + _GOES_ON, strong)
-    result = np.zeros(len(levels), np.bool_)
-    is_strong = levels > strong
-    for begin, end in _runs(levels > weak):
-        result[begin:end] = is_strong[begin:end].any()
-    return result
+    begins, ends = _edges(levels > weak)
+    if not len(begins):
+        return np.zeros(len(levels), np.bool_)
+    until = np.minimum(ends, len(levels) - 1)  # behind its end a run is not even weak
+    is_strong = np.logical_or.reduceat(levels > strong, np.column_stack((begins, until)).reshape(-1))[::2]
+    return _flags(begins[is_strong], ends[is_strong], len(levels))
 
 
 def _floors(levels: Levels8, overall: int, frame_seconds: float) -> npt.NDArray[np.int16]:
@@ -154,19 +156,29 @@ def _without_clicks(levels: Levels8) -> Levels8:
 def _silences(speech: Flags, is_gap: Flags, frame_seconds: float) -> Runs:
     """What is left when each run of speech has its margins; in a gap a shorter one."""
     before, after, in_gap = (round(seconds / frame_seconds) for seconds in (MARGIN_BEFORE, MARGIN_AFTER, MARGIN_IN_GAP))
-    kept = speech.copy()
-    long_gaps = _lasting(_runs(is_gap), SHORTEST_GAP / frame_seconds)
-    for begin, end in _runs(speech):
-        kept[max(0, begin - before) : end + after] = True
-    for begin, end in long_gaps:
+    begins, ends = _edges(speech)
+    kept = _flags(np.maximum(begins - before, 0), np.minimum(ends + after, len(speech)), len(speech))
+    for begin, end in _lasting(_runs(is_gap), SHORTEST_GAP / frame_seconds):
         inner = slice(begin + in_gap if begin > 0 else 0, end - in_gap if end < len(kept) else end)
         kept[inner] = False
     return _runs(~kept)
 
 
-def _runs(flags: Flags) -> Runs:
+def _edges(flags: Flags) -> tuple[Places, Places]:
+    """Where runs begin, and where they have ended."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    return edges[::2], edges[1::2]
+
+
+def _flags(begins: Places, ends: Places, count: int) -> Flags:
+    """Set from each begin to its end; these may lie over each other."""
+    changes = np.bincount(begins, minlength=count + 1) - np.bincount(ends, minlength=count + 1)
+    return np.asarray(np.cumsum(changes)[:count] > 0)
+
+
+def _runs(flags: Flags) -> Runs:
+    begins, ends = _edges(flags)
+    return list(zip(begins.tolist(), ends.tolist(), strict=True))
 
 
 def _lasting(runs: Runs, frames: float) -> Runs:

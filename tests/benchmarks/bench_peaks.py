@@ -1,4 +1,4 @@
-"""Peaks of one hour, WAV and MP3, beside ffmpeg's showwavespic: whole processes, in turn."""
+"""Peaks and silences of one hour, WAV and MP3, beside ffmpeg's showwavespic and audiowaveform: whole processes, in turn."""
 
 import shutil
 import subprocess
@@ -50,26 +50,22 @@ def ours(path: Path, extension: str) -> tuple[float, float]:
 
 def ffmpeg(path: Path) -> float:
     """Seconds of ffmpeg drawing a waveform picture."""
+    drawing = ["-filter_complex", "showwavespic=s=1200x120", "-frames:v", "1", f"{path}.png"]
+    return _whole_run(["ffmpeg", "-v", "error", "-y", "-i", str(path), *drawing])
+
+
+def audiowaveform(path: Path) -> float:
+    """Seconds of audiowaveform making its data of as many points a second as ours."""
+    return _whole_run(["audiowaveform", "-q", "-i", str(path), "-o", f"{path}.dat", "--pixels-per-second", "20", "-b", "8"])
+
+
+def _whole_run(command: list[str]) -> float:
     started = time.perf_counter()
-    subprocess.run(
-        [
-            "ffmpeg",
-            "-v",
-            "error",
-            "-y",
-            "-i",
-            str(path),
-            "-filter_complex",
-            "showwavespic=s=1200x120",
-            "-frames:v",
-            "1",
-            str(path) + ".png",
-        ],
-        check=True,
-        timeout=300,
-        stdin=subprocess.DEVNULL,
-    )
+    subprocess.run(command, check=True, timeout=300, stdin=subprocess.DEVNULL)
     return time.perf_counter() - started
+
+
+_THEIRS = {"ffmpeg": ("ffmpeg showwavespic", ffmpeg), "audiowaveform": ("audiowaveform", audiowaveform)}
 
 
 def main() -> None:
@@ -88,24 +84,29 @@ def main() -> None:
                     stdin=subprocess.DEVNULL,
                 )
             files.append((Path(folder) / "hour.mp3", "mp3"))
+        there = [tool for tool in _THEIRS if shutil.which(tool)]
         for path, extension in files:
-            alone, whole, theirs = [], [], []
+            alone, whole = [], []
+            theirs: dict[str, list[float]] = {tool: [] for tool in there}
             for _ in range(_RUNS):
                 seconds, process = ours(path, extension)
                 alone.append(seconds)
                 whole.append(process)
-                if shutil.which("ffmpeg"):
-                    theirs.append(ffmpeg(path))
+                for tool in there:
+                    theirs[tool].append(_THEIRS[tool][1](path))
             bar = 0.2 if extension == "wav" else None
             tell(
-                f"peaks of 1 h {extension}: decode, check, reduce",
+                f"peaks of 1 h {extension}: decode, check, reduce, silences",
                 f"{median(alone):.3f} s",
                 f"≤ {bar} s" if bar else "",
                 median(alone) <= bar if bar else None,
             )
-            if theirs:
-                ratio = median(whole) / median(theirs)
-                tell(f"  whole process against ffmpeg showwavespic ({median(theirs):.2f} s)", f"× {ratio:.2f}", "< 1", ratio < 1)
+            for tool in there:
+                ratio = median(whole) / median(theirs[tool])
+                seconds = median(theirs[tool])
+                tell(f"  whole process against {_THEIRS[tool][0]} ({seconds:.2f} s)", f"× {ratio:.2f}", "< 1", ratio < 1)
+        for tool in sorted(_THEIRS.keys() - there):
+            print(f"{_THEIRS[tool][0]} is not here, and was not compared with (Debian 12 does not have audiowaveform)")
 
 
 if __name__ == "__main__":
