@@ -48,7 +48,7 @@ class Playing(Protocol):
     def heard(self) -> SignalInstance:
         """object: a tuple of `HeardSpan`, what came out of a sound device since the last time; int: the `load_number` it is of.
 
-        At every pause, seek, change of speed, load, and every 5 s; not without a device, and not at volume 0. What was heard
+        At every pause, seek, change of speed, load, and every 2 s; not without a device, and not at volume 0. What was heard
         of the one before is told after another is loaded, and at the latest by `stop`.
         """
         ...

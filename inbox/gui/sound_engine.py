@@ -19,7 +19,7 @@ from inbox.pipeline.sound_rendering import Listening, SinkFormat
 _TICK_MS = 20
 _LOOK_MS = 250
 """How often it is looked how much of a growing file is here."""
-_HEARD_EVERY = 5.0
+_HEARD_EVERY = 2.0
 
 
 @dataclass(frozen=True, slots=True)
