@@ -11,6 +11,7 @@ from inbox.gui.conference_desk import ConferenceDesk
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.export_desk import ExportDesk
 from inbox.gui.listening_watch import ListeningWatch
+from inbox.gui.media_keys import MediaKeys
 from inbox.gui.notes_desk import NotesDesk
 from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
@@ -64,6 +65,7 @@ class ReviewDesk(QObject):
             QueueDesk(desk),
             ConferenceDesk(desk),
             ExportDesk(desk),
+            MediaKeys(desk),
         )  # fmt: skip
 
     def set_theme(self, theme: Theme) -> None:

@@ -51,6 +51,11 @@ class VolumeButton(QPushButton):
         self._show_values()
 
     @property
+    def volume(self) -> float:
+        """0 to 1."""
+        return self._slider.value() / 100
+
+    @property
     def boost(self) -> int:
         """Decibels."""
         return self._boost.value()
