@@ -101,9 +101,9 @@ class NullSink:
             time.sleep(0.05)
         return self
 
-    def add_sink(self) -> None:
-        """Plugs the sink in, when it was started without."""
-        self.pactl("load-module", "module-null-sink", f"sink_name={self.name}")
+    def add_sink(self, name: str = "") -> None:
+        """Plugs the sink in, when it was started without; or another one."""
+        self.pactl("load-module", "module-null-sink", f"sink_name={name or self.name}")
 
     def remove_sink(self) -> None:
         """Pulls the plug."""
@@ -116,9 +116,9 @@ class NullSink:
         )
         return done.stdout if done.returncode == 0 else ""
 
-    def record(self, path: Path) -> Capture:
+    def record(self, path: Path, name: str = "") -> Capture:
         """Starts to record what the sink plays (raw samples, see `Capture.samples`); returns when the recorder listens."""
-        command = ["parec", "-d", f"{self.name}.monitor", "--format=s16le", f"--rate={CAPTURE_RATE}", "--channels=1"]
+        command = ["parec", "-d", f"{name or self.name}.monitor", "--format=s16le", f"--rate={CAPTURE_RATE}", "--channels=1"]
         process = subprocess.Popen([*command, "--latency-msec=20", "--raw", str(path)], env=self.environment)
         capture = Capture(process, path)
         self._captures.append(capture)

@@ -9,6 +9,8 @@ from audio.null_sink import NullSink
 from audio.player_child import PlayerChild
 from audio.sounds import between, bursts, heard, longest_hole, pitch, silence, tone, write
 
+from inbox.domain.coverage import HeardSpan, with_heard
+
 pytestmark = pytest.mark.slow
 Steps = list[list[Any]]
 _TO_ITS_END: Steps = [["play"], ["until", "playing", True], ["until", "playing", False], ["wait", 400], ["quit"]]
@@ -29,8 +31,9 @@ def test_a_silence_that_is_skipped_is_not_heard_and_all_of_the_speech_is(tmp_pat
     assert pitch(between(sound, *first)) == pytest.approx(440, rel=0.01)
     assert pitch(between(sound, *second)) == pytest.approx(880, rel=0.01)
     assert not any(1.25 < position < 2.75 for position in child.values("position"))
-    spans = [span for told in child.values("heard") for span in told]  # none of what was played at volume 0
-    assert spans == [pytest.approx([0, 1.15, 1.0], abs=0.01), pytest.approx([2.8, 4.0, 1.0], abs=0.01)]
+    spans = with_heard((), (HeardSpan(*span) for told in child.values("heard") for span in told))  # none at volume 0
+    assert [(span.begin, span.end) for span in spans] == [pytest.approx((0, 1.15), abs=0.01), pytest.approx((2.8, 4.0), abs=0.01)]
+    assert {span.rate for span in spans} == {1.0}
     assert child.values("ended") == [True]
 
 
@@ -95,3 +98,26 @@ def test_a_device_that_is_pulled_out_is_told_and_the_position_goes_on(tmp_path: 
     assert max(child.values("position")) == 1.8
     spans = [span for told in child.values("heard") for span in told]
     assert 0 < max(end for _, end, _ in spans) < 1.7
+
+
+@pytest.mark.soak
+def test_the_device_that_was_chosen_is_used_and_changed_while_it_plays(tmp_path: Path, sink: NullSink) -> None:
+    path = write(tmp_path / "clip.wav", tone(4.0))
+    sink.add_sink("headset")
+    steps: Steps = [["device", b"headset".hex()], ["play"], ["until", "position", 2.0], ["device", ""]]
+    with sink.record(tmp_path / "first") as first, sink.record(tmp_path / "second", "headset") as second:
+        child = PlayerChild(path, [*steps, ["until", "playing", False], ["wait", 400], ["quit"]], sink.environment).finish()
+        ((begin, end),) = bursts(heard(second))
+        ((later, last),) = bursts(heard(first))
+    assert end - begin == pytest.approx(2.0, abs=0.15)
+    assert last - later == pytest.approx(2.0, abs=0.15)
+    assert not child.values("problem")
+
+
+@pytest.mark.soak
+def test_a_chosen_device_that_is_not_there_is_told_and_the_desktops_is_heard(tmp_path: Path, sink: NullSink) -> None:
+    path = write(tmp_path / "clip.wav", tone(1.0))
+    with sink.record(tmp_path / "heard") as capture:
+        child = PlayerChild(path, [["device", b"headset".hex()], *_TO_ITS_END], sink.environment).finish()
+        assert bursts(heard(capture))
+    assert child.values("problem")[0].startswith("The sound device that you chose is not connected; you hear it from ")
