@@ -22,9 +22,9 @@ _OVER_FLOOR = 8.0
 """Decibels above the noise of the line at which speech begins."""
 _FLOOR_RISE = 1.5
 """Decibels a second by which the floor is thought to rise while nothing softer is heard."""
-_UP, _DOWN = 10.0, 60.0
+_UP, _DOWN = 15.0, 60.0
 """Decibels a second by which the gain moves."""
-_SPEECH_RISE, _SPEECH_FALL = 0.05, 1.2
+_SPEECH_RISE, _SPEECH_FALL = 0.05, 0.8
 """Seconds in which the idea of how loud the speech is follows what is louder, or softer."""
 _CEILING = 0.89
 """Of full scale: what the limiter lets through; the rest is for what the sound device makes of it between samples."""
