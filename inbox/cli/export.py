@@ -1,9 +1,13 @@
 """``export``: recordings as a table, or as an evidence bundle."""
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from inbox.app import open_inbox
 from inbox.cli.output import say
@@ -39,16 +43,32 @@ def run(arguments: argparse.Namespace) -> int:
             return 1
         bar = ProgressBar(visible(arguments.output.name, 40))
         try:
-            done = Exporting(inbox, bar.show).export(rows, ExportFormat(arguments.format), arguments.output)
-        except KeyboardInterrupt:
-            bar.clear()
-            say("The export was cancelled. Nothing of it was left behind.")
-            return 1
+            with _ended_by_signals() as is_ended:
+                exporting = Exporting(inbox, bar.show, is_ended)
+                done = exporting.export(rows, ExportFormat(arguments.format), arguments.output)
         finally:
             bar.clear()
         note_changes(inbox.folder, rows if done.is_told else [])
     _tell(done)
     return 0
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C and SIGTERM end an export where it can be ended, with nothing left behind; a second one ends the program at once."""
+    ended = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        if ended.is_set():
+            raise KeyboardInterrupt
+        ended.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield ended.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _named(inbox: OpenInbox, ids: Sequence[str]) -> list[int] | None:
