@@ -58,7 +58,7 @@ def _ended_by_signals() -> Iterator[Callable[[], bool]]:
     """Ctrl-C and SIGTERM end an export where it can be ended, with nothing left behind; a second one ends the program at once."""
     ended = threading.Event()
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def end(_number: int, _frame: FrameType | None) -> None:
         if ended.is_set():
             raise KeyboardInterrupt
         ended.set()

@@ -76,6 +76,22 @@ def test_a_flood_of_deliveries_comes_bit_by_bit(database: Database, history: His
     assert len(history.entries(row)) == 152
 
 
+def test_before_an_export_all_that_was_received_is_told_write_by_write(
+    database: Database, history: History, deliver: Deliver
+) -> None:
+    row, other = deliver().recording_row, deliver(recordingId="r-2").recording_row
+    for _ in range(249):
+        deliver()
+    assert history.add_all_received([row, other, 99]) == [row]
+    assert history.add_all_received([row]) == [row]
+    assert history.add_all_received([row]) == []
+    _prove(history.entries(row))
+    assert [len(history.entries(each)) for each in (row, other)] == [250, 1]
+    assert history.deliveries(row, 3) == [1, 3, 4]
+    history.add_to_all([row, other, 99], HistoryKind.EXPORTED, {"format": "csv"}, now())
+    assert [history.entries(each)[-1].kind for each in (row, other)] == [HistoryKind.EXPORTED] * 2
+
+
 def test_what_only_a_list_told_of_says_so(database: Database, history: History, deliver: Deliver) -> None:
     row = deliver().recording_row
     with database.writing() as connection:
