@@ -1,6 +1,6 @@
 """The controls of the player: in one row where there is room, else in two; nothing is ever cut off."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,8 +15,10 @@ from inbox.gui.volume_button import VolumeButton
 _JUMP = 10.0
 _SPACING = 8
 _DOT = "·  "
-_LONGEST_FACTS = "·  0:00:00 without silence at 1.25×  ·  heard 100 %"
-_TITLE_WIDTH = 90
+_USUAL_FACTS = "·  00:00 without silence  ·  heard 100 %"
+"""The rows do not change while these come and grow."""
+_LOOP, _SKIP, _SHORT_SKIP = "Loop", "Skip silence", "Skip"
+_TITLE_WIDTH = 56
 """So much of the title has to be seen in the one row."""
 
 
@@ -45,8 +47,9 @@ class PlayerControls(QWidget):
         self._length = QLabel()
         self._facts = QLabel()
         self._title = ElidedLabel()
-        self._skip = CheckBox("Skip silence")
-        self._loop = QPushButton("Loop")
+        self._skip = CheckBox(_SKIP)
+        self._loop = QPushButton(_LOOP)
+        self._is_tight = False
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
         self._is_wide: bool | None = None
         self._build()
@@ -100,6 +103,7 @@ class PlayerControls(QWidget):
     def show_facts(self, facts: str) -> None:
         """What there is to know of hearing it."""
         self._facts_text = facts
+        self._arrange()
         self._write()
         self._facts.setVisible(bool(facts))
 
@@ -123,10 +127,15 @@ class PlayerControls(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def event(self, event: QEvent) -> bool:
+        """What is written became longer or shorter: perhaps it fits otherwise now."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
     def minimumSizeHint(self) -> QSize:
-        """As wide as what is in both rows at any width."""
-        margins = self._first.spacing() * len(self._fixed())
-        return QSize(sum(widget.sizeHint().width() for widget in self._fixed()) + margins, super().minimumSizeHint().height())
+        """As high as the rows are; what is in them fits itself to the width."""
+        return QSize(300, super().minimumSizeHint().height())
 
     def _build(self) -> None:
         for label in (self._position, self._length, self._facts):
@@ -139,6 +148,8 @@ class PlayerControls(QWidget):
         for button, name in ((self._back, "Back 10 seconds"), (self._forward, "On 10 seconds")):
             button.setAccessibleName(name)
             button.setToolTip(name)
+        self._skip.setAccessibleName(_SKIP)
+        self._loop.setAccessibleName(_LOOP)
         self._loop.setCheckable(True)
         self._loop.setIconSize(QSize(16, 16))
         for control in self._fixed():
@@ -172,12 +183,23 @@ class PlayerControls(QWidget):
         follows = bool(self._facts_text) or (self._is_wide and has_times)
         self._title.set_text(f"{_DOT if follows else ''}{self._title_text}")
 
+    def _write_short(self, is_tight: bool) -> None:
+        """Whether words are left out that the icon and the tool tip say as well."""
+        if is_tight != self._is_tight:
+            self._is_tight = is_tight
+            self._loop.setText("" if is_tight else _LOOP)
+            self._skip.setText(_SHORT_SKIP if is_tight else _SKIP)
+
     def _arrange(self) -> None:
         """Puts everything where it belongs at this width."""
         every = (*self._fixed(), *self._further)
-        facts = self._facts.fontMetrics().horizontalAdvance(_LONGEST_FACTS)
-        needed = sum(widget.sizeHint().width() for widget in every) + facts + _TITLE_WIDTH + _SPACING * (len(every) + 2)
+        measure = self._facts.fontMetrics().horizontalAdvance
+        left_out = measure(_LOOP) + measure(_SKIP) - measure(_SHORT_SKIP) if self._is_tight else 0
+        facts = max(measure(_USUAL_FACTS), measure(f"{_DOT}{self._facts_text}"))
+        needed = sum(_width(widget) for widget in every) + left_out + _SPACING * (len(every) + 2) + facts + _TITLE_WIDTH
         is_wide = needed <= self.width()
+        in_first = sum(_width(widget) for widget in self._fixed()) + left_out + _SPACING * len(self._fixed())
+        self._write_short(not is_wide and in_first > self.width())
         if is_wide == self._is_wide:
             return
         self._is_wide = is_wide
@@ -197,3 +219,7 @@ class PlayerControls(QWidget):
             self._first.addWidget(widget)
         for widget in self._further:
             texts.addWidget(widget)
+
+
+def _width(widget: QWidget) -> int:
+    return 0 if widget.isHidden() else min(widget.sizeHint().width(), widget.maximumWidth())

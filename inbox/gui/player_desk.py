@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _VERDICTS = (("flag", "Flag", "flag"), ("reviewed_next", "Reviewed, next", "check"))
 """Actions that have a button beside the player, its text, and its icon."""
+_LEAST_DETAILS = 100
+"""Pixels: in a low window the tabs below are cut, never the player."""
 
 
 class PlayerDesk(QObject):
@@ -30,6 +32,7 @@ class PlayerDesk(QObject):
         self._worker: QueryWorker | None = None
         self._buttons: list[tuple[QPushButton, str]] = []
         self._keys = PlayerKeys(desk.actions, desk.player, desk.playing, desk.status, self)
+        desk.details.setMinimumHeight(_LEAST_DETAILS)
         desk.player.loaded.connect(self._look)
         desk.player.became_whole.connect(self._look)
         desk.actions.changed.connect(self._offer_verdicts)
