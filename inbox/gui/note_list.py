@@ -89,6 +89,7 @@ class NoteList(QListView):
         before = self.chosen
         place = self.verticalScrollBar().value()
         self._notes.show(notes)
+        self._delegate.measure(notes)
         self.verticalScrollBar().setValue(place)
         if before is not None:
             self.choose(before.id)
@@ -183,6 +184,16 @@ class _NoteDelegate(QStyledItemDelegate):
         super().__init__(view)
         self.theme = theme
         self._view = view
+        self._place_width = _PLACE_WIDTH
+
+    def measure(self, notes: Sequence[Note]) -> None:
+        """The words of all of them begin at one place, to the right of the longest place in the recording."""
+        bold = QFontMetrics(self.theme.body_font(QFont.Weight.DemiBold))
+        longest = {
+            max((place_text(note) for note in notes if (note.end is None) is is_moment), key=len, default="")
+            for is_moment in (False, True)
+        }
+        self._place_width = max(_PLACE_WIDTH, *(bold.horizontalAdvance(place) for place in longest))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(80, _ROW)
@@ -198,14 +209,12 @@ class _NoteDelegate(QStyledItemDelegate):
         inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
         middle = Qt.AlignmentFlag.AlignVCenter
         bold, body, small = theme.body_font(QFont.Weight.DemiBold), theme.body_font(), theme.small_font()
-        place = place_text(note)
-        width = max(_PLACE_WIDTH, QFontMetrics(bold).horizontalAdvance(place))
         painter.setFont(bold)
         painter.setPen(theme.accent)
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, place)
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, place_text(note))
         told = index.data(Qt.ItemDataRole.StatusTipRole)
         told_width = QFontMetrics(small).horizontalAdvance(told)
-        left = inner.left() + width + _GAP
+        left = inner.left() + self._place_width + _GAP
         has_room = inner.right() - told_width - _GAP - left > inner.width() * 0.4
         if has_room:
             painter.setFont(small)

@@ -13,6 +13,7 @@ from inbox.gui.gaps_page import GapsPage
 from inbox.gui.keys_page import KeysPage
 from inbox.gui.paged_window import PagedWindow
 from inbox.gui.parts import WindowParts
+from inbox.gui.review_page import ReviewPage
 from inbox.gui.setting_saver import SettingSaver
 from inbox.gui.storage_page import StoragePage
 from inbox.gui.theme import Theme
@@ -120,12 +121,14 @@ class SettingsWindow(PagedWindow):
                 view = CatchUpView(catch_up.now, catch_up.progress, catch_up.problem, catch_up.last_done)
             gaps = GapsPage(theme, saver, worker, gaps=lambda since: (ledger.gaps(since), ledger.up_since()), catch_up=view)
             self._add("Gaps", gaps)
+        if parts.reviews is not None:
+            self._add("Review", ReviewPage(theme, saver, parts.reviews.account_name))
         if self._actions is not None:
             keys = KeysPage(theme, saver, self._actions)
             keys.said.connect(self.say)
             self._add("Keys", keys)
 
-    def _add(self, name: str, page: AccountPage | DownloadsPage | StoragePage | GapsPage | KeysPage) -> None:
+    def _add(self, name: str, page: AccountPage | DownloadsPage | StoragePage | GapsPage | ReviewPage | KeysPage) -> None:
         self._pages[name] = page
         self.list.addItem(name)
         self._stack.addWidget(page)

@@ -50,6 +50,11 @@ class ReviewRequests:
         """Under which name the person's notes are kept."""
         return reviewer(self._settings())
 
+    @property
+    def account_name(self) -> str:
+        """The same where the settings name nobody."""
+        return account_name()
+
     def set_verdict(self, rows: Sequence[int], status: ReviewStatus, done: Callable[[bool], None] = _nothing) -> None:
         """The person's word on these; what was not heard enough to be reviewed is left, and that is said.
 
@@ -216,8 +221,11 @@ class ReviewRequests:
 
 def reviewer(settings: Settings) -> str:
     """Who it is that listens: as the settings say, else the name of the account on this computer."""
-    if settings.reviewer.strip():
-        return settings.reviewer.strip()
+    return settings.reviewer.strip() or account_name()
+
+
+def account_name() -> str:
+    """The name of the person's account on this computer."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # an account without a name, as in a container

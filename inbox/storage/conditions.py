@@ -14,7 +14,7 @@ class Condition:
     ordered_by: str = ""
     """The index that gives these ids in the order of arrival; ``fts`` for the full-text index."""
     is_wide: bool = False
-    """Whether it may be true of very many rows, so that collecting and sorting them takes longer than to look at each."""
+    """Whether it may be true of very many rows: for one page it is then quicker to look at each than to collect all."""
 
 
 NOTHING = Condition("0", (), "SELECT id FROM recordings WHERE 0")

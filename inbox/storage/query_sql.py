@@ -52,7 +52,7 @@ def ids_statement(found: list[Condition], sort: SortColumn, descending: bool, li
     arrives = order.column == "id"
     if arrives and len(found) == 1 and found[0].ordered_by:
         return _along_own_index(found[0], [], tail, last)
-    if arrives and len(found) == 1 and found[0].finds and not found[0].is_wide:
+    if arrives and len(found) == 1 and found[0].finds and (limit is None or not found[0].is_wide):
         by_id = tail.replace("recordings.id", "found.id")
         return Statement(f"SELECT id FROM ({found[0].finds}) AS found {by_id}", (*found[0].parameters, *last))
     best = _most_selective(found, FEW_OF_ALL if limit is None else FEW, count)
