@@ -1,5 +1,7 @@
 """What the person does with the selected rows: review, flag, copy; by key or by the rows' menu."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
@@ -26,6 +28,7 @@ class ListActions(QObject):
     ) -> None:
         super().__init__(table)
         self._table, self._parts, self._playing, self._status, self._themes = table, parts, playing, status, themes
+        self._export = partial(actions.trigger, "export") if parts.exports is not None else None
         actions.add("reviewed", "Mark as reviewed", Group.JUDGING, ["R"], lambda: self._review(ReviewStatus.REVIEWED))
         actions.add("flag", "Flag, or take the flag away", Group.JUDGING, ["F"], self._toggle_flag)
         actions.add("new", "Mark as new", Group.JUDGING, ["N"], lambda: self._review(ReviewStatus.NEW))
@@ -64,7 +67,9 @@ class ListActions(QObject):
                 cancel=downloads.cancel if downloads is not None else None,
                 bring_back=tidy.bring_back if tidy is not None else None,
             )
-            actions = RowActions(self._playing.activate, parts.downloads_ask, parts.set_review, parts.verify_again, further)
+            actions = RowActions(
+                self._playing.activate, parts.downloads_ask, parts.set_review, parts.verify_again, further, self._export
+            )
             menu = row_menu(current, ids, actions, self._themes.theme, self._table.window())
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(place)

@@ -26,6 +26,8 @@ class RowActions:
     verify: Callable[[Sequence[int]], None] | None = None
     """Asks Bandwidth about recordings; None where that is not possible."""
     downloads: DownloadActions = NOTHING
+    export: Callable[[], object] | None = None
+    """Opens the window of exports; None where there is none."""
 
 
 def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme: Theme, parent: QWidget) -> QMenu:
@@ -54,6 +56,8 @@ def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme:
         menu.addAction(action)
         action.setEnabled(len(ids) > 1 or current.review_status is not status)
     menu.addSeparator()
+    if actions.export is not None:
+        menu.addAction(icon("export", theme), "Export…" if len(ids) == 1 else f"Export {len(ids):,} recordings…", actions.export)
     menu.addAction(icon("copy", theme), "Copy the recording's id\tCtrl+C", lambda: _copy(current.recording_id))
     if len(ids) == 1 and current.error:
         error = current.error

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QMenu, QTabWidget
 from pytestqt.qtbot import QtBot
 from window.evidence_window import EvidenceWindow
 
@@ -127,6 +127,21 @@ def test_an_export_that_ends_behind_a_closed_window_is_told_in_the_status_bar(
     assert not is_problem
     assert window.status.message.text() == sentence
     assert window.isVisible()
+
+
+def test_the_menu_of_the_rows_offers_to_export_them(evidence: EvidenceWindow, qtbot: QtBot) -> None:
+    for _ in range(3):
+        evidence.inbox.receive()
+    window = evidence.open()
+    window.table.selectAll()
+    window.table.ask_for_menu()
+    menu = next(menu for menu in window.findChildren(QMenu) if menu.isVisible())
+    export = next(action for action in menu.actions() if action.text() == "Export 3 recordings…")
+    export.trigger()
+    menu.close()
+    shown = evidence.desk.window
+    assert shown is not None
+    assert "3 recordings" in _labels(shown)
 
 
 def test_an_empty_list_offers_nothing_to_export(evidence: EvidenceWindow) -> None:
