@@ -138,7 +138,7 @@ class SoundEngine(QObject):
             self._change_device()
         elif manner.listening != before.listening and self._open is not None:
             self._tell_heard()
-            self._change_listening()
+            self._change_listening(manner.listening.play_map.loop != before.listening.play_map.loop)
 
     # --- the engine's thread ------------------------------------------------------------------------------------------
 
@@ -185,13 +185,13 @@ class SoundEngine(QObject):
         self._adds_run = True
         self._ordered = self._decoder.begin(Order(self._open, choose, place, self._manner.listening, fades_in))
 
-    def _change_listening(self) -> None:
+    def _change_listening(self, other_loop: bool) -> None:
+        """What was written is still heard, unless it is of another loop."""
         if not self._runs:
             self._order(self._place, fades_in=self._place > 0)
             return
         written_to, heard = self._clock.written_to(), self._clock.place()
-        loop = self._manner.listening.play_map.loop
-        if written_to is None or heard is None or (loop is not None and heard <= loop[1] < written_to):
+        if written_to is None or heard is None or other_loop:
             self._place = self._place if heard is None else heard
             self._jump()
         else:

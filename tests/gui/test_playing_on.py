@@ -231,3 +231,18 @@ def test_a_recording_of_nothing_but_silence_can_be_played_with_all_of_it_skipped
     with qtbot.waitSignal(player.ended, timeout=5_000):
         player.play()
     assert not player.is_playing
+
+
+def test_a_loop_that_is_set_and_let_go_while_it_plays_counts_at_once(player: AudioPlayer, clip: Path, qtbot: QtBot) -> None:
+    player.load(clip)
+    player.play()
+    qtbot.waitUntil(_reaches(player, 0.4), timeout=10_000)
+    player.set_play_map(PlayMap(loop=(0.0, 0.5)))
+    places: list[float] = []
+    player.position_changed.connect(places.append)
+    qtbot.waitUntil(lambda: len(places) > 25)
+    assert max(places) < 0.55
+    qtbot.waitUntil(_reaches(player, 0.4), timeout=10_000)
+    player.set_play_map(PlayMap())
+    qtbot.waitUntil(lambda: not 0.35 < player.position < 0.55)
+    assert player.position > 0.5
