@@ -55,6 +55,7 @@ class HistoryPane(QWidget):
         self._is_problem = False
         self.model = LineModel(_COLUMNS, lambda entry: entry.number, self)
         self.table = LineTable(self.model, theme, "History of this recording, newest first")
+        self.table.horizontalHeader().hide()  # the pane is low, and the columns speak for themselves
         self.empty = QLabel()
         self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
