@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from inbox.gui.review_desk import Desk
     from inbox.pipeline.review_requests import ReviewRequests
 
+_OF_QUEUE = "queue"
+"""Follows what is judged in the queue's turn: the next one of the queue, wherever that stands in the list."""
 _NOBODY = "Choose a recording first."
 
 
@@ -56,10 +58,12 @@ class Judging(QObject):
 
     def _mark_and_go_on(self) -> None:
         """What comes next is settled before: where only new ones are listed, these are gone from the list in a moment."""
-        rows = self._rows()
+        turn = self._desk.queue.turn
+        rows = [turn] if turn is not None and self._model.row_of(turn) is None else self._rows()
         if not rows:
             return
-        following, reviews = self._after(rows), self._desk.parts.reviews
+        following = _OF_QUEUE if rows == [turn] else self._after(rows)
+        reviews = self._desk.parts.reviews
         if reviews is None:
             self._desk.parts.set_review(rows, ReviewStatus.REVIEWED)
             self._go_on(True, following)
@@ -68,14 +72,21 @@ class Judging(QObject):
 
     def _after(self, rows: Sequence[int]) -> str:
         """The row id, as text, of the recording that stands after these; empty when they are the last."""
+        place, ids = self._model.row_of(rows[-1]), self._model.ids
+        return "" if place is None or place + 1 >= len(ids) else str(ids[place + 1])
+
+    @property
+    def _model(self) -> RecordingTableModel:
         model = self._desk.table.model()
         assert isinstance(model, RecordingTableModel)
-        place = model.row_of(rows[-1])
-        return "" if place is None or place + 1 >= len(model.ids) else str(model.ids[place + 1])
+        return model
 
     def _go_on(self, is_done: bool, following: str) -> None:
         if not is_done:
             return  # why is said already
+        if following == _OF_QUEUE:
+            self._desk.queue.go_on()
+            return
         table = self._desk.table
         if not following or not table.select_id(int(following)):
             self._desk.status.say("That was the last one of this list.")

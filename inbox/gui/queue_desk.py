@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from inbox.domain.problems import Problem
-from inbox.domain.recording import Recording
 from inbox.domain.times import now
 from inbox.gui.actions import Group
 from inbox.gui.query_worker import QueryWorker
-from inbox.gui.queue_play import QueuePlay
 from inbox.gui.theme import Theme
 from inbox.gui.time_text import day_began
 
@@ -30,7 +28,6 @@ class QueueDesk(QObject):
         self._worker: QueryWorker | None = None
         self._window: QueueWindow | None = None
         self._queue = desk.parts.time_queue
-        self.play = QueuePlay(desk.player, self._activate, desk.parts.recordings.rows, desk.status.say, self)
         if self._queue is not None:
             desk.actions.add("queue", "Make a queue: “I have 20 minutes”…", Group.LISTENING, ["Ctrl+T"], self._open)
             desk.actions.add("queue_next", "Play the next recording of the queue", Group.LISTENING, ["W"], self._go_on)
@@ -57,18 +54,14 @@ class QueueDesk(QObject):
 
         if self._window is None:
             self._window = QueueWindow(self._desk.themes.theme, self._read, self._desk.window)
-            self._window.started.connect(self.play.begin)
+            self._window.started.connect(self._desk.queue.begin)
         self._window.ask()
 
     def _go_on(self) -> None:
-        if self.play.is_on:
-            self.play.go_on()
+        if self._desk.queue.is_on:
+            self._desk.queue.go_on()
         else:
             self._open()
-
-    def _activate(self, recording: Recording) -> None:
-        self._desk.table.select_id(recording.id)
-        self._desk.playing.activate(recording)
 
     def _read(self, take: "Callable[[Offer], None]") -> None:
         from inbox.gui.queue_window import Offer

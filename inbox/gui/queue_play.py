@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject
 from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import ReviewStatus
+from inbox.gui.play_at_click import PlayAtClick
 from inbox.gui.player_bar import PlayerBar
+from inbox.gui.recording_table import RecordingTable
 
 _log = logging.getLogger(__name__)
 
@@ -18,15 +20,16 @@ class QueuePlay(QObject):
 
     def __init__(
         self,
+        table: RecordingTable,
         player: PlayerBar,
-        activate: Callable[[Recording], None],
+        playing: PlayAtClick,
         read: Callable[[Sequence[int]], Mapping[int, Recording]],
         say: Callable[[str], None],
         parent: QObject | None = None,
     ) -> None:
-        """``activate`` shows a recording and plays it, once it has come; ``say`` takes a sentence for the status bar."""
+        """``read`` gives rows as they are in the store; ``say`` takes a sentence for the status bar."""
         super().__init__(parent)
-        self._player, self._activate, self._read, self._say = player, activate, read, say
+        self._table, self._player, self._playing, self._read, self._say = table, player, playing, read, say
         self._rows: tuple[int, ...] = ()
         self._place = -1
         player.audio.ended.connect(self._ended)
@@ -35,6 +38,13 @@ class QueuePlay(QObject):
     def is_on(self) -> bool:
         """Whether there is a queue that is not done."""
         return bool(self._rows)
+
+    @property
+    def turn(self) -> int | None:
+        """The row id of the recording that is loaded, when it is the queue's turn."""
+        loaded = self._player.recording
+        is_turn = self._rows and self._place >= 0 and loaded is not None and loaded.id == self._rows[self._place]
+        return self._rows[self._place] if is_turn else None
 
     def begin(self, rows: Sequence[int]) -> None:
         """Plays these, from the first on."""
@@ -47,7 +57,8 @@ class QueuePlay(QObject):
             self._place += 1
             recording = self._recording(self._rows[self._place])
             if recording is not None and recording.review_status is not ReviewStatus.REVIEWED:
-                self._activate(recording)
+                self._table.select_id(recording.id)
+                self._playing.activate(recording)
                 left = len(self._rows) - self._place - 1
                 self._say(f"{self._place + 1} of {len(self._rows)} in the queue{', the last one' if not left else ''}.")
                 return
@@ -56,8 +67,7 @@ class QueuePlay(QObject):
             self._say("The queue is done.")
 
     def _ended(self) -> None:
-        loaded = self._player.recording
-        if self._rows and loaded is not None and self._place >= 0 and loaded.id == self._rows[self._place]:
+        if self.turn is not None:
             self.go_on()
 
     def _recording(self, row: int) -> Recording | None:

@@ -19,6 +19,7 @@ from inbox.gui.play_order import PlayOrder
 from inbox.gui.player_bar import PlayerBar
 from inbox.gui.player_desk import PlayerDesk
 from inbox.gui.queue_desk import QueueDesk
+from inbox.gui.queue_play import QueuePlay
 from inbox.gui.recording_table import RecordingTable
 from inbox.gui.status_bar import StatusBar
 from inbox.gui.theme import Theme, ThemeSource
@@ -37,6 +38,7 @@ class Desk:
     status: StatusBar
     playing: PlayAtClick
     actions: Actions
+    queue: QueuePlay
 
 
 class DeskPart(Protocol):

@@ -17,6 +17,7 @@ from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
 from inbox.gui.player_bar import PlayerBar
 from inbox.gui.query_worker import QueryWorker
+from inbox.gui.queue_play import QueuePlay
 from inbox.gui.recording_table import RecordingTable
 from inbox.gui.review_desk import Desk, ReviewDesk
 from inbox.gui.settings_opener import SettingsOpener
@@ -66,7 +67,8 @@ class WindowExtras(QObject):
         self.actions.add("journal", "Show the journal", Group.WINDOW, ["Ctrl+J"], self.journal.open)
         self.actions.add("settings", "Show the settings", Group.WINDOW, ["Ctrl+,"], self.settings.open)
         self.actions.add("help", "Show this page", Group.WINDOW, ["?", "F1"], self.show_keyboard)
-        self.desk = ReviewDesk(Desk(parts, themes, window, table, player, details, status, playing, self.actions))
+        queue = QueuePlay(table, player, playing, parts.recordings.rows, status.say, self)
+        self.desk = ReviewDesk(Desk(parts, themes, window, table, player, details, status, playing, self.actions, queue))
         if parts.time_queue is not None:
             self.menu.offer("Queue by time…", "queue", partial(self.actions.trigger, "queue"))
 

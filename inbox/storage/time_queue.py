@@ -15,7 +15,8 @@ from inbox.storage.recordings import Recordings
 from inbox.storage.sound_maps import read_sound_map
 
 _SOURCES = (
-    ((Term("is", "expiring"),), SortColumn.EXPIRES, 200),
+    ((Term("is", "expiring"), Term("review", "new")), SortColumn.EXPIRES, 200),
+    ((Term("is", "expiring"), Term("review", "flagged")), SortColumn.EXPIRES, 50),
     ((Term("review", "new"), Term("download", "downloaded")), SortColumn.LENGTH, 500),
     ((Term("review", "new"), Term("download", "waiting")), SortColumn.LENGTH, 100),
     ((Term("review", "flagged"), Term("download", "downloaded")), SortColumn.LENGTH, 200),

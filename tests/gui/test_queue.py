@@ -102,3 +102,22 @@ def test_where_nothing_is_left_it_says_so(listening: ListeningWindow, qtbot: QtB
     shown = _queue(window, qtbot)
     assert shown.empty.text().startswith("Nothing is left to hear")
     assert not shown.go.isEnabled()
+
+
+def test_what_is_judged_in_its_turn_is_followed_by_the_queue_and_not_by_the_list(
+    listening: ListeningWindow, qtbot: QtBot
+) -> None:
+    rows = [listening.downloaded(20.0 + 10 * number, name=f"Call {number}", startTime=iso_z(now())) for number in (1, 0, 2)]
+    window = listening.open()
+    shown = _queue(window, qtbot)
+    QTest.keyClick(shown.minutes, Qt.Key.Key_Return)
+    assert _loaded(window) == "Call 0"
+    window.extras.actions.trigger("reviewed_next")
+    qtbot.waitUntil(lambda: _loaded(window) == "Call 1")
+    assert listening.recording(rows[1]).review_status is ReviewStatus.REVIEWED
+    window.toolbar.search.setText("nothing that is there")
+    qtbot.waitUntil(lambda: window.model.rowCount() == 0)
+    window.extras.actions.trigger("reviewed_next")
+    qtbot.waitUntil(lambda: _loaded(window) == "Call 2")
+    assert listening.recording(rows[0]).review_status is ReviewStatus.REVIEWED
+    assert listening.recording(rows[2]).review_status is ReviewStatus.NEW
