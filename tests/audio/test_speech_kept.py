@@ -46,14 +46,8 @@ def test_skipped_silences_are_gone_and_no_word_is(tmp_path: Path, sink: NullSink
     assert isinstance(looked, Inspection)
     skips = looked.sound.longer_than(0.5)
     with sink.record(tmp_path / "heard.raw") as capture:
-        steps = [
-            ["volume", 1.0],
-            ["map", skips, None],
-            ["play"],
-            ["until", "playing", True],
-            ["until", "playing", False],
-            ["quit"],
-        ]
+        to_its_end = ["until", "playing", True], ["until", "playing", False], ["quit"]
+        steps: list[list[Any]] = [["volume", 1.0], ["map", skips, None], ["play"], *to_its_end]
         PlayerChild(path, steps, sink.environment).finish()
         captured = _slower(heard(capture))
     loud = np.flatnonzero(np.abs(captured) > 0.003)
