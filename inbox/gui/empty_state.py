@@ -1,7 +1,7 @@
 """What stands where the list would be when it is empty: one sentence, one picture, what to do next."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inbox.domain.visible_text import visible
@@ -9,6 +9,7 @@ from inbox.gui.icons import picture
 from inbox.gui.theme import Theme
 
 _PICTURE = QSize(220, 140)
+_LEAST_HEIGHT, _ROOM_FOR_PICTURE = 150, 296
 
 
 class EmptyState(QWidget):
@@ -73,6 +74,15 @@ class EmptyState(QWidget):
         """A search found nothing."""
         self._say(f"Nothing matches “{visible(search, 60)}”.", "")
         self._show_buttons(clear=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the picture is left out."""
+        super().resizeEvent(event)
+        self._picture.setVisible(self.height() >= _ROOM_FOR_PICTURE)
+
+    def minimumSizeHint(self) -> QSize:
+        """Sentences and buttons."""
+        return QSize(super().minimumSizeHint().width(), _LEAST_HEIGHT)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in this theme from now on."""

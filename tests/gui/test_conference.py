@@ -24,13 +24,13 @@ OpenWindow = Callable[..., MainWindow]
 
 
 def _meeting(inbox: WindowInbox) -> list[int]:
-    """Three recordings of one conference, and one of another that has its name."""
+    """Three recordings of one conference, and one of another that has its name, and an id that begins as its own."""
     rows = []
     for minute, seconds in ((0, 120), (3, 60), (30, 60)):
         rows += inbox.receive(
             conferenceId="conf-board", name="Board", startTime=f"2026-06-10T19:{minute:02}:00Z", duration=f"PT{seconds}S"
         )
-    inbox.receive(conferenceId="conf-other", name="Board")
+    inbox.receive(conferenceId="conf-board-2", name="Board")
     return rows
 
 
