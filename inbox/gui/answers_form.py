@@ -1,7 +1,6 @@
 """The review form as it is filled in: each question with its choices, of which one may be down."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -90,7 +89,7 @@ class AnswersForm(QWidget):
             button.setProperty("kind", "choice")
             button.setAccessibleName(f"{visible(question.text)} {visible(choice, 60)}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(partial(self._choose, question.text, choice))
+            button.clicked.connect(lambda is_down, asked=question.text, word=choice: self._choose(asked, word, is_down))
             self._buttons[question.text, choice] = button
             flow.addWidget(button)
         column.addWidget(label)

@@ -113,7 +113,7 @@ class ReviewPane(QWidget):
     def _compose(self) -> None:
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(16, 4, 12, 8)
+        foot.setContentsMargins(16, 3, 12, 5)
         foot.setSpacing(6)
         for button in (self.add, self.edit, self.delete):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
