@@ -5,18 +5,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from inbox.domain.problems import Problem
 from inbox.gui.query_worker import QueryWorker
+from inbox.gui.recording_columns import Column
 from inbox.gui.recording_table import RecordingTable
+from inbox.gui.recording_table_model import RecordingTableModel
 
 if TYPE_CHECKING:
     from inbox.pipeline.export_requests import ExportRequests
 
 _MOST_AT_ONCE = 100
+_PICTURE = QSize(260, 60)
 
 
 class DragOut(QObject):
@@ -73,7 +76,7 @@ class DragOut(QObject):
     def _dragged(self, place: QPoint) -> tuple[int, ...]:
         """The rows that are dragged from there: the selected ones, or the one that was pressed; none where no file is here."""
         index = self._table.indexAt(place)
-        recording = self._table.current_recording() if index.isValid() else None
+        recording = index.data(RecordingTableModel.RecordingRole) if index.isValid() else None
         if recording is None or recording.media_path is None:
             return ()
         selected: Sequence[int] = self._table.selected_ids()
@@ -88,6 +91,8 @@ class DragOut(QObject):
         content.setUrls([QUrl.fromLocalFile(str(file)) for file in files.values()])
         drag = QDrag(self._table)
         drag.setMimeData(content)
+        cell = self._table.visualRect(self._table.currentIndex().siblingAtColumn(Column.CONFERENCE))
+        drag.setPixmap(self._table.viewport().grab(QRect(cell.topLeft(), cell.size().boundedTo(_PICTURE))))
         taken = drag.exec(Qt.DropAction.CopyAction)
         self._is_dragging, self._pressed = False, None
         if taken == Qt.DropAction.CopyAction:

@@ -1,6 +1,7 @@
 """The window in which an export is chosen, followed and ended. Not modal: the inbox goes on beside it."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from inbox.domain.file_names import FIELDS, name_of
+from inbox.domain.file_names import FIELDS, NamesInUse, name_of
 from inbox.domain.query import RecordingQuery
 from inbox.domain.recording import Recording
 from inbox.domain.visible_text import visible
@@ -101,8 +102,7 @@ class ExportWindow(QDialog):
             self.what.choose(_SELECTED if ids else _LIST)
             if not self.names.text():
                 self.names.setText(template)
-            if not self.path.text():
-                self.path.setText(str(folder / "recordings.zip"))
+            self.path.setText(str(self._proposed(folder)))
             self._show_idle("")
             self._look()
         self.show()
@@ -147,6 +147,17 @@ class ExportWindow(QDialog):
         column.addWidget(self.said)
         column.addWidget(self.bar)
         column.addLayout(lower)
+
+    def _proposed(self, folder: Path) -> Path:
+        """What was typed last, unless there is such a file by now; else a name that is free, beside that or in ``folder``."""
+        typed = self.path.text().strip()
+        if typed and not Path(typed).exists():
+            return Path(typed)
+        kind = _FORMATS[self.format.word][0]
+        one = self._example is not None and len(self._ids) == 1
+        name = name_of(self._example, self.names.text() or "{name}") if one and self._example else f"Recordings {date.today()}"
+        where, names = (Path(typed).parent if typed else folder), NamesInUse()
+        return next(path for path in (where / f"{names.one_more(name)}.{kind}" for _ in range(1_000)) if not path.exists())
 
     def _look(self) -> None:
         """Says what would be done."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,10 @@ def _export_window(evidence: EvidenceWindow) -> ExportWindow:
     assert shown is not None
     assert shown.isVisible()
     return shown
+
+
+def _says(shown: ExportWindow, words: str) -> bool:
+    return words in shown.said.text()
 
 
 def _labels(shown: ExportWindow) -> str:
@@ -127,6 +132,21 @@ def test_an_export_that_ends_behind_a_closed_window_is_told_in_the_status_bar(
     assert not is_problem
     assert window.status.message.text() == sentence
     assert window.isVisible()
+
+
+def test_each_export_is_offered_a_name_that_is_free(evidence: EvidenceWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    row = evidence.inbox.receive(name="Talk: 1")
+    evidence.inbox.receive()
+    window = evidence.open()
+    window.table.select_id(row)
+    shown = _export_window(evidence)
+    assert Path(shown.path.text()).name == "Talk- 1.zip"
+    shown.path.setText(str(tmp_path / "Talk- 1.zip"))
+    for place in ("in Talk- 1.zip", "in Talk- 1 (2).zip"):
+        shown.go.click()
+        qtbot.waitUntil(partial(_says, shown, place), timeout=10_000)
+        window.extras.actions.trigger("export")
+    assert shown.path.text() == str(tmp_path / "Talk- 1 (3).zip")
 
 
 def test_the_menu_of_the_rows_offers_to_export_them(evidence: EvidenceWindow, qtbot: QtBot) -> None:
