@@ -149,11 +149,13 @@ class RecordingTable(QTableView):
             self._activate(index.row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter activates the current row; everything else is Qt's."""
+        """Enter activates the current row, Home and End select the first and the last; everything else is Qt's."""
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
         row = self.currentIndex().row()
         self._show_ring(True)
         match event.key():
+            case Qt.Key.Key_Home | Qt.Key.Key_End if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier and row >= 0:
+                self.select_id(self._list.ids[0 if event.key() == Qt.Key.Key_Home else -1])
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if plain and row >= 0:
                 self._activate(row)
             case _:

@@ -36,6 +36,7 @@ class Key:
 _SAME_IN_LIST = (
     Key(("Enter",), "Download if need be, and play"),
     Key(("Up", "Down"), "Select, without playing"),
+    Key(("Home", "End"), "The first, the last"),
 )
 _SAME_IN_WINDOW = (
     Key(("Tab",), "The next part of the window"),
