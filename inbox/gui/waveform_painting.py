@@ -56,7 +56,7 @@ def paint_bars(
     if view.length > 0:
         _paint_spans(painter, shape, size, theme, view, marks)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.line)
+    painter.setBrush(theme.wave_rest if shape is None else theme.line)
     over = QPainter(bars)
     over.setRenderHint(QPainter.RenderHint.Antialiasing)
     over.setPen(Qt.PenStyle.NoPen)
@@ -64,7 +64,10 @@ def paint_bars(
     count = max(1, int(size.width() // PITCH))
     for index, bar in enumerate(_bars(shape, size, count, view, marks)):
         is_here = available is None or view.seconds_at((index + 0.5) / count) <= available
-        (over if is_here else painter).drawRoundedRect(bar, bar.width() / 2, bar.width() / 2)  # faster than round caps
+        if is_here and available is not None and shape is None:  # a line for what is here, dots for what still comes
+            bar.adjust(-PITCH / 2, -0.4, PITCH / 2, 0.4)
+        round_by = min(bar.width(), bar.height()) / 2
+        (over if is_here else painter).drawRoundedRect(bar, round_by, round_by)  # faster than round caps
     painter.end()
     over.end()
     return [_coloured(ground, bars, colour) for colour in colours]
