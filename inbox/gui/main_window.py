@@ -16,7 +16,7 @@ from inbox.gui.change_feed import ChangeFeed
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.empty_state import EmptyState
 from inbox.gui.expiry_watch import ExpiryWatch
-from inbox.gui.folders import TERMS, Folder, empty_sentence
+from inbox.gui.folders import Folder
 from inbox.gui.list_loader import ListLoader
 from inbox.gui.listener_watch import ListenerWatch
 from inbox.gui.parts import WindowParts
@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
             self.themes,
             self,
             table=self.table,
+            sidebar=self.sidebar,
             details=self.details,
             player=self.player,
             playing=self.playing,
@@ -184,7 +185,7 @@ class MainWindow(QMainWindow):
 
     def _ask(self) -> None:
         typed = parse_query(self.toolbar.search.text(), self._sort, self._descending)
-        terms = (*TERMS[self.sidebar.folder], *typed.terms)
+        terms = (*self.sidebar.terms, *typed.terms)
         self.loader.ask(RecordingQuery(terms, typed.words, self._sort, self._descending))
 
     def _sort_by(self, sort: SortColumn, descending: bool) -> None:
@@ -227,8 +228,8 @@ class MainWindow(QMainWindow):
             return
         if search:
             self.empty.show_no_result(search)
-        elif self.sidebar.folder is not Folder.INBOX:
-            self.empty.show_empty_folder(empty_sentence(self.sidebar.folder, self._parts.warning_days()))
+        elif self.sidebar.terms:
+            self.empty.show_empty_folder(self.sidebar.empty_sentence(self._parts.warning_days()))
         else:
             self.empty.show_first_start()
         had_focus = self.table.hasFocus()

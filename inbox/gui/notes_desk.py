@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from inbox.domain.notes import Note
 from inbox.domain.recording import Recording
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from inbox.gui.review_desk import Desk
     from inbox.pipeline.review_requests import ReviewRequests
 
+_AFTER_THE_FIRST_PAINT_MS = 400
 _NO_NOTES = "No notes yet. A note is about a moment, or about the part that is selected."
 
 
@@ -53,6 +54,10 @@ class NotesDesk(QObject):
         self._draft: _Draft | None = None
         self._made_note = 0
         self.reader = JudgedReader(desk.parts, self)
+        self._first_tags = QTimer(self)
+        self._first_tags.setSingleShot(True)
+        self._first_tags.setInterval(_AFTER_THE_FIRST_PAINT_MS)
+        self._first_tags.timeout.connect(self.reader.read_tags)
         self._judging = Judging(desk, self)
         self.pane: ReviewPane | None = None
         reviews = desk.parts.reviews
@@ -60,6 +65,7 @@ class NotesDesk(QObject):
             self.pane = ReviewPane(desk.themes.theme, lambda: reviews.author)
             self._connect(reviews, self.pane)
             self._connect_player(self.pane)
+            self._first_tags.start()
             desk.details.add_pane(self.pane, "Notes", before="Deliveries")
 
     def set_theme(self, theme: Theme) -> None:
@@ -69,6 +75,7 @@ class NotesDesk(QObject):
 
     def stop(self) -> None:
         """Keeps the note that is being written, and joins the thread."""
+        self._first_tags.stop()
         self._keep_draft()
         reviews = self._desk.parts.reviews
         if reviews is not None:
@@ -86,6 +93,7 @@ class NotesDesk(QObject):
         self.reader.shown.connect(self._take_shown)
         self.reader.loaded.connect(self._take_loaded)
         self.reader.tags.connect(lambda tags: pane.tags.set_known([tag for tag, _count in tags]))
+        self.reader.tags.connect(self._desk.sidebar.set_tags)
         self.reader.problem.connect(lambda sentence: self._desk.status.say(sentence, True))
         pane.recording_came.connect(self._show)
         pane.editor.saved.connect(partial(self._save, reviews))

@@ -21,6 +21,7 @@ from inbox.gui.player_desk import PlayerDesk
 from inbox.gui.queue_desk import QueueDesk
 from inbox.gui.queue_play import QueuePlay
 from inbox.gui.recording_table import RecordingTable
+from inbox.gui.sidebar import Sidebar
 from inbox.gui.status_bar import StatusBar
 from inbox.gui.theme import Theme, ThemeSource
 
@@ -33,6 +34,7 @@ class Desk:
     themes: ThemeSource
     window: QMainWindow
     table: RecordingTable
+    sidebar: Sidebar
     player: PlayerBar
     details: DetailsPane
     status: StatusBar

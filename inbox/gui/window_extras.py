@@ -21,6 +21,7 @@ from inbox.gui.queue_play import QueuePlay
 from inbox.gui.recording_table import RecordingTable
 from inbox.gui.review_desk import Desk, ReviewDesk
 from inbox.gui.settings_opener import SettingsOpener
+from inbox.gui.sidebar import Sidebar
 from inbox.gui.status_bar import StatusBar
 from inbox.gui.theme import Theme, ThemeSource
 from inbox.gui.work_watch import WorkWatch
@@ -40,6 +41,7 @@ class WindowExtras(QObject):
         window: QMainWindow,
         *,
         table: RecordingTable,
+        sidebar: Sidebar,
         details: DetailsPane,
         player: PlayerBar,
         playing: PlayAtClick,
@@ -68,7 +70,7 @@ class WindowExtras(QObject):
         self.actions.add("settings", "Show the settings", Group.WINDOW, ["Ctrl+,"], self.settings.open)
         self.actions.add("help", "Show this page", Group.WINDOW, ["?", "F1"], self.show_keyboard)
         queue = QueuePlay(table, player, playing, parts.recordings.rows, status.say, self)
-        self.desk = ReviewDesk(Desk(parts, themes, window, table, player, details, status, playing, self.actions, queue))
+        self.desk = ReviewDesk(Desk(parts, themes, window, table, sidebar, player, details, status, playing, self.actions, queue))
         if parts.time_queue is not None:
             self.menu.offer("Queue by time…", "queue", partial(self.actions.trigger, "queue"))
 
