@@ -14,6 +14,8 @@ NOTE_Y = 7.0
 """The middle of the diamonds."""
 NOTE_REACH = 6.0
 """How far from its middle a diamond is still met, in pixels."""
+BELOW_NOTES = 14
+"""Where a label stands that shall cover none of them."""
 _DIAMOND = 4.5
 _STRIP_ABOVE_BOTTOM = 6.0
 _SLOW_STRIP, _FAST_STRIP = 3.0, 1.5

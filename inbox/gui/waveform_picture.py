@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from inbox.domain.sound_map import SpanOfTime
 from inbox.gui.marks_painting import (
+    BELOW_NOTES,
     LABEL_HEIGHT,
     label_width,
     note_at,
@@ -93,7 +94,8 @@ class WaveformPicture:
     def label_at(self, at: QPoint) -> QRect:
         """Where that is written."""
         width = label_width(self.text_at(at), self.theme)
-        return QRect(max(0, min(at.x() - width // 2, self.size.width() - width)), 0, width, LABEL_HEIGHT)
+        top = BELOW_NOTES if self._marks.notes else 0
+        return QRect(max(0, min(at.x() - width // 2, self.size.width() - width)), top, width, LABEL_HEIGHT)
 
     def copy(self, painter: QPainter, dirty: QRect, position: float, scale: float) -> None:
         """Paints ``dirty`` as it is with the playhead at ``position``, on a screen of this scale."""
@@ -121,9 +123,9 @@ class WaveformPicture:
 
     def paint_hover(self, painter: QPainter, at: QPoint) -> None:
         """What is said of the place where the pointer is."""
-        line = QRect(at.x(), LABEL_HEIGHT, 1, self.size.height() - LABEL_HEIGHT - 4)
-        painter.fillRect(line, self.theme.secondary)
-        paint_label(painter, self.label_at(at), self.text_at(at), self.theme)
+        label = self.label_at(at)
+        painter.fillRect(QRect(at.x(), label.bottom(), 1, self.size.height() - label.bottom() - 4), self.theme.secondary)
+        paint_label(painter, label, self.text_at(at), self.theme)
 
     def paint_focus(self, painter: QPainter) -> None:
         """A ring, while the keyboard is here."""
