@@ -40,6 +40,7 @@ def test_a_table_opens_safely_in_a_spreadsheet(filled: int, root: Path, tmp_path
     result = run_command("export", "--format", "csv", "-o", str(target), "--data-dir", str(root))
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     assert target.stat().st_mode & 0o777 == 0o600
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")  # by which spreadsheets know that it is UTF-8
     with target.open(encoding="utf-8-sig", newline="") as file:
         newest, first = csv.DictReader(file)
     assert newest["name"] == "'=1+1"

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QMenu, QTabWidget
 from pytestqt.qtbot import QtBot
 from window.evidence_window import EvidenceWindow
 
+from inbox.domain.history import HistoryKind
+from inbox.domain.times import now
 from inbox.gui.export_window import ExportWindow
 from inbox.pipeline.bundle_check import check_bundle
 
@@ -202,6 +204,17 @@ def test_the_history_tab_tells_what_befell_a_recording_and_that_its_chain_is_who
     tabs.setCurrentWidget(pane)
     qtbot.waitUntil(lambda: "was changed outside" in pane.chain.text(), timeout=10_000)
     assert "line 4 does not follow from the line before it" in pane.chain.text()
+
+
+def test_hostile_text_in_a_history_is_shown_as_visible_escapes(evidence: EvidenceWindow, qtbot: QtBot) -> None:
+    row = evidence.inbox.receive()
+    evidence.inbox.inbox.history.add(row, HistoryKind.EXPORTED, {"format": "zip", "file": "a\u202egpz.exe\n<b>"}, now())
+    window = evidence.open()
+    pane = evidence.desk._history
+    assert pane is not None
+    window.details.show_pane(pane)
+    qtbot.waitUntil(lambda: pane.model.rowCount() == 2, timeout=10_000)
+    assert pane.model.index(0, 1).data() == "Exported in an evidence bundle, “a\\u202egpz.exe\\u000a<b>”"
 
 
 def test_a_clip_of_the_selected_range_is_saved(evidence: EvidenceWindow, qtbot: QtBot, tmp_path: Path) -> None:

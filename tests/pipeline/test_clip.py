@@ -80,6 +80,12 @@ def test_a_range_without_sound_is_refused_with_a_sentence(tmp_path: Path) -> Non
         write_clip(tmp_path / "text.wav", 0, 1, io.BytesIO())
 
 
+def test_a_range_that_no_wav_can_hold_is_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inbox.pipeline.clip._LONGEST", 1_000)
+    with pytest.raises(ClipProblem, match="longer than a WAV file can be"):
+        write_clip(_wav(tmp_path / "a.wav", "PCM_16"), 0.0, 1.0, io.BytesIO())
+
+
 def test_what_is_behind_the_end_is_left_out(tmp_path: Path) -> None:
     for name in ("a.wav", "a.mp3"):
         out = io.BytesIO()
