@@ -35,6 +35,7 @@ class PlayerDesk(QObject):
         desk.details.setMinimumHeight(_LEAST_DETAILS)
         desk.player.loaded.connect(self._look)
         desk.player.became_whole.connect(self._look)
+        desk.player.playing_changed.connect(lambda _plays: self._go_by_settings())
         desk.actions.changed.connect(self._offer_verdicts)
         self._offer_verdicts()
 
@@ -52,7 +53,7 @@ class PlayerDesk(QObject):
 
     def _look(self, recording: Recording | None) -> None:
         """Finds out where it is silent."""
-        self._player.go_by(self._desk.parts.current_settings())
+        self._go_by_settings()
         sound = self._desk.parts.sound
         if recording is None or recording.media_path is None or sound is None:
             return
@@ -61,6 +62,9 @@ class PlayerDesk(QObject):
             self._worker.start()
         row = recording.id
         self._worker.submit("silences", lambda: sound.map_of(row), partial(self._take, row), partial(self._tell, row))
+
+    def _go_by_settings(self) -> None:
+        self._player.go_by(self._desk.parts.current_settings())
 
     def _take(self, row: int, found: SoundMap | None) -> None:
         loaded = self._player.recording

@@ -46,6 +46,17 @@ def test_the_keys_of_the_player_work_in_the_window(window: MainWindow, qtbot: Qt
     assert window.player.plan.skips_silence
 
 
+def test_settings_that_are_changed_meanwhile_count_from_the_next_play_on(
+    window: MainWindow, inbox: WindowInbox, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: window.player.plan.sound is not None, timeout=10_000)
+    assert len(window.player.plan.worth_skipping) == 1
+    inbox.in_force = dataclasses.replace(inbox.in_force, skip_silence_over=10.0)
+    window.player.toggle()
+    assert not window.player.plan.worth_skipping
+    window.player.toggle()
+
+
 def test_a_verdict_stands_beside_the_player_and_names_its_key(window: MainWindow) -> None:
     button = window.player.findChild(QPushButton, "flag")
     assert button is not None
