@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 
 from inbox.domain.recording import Recording
 
-LONGEST_NAME = 150
-"""Bytes, without the extension: room for a number and an extension within the 255 that file systems allow."""
+LONGEST_NAME = 100
+"""Bytes, without the extension: a folder and a file of that name in it stay within the 260 that some systems allow a path."""
 
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
