@@ -102,23 +102,12 @@ def test_a_threshold_that_does_not_follow_the_line_would_clip_words_or_skip_noth
         assert clipped > 0 or skipped < 0.1
 
 
-@needs_a_voice()
-def test_without_the_high_tones_a_hum_would_hide_the_ends_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = talk((-26,))
-    sound = _with_noise(said, "hum", -36)
-    before = _found(sound)
-    told = speech_runs._standing_out
-    seen: list[object] = []
-
-    def levels_only(levels: npt.NDArray[np.uint8], *rest: object) -> object:
-        seen.append(levels)
-        return told(levels, *rest) if len(seen) % 2 else None  # type: ignore[arg-type]
-
-    monkeypatch.setattr(speech_runs, "_standing_out", levels_only)
-    monkeypatch.setattr(speech_runs, "MARGIN_BEFORE", 0.1)
-    monkeypatch.setattr(speech_runs, "MARGIN_AFTER", 0.1)
-    assert _clipped(said, before) == []
-    assert len(_clipped(said, _found(sound))) >= 3
+def test_a_hiss_that_a_hum_drowns_is_no_silence() -> None:
+    sound = line_noise("hum", 40 * RATE) * 0.1 + line_noise("white", 40 * RATE) * 0.0005
+    hiss = np.diff(line_noise("white", 40 * RATE), prepend=0)[: 2 * RATE] * 0.005
+    sound[10 * RATE : 11 * RATE] += TONE * 2
+    sound[20 * RATE : 22 * RATE] += hiss
+    assert [(round(begin), round(end)) for begin, end in _kept(_found(sound))] == [(10, 11), (20, 22)]
 
 
 def test_a_digital_gap_is_told_and_skipped_but_for_a_breath() -> None:

@@ -1,6 +1,5 @@
 """What was clicked plays as soon as enough has come, and goes on when it is whole."""
 
-import dataclasses
 import io
 from collections.abc import Callable
 
@@ -39,7 +38,7 @@ class _Coming:
 
     def __init__(self, inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
         self._inbox, self._qtbot = inbox, qtbot
-        self.row = inbox.receive()[0]
+        self.other, self.row = inbox.receive(2)
         self.content = _wav(20)
         self.media = MediaStore(inbox.database.folder.media)
         self.window = open_window()
@@ -74,6 +73,16 @@ class _Coming:
         )  # fmt: skip
         del self._inbox.progress[self.row]
         self.window.recordings_changed([self.row])
+
+    def look_at_another(self) -> int:
+        """The details show the other recording from now on; gives its row."""
+        self.window.table.select_id(self.other)
+        self._qtbot.waitUntil(lambda: self._shown() == self.other, timeout=5_000)
+        return self.other
+
+    def _shown(self) -> int | None:
+        current = self.window.table.current_recording()
+        return current.id if current is not None else None
 
     def plays_on(self) -> None:
         """The position moves."""
@@ -120,6 +129,18 @@ def test_another_click_on_what_is_coming_does_not_begin_it_anew(coming: _Coming,
     coming.plays_on()
 
 
+def test_it_goes_on_when_it_is_whole_while_another_one_is_looked_at(coming: _Coming, inbox: WindowInbox, qtbot: QtBot) -> None:
+    window = coming.window
+    coming.click()
+    coming.begin()
+    coming.bring(0.5)
+    qtbot.waitUntil(lambda: window.player.is_playing, timeout=5_000)
+    coming.look_at_another()
+    coming.finish()
+    qtbot.waitUntil(lambda: _path(window.player.recording) is not None, timeout=5_000)
+    coming.plays_on()
+
+
 def test_what_is_whole_by_now_does_not_come_back_when_another_is_loaded(
     coming: _Coming, inbox: WindowInbox, qtbot: QtBot
 ) -> None:
@@ -128,13 +149,14 @@ def test_what_is_whole_by_now_does_not_come_back_when_another_is_loaded(
     coming.begin()
     coming.bring(0.5)
     qtbot.waitUntil(lambda: window.player.is_playing, timeout=5_000)
-    other = dataclasses.replace(inbox.recordings.rows([coming.row])[coming.row], id=99, media_path=None)
-    window.player.load(other)
+    other = coming.look_at_another()
+    window.player.load(inbox.recordings.rows([other])[other])
     with qtbot.waitSignal(window.loader.rows_read, timeout=5_000):
         coming.finish()
     qtbot.wait(100)
     loaded = window.player.recording
-    assert loaded is None or loaded.id == 99 or not window.player.is_playing
+    assert loaded is not None
+    assert loaded.id == other
 
 
 def _path(recording: Recording | None) -> str | None:
