@@ -44,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
                 *(playing.send(name, count) for name, count in _FIRST_EVENTS),
                 *playing.hear_the_first(),
                 playing.screenshot(Path(arguments.out) / f"inbox-{theme}.png"),
+                *playing.review(Path(arguments.out) / f"review-{theme}.png"),
                 *playing.journal(Path(arguments.out) / f"journal-{theme}.png"),
                 *playing.catch_up(Path(arguments.out) / f"settings-{theme}.png"),
             ]

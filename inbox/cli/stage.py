@@ -156,6 +156,17 @@ class Stage:
 
         return Step(f"screenshot saved as {path}", begin=save, done=path.exists)
 
+    def review(self, path: Path) -> "list[Step]":
+        """The steps in which what plays is judged as a person does it, and the window is saved as a picture."""
+        from inbox.cli.review_story import review_steps
+
+        def window() -> "MainWindow":
+            if self._window is None:
+                raise RuntimeError("the window is not there yet")
+            return self._window
+
+        return review_steps(self._core, window, lambda: self._first_row, path)
+
     def journal(self, path: Path) -> "list[Step]":
         """The steps in which the journal is opened, shows what came, and is saved as a picture."""
         from inbox.gui.story import Step

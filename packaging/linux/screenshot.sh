@@ -17,5 +17,5 @@ export PULSE_SERVER="unix:$runtime/pulse" XDG_RUNTIME_DIR="$runtime" HOME="$runt
 folder=${1:-docs/screenshots}
 for theme in light dark; do
   "${PYTHON_OF_INBOX:-.venv/bin/python}" -m inbox demo --story --theme "$theme" --out "$folder"
-  chmod 644 "$folder"/{inbox,journal,settings}-"$theme".png
+  chmod 644 "$folder"/{inbox,review,journal,settings}-"$theme".png
 done
