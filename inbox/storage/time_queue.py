@@ -7,7 +7,7 @@ from inbox.domain.coverage import left_to_hear
 from inbox.domain.expiring import STILL_TO_COME, is_expiring
 from inbox.domain.query import RecordingQuery, SortColumn, Term
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Verification
+from inbox.domain.statuses import DownloadStatus, RecordingStatus, Verification
 from inbox.domain.time_queue import Unheard, in_order
 from inbox.storage.database import Database
 from inbox.storage.heard import Heard, spans_in
@@ -66,8 +66,8 @@ class TimeQueue:
 
 
 def _can_be_heard(recording: Recording) -> bool:
-    """Whether it is still to be judged, and its sound is here or can come."""
-    if recording.review_status is ReviewStatus.REVIEWED or recording.recording_status is RecordingStatus.ERROR:
+    """Whether its sound is here or can come."""
+    if recording.recording_status is RecordingStatus.ERROR:
         return False
     if recording.download_status is DownloadStatus.DOWNLOADED:
         return recording.media_path is not None

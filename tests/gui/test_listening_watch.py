@@ -81,12 +81,18 @@ def test_what_was_heard_to_its_end_begins_at_its_start_again(listening: Listenin
 def test_nobody_is_taken_anywhere_who_does_not_want_to(listening: ListeningWindow, qtbot: QtBot) -> None:
     row = listening.downloaded(60.0)
     window = listening.open()
-    listening.core.apply_settings({"remember_position": False})
     window.player.load(listening.recording(row))
     window.player.audio.seek(30.0)
+    qtbot.waitUntil(lambda: listening.position(row) == 30.0)
+    listening.core.apply_settings({"remember_position": False})
     window.player.load(None)
     window.player.load(listening.recording(row))
     assert window.player.position_seconds == 0
+    window.player.audio.seek(12.0)
+    window.player.load(None)
+    listening.core.apply_settings({"remember_position": True})
+    window.player.load(listening.recording(row))
+    assert window.player.position_seconds == 30.0, "what was not to be remembered was not"
 
 
 def test_a_position_is_kept_while_it_plays_and_at_a_pause(listening: ListeningWindow, qtbot: QtBot) -> None:
