@@ -61,12 +61,13 @@ def _changed(detail: Mapping[str, Any]) -> str:
         case ReviewField.VERDICT:
             return f"Marked as {after}, before {before}"
         case ReviewField.STARS:
-            return f"{_stars(after)}, before {_stars(before)}" if before else _stars(after).capitalize()
+            return _stars(after).capitalize() + (f", before {_stars(before)}" if before else "")
         case ReviewField.TAG:
             return f"Tagged {_quoted(after)}" if after is not None else f"Tag {_quoted(before)} taken away"
         case ReviewField.ANSWER:
-            said = _quoted(after) if after is not None else "answer taken back"
-            return f"{_quoted(detail['key'])} {said}" + (f", before {_quoted(before)}" if before is not None else "")
+            question = _quoted(detail["key"])
+            said = f"Answered {question}: {_quoted(after)}" if after is not None else f"Answer to {question} taken back"
+            return said + (f", before {_quoted(before)}" if before is not None else "")
         case ReviewField.NOTE:
             return _note(before, after)
         case ReviewField.FILE:
