@@ -28,6 +28,7 @@ class ListActions(QObject):
     ) -> None:
         super().__init__(table)
         self._table, self._parts, self._playing, self._status, self._themes = table, parts, playing, status, themes
+        self._actions = actions
         self._export = partial(actions.trigger, "export") if parts.exports is not None else None
         actions.add("reviewed", "Mark as reviewed", Group.JUDGING, ["R"], lambda: self._review(ReviewStatus.REVIEWED))
         actions.add("flag", "Flag, or take the flag away", Group.JUDGING, ["F"], self._toggle_flag)
@@ -68,7 +69,13 @@ class ListActions(QObject):
                 bring_back=tidy.bring_back if tidy is not None else None,
             )
             actions = RowActions(
-                self._playing.activate, parts.downloads_ask, parts.set_review, parts.verify_again, further, self._export
+                self._playing.activate,
+                parts.downloads_ask,
+                parts.set_review,
+                parts.verify_again,
+                further,
+                self._export,
+                self._actions,
             )
             menu = row_menu(current, ids, actions, self._themes.theme, self._table.window())
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

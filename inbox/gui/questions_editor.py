@@ -48,6 +48,11 @@ class QuestionsEditor(QWidget):
         """The questions that can be asked."""
         return tuple(row.line for row in self.rows if review_question(row.line) is not None)
 
+    @property
+    def hint(self) -> str:
+        """What is said about the questions; empty while there is nothing to say."""
+        return self._hint.text()
+
     def set_theme(self, theme: Theme) -> None:
         """Wears this theme from now on."""
         self._theme = theme

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from inbox.domain.notes import Note
@@ -18,6 +19,9 @@ from inbox.gui.tag_field import TagField
 from inbox.gui.theme import Theme
 
 _JUDGED_WIDTH = 296
+_LOWEST = 112
+"""Pixels that the editor needs, or two notes and the buttons."""
+_ROOM_FOR_BOTH = 158
 
 
 class ReviewPane(QWidget):
@@ -98,6 +102,7 @@ class ReviewPane(QWidget):
         had_focus = self.editor.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         self.editor.hide()
         self._foot.show()
+        self._share_room()
         if had_focus:
             self.done.emit()
 
@@ -106,9 +111,18 @@ class ReviewPane(QWidget):
         """Whether a note is being written."""
         return not self.editor.isHidden()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the list makes way for the editor."""
+        super().resizeEvent(event)
+        self._share_room()
+
     def _open_editor(self) -> None:
         self._foot.hide()
         self.editor.show()
+        self._share_room()
+
+    def _share_room(self) -> None:
+        self._layers.setVisible(not self.is_editing or self.height() >= _ROOM_FOR_BOTH)
 
     def _compose(self) -> None:
         self._foot = QWidget()
@@ -146,6 +160,7 @@ class ReviewPane(QWidget):
         area.setFixedWidth(_JUDGED_WIDTH)
         area.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
+        self.setMinimumHeight(_LOWEST)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
+from inbox.gui.actions import Actions
 from inbox.gui.details_fields import is_refused
 from inbox.gui.download_menu import NOTHING, DownloadActions, add_download_actions
 from inbox.gui.icons import icon
+from inbox.gui.judging_menu import add_deleting, add_judging, keyed
 from inbox.gui.theme import Theme
 
 
@@ -28,6 +30,8 @@ class RowActions:
     downloads: DownloadActions = NOTHING
     export: Callable[[], object] | None = None
     """Opens the window of exports; None where there is none."""
+    keys: Actions | None = None
+    """What else can be done with what is selected, and the keys of all that."""
 
 
 def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme: Theme, parent: QWidget) -> QMenu:
@@ -47,14 +51,16 @@ def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme:
         menu.addAction(icon("shield", theme), what, lambda: verify(ids))
     menu.addSeparator()
     for name, text, keys, status in (
-        ("check", "Mark as reviewed", "R", ReviewStatus.REVIEWED),
-        ("flag", "Flag", "F", ReviewStatus.FLAGGED),
-        ("new", "Mark as new", "N", ReviewStatus.NEW),
+        ("check", "Mark as reviewed", "reviewed", ReviewStatus.REVIEWED),
+        ("flag", "Flag", "flag", ReviewStatus.FLAGGED),
+        ("new", "Mark as new", "new", ReviewStatus.NEW),
     ):
-        action = QAction(icon(name, theme), f"{text}\t{keys}", menu)
+        action = QAction(icon(name, theme), keyed(text, keys, actions.keys), menu)
         action.triggered.connect(lambda _on, status=status: actions.review(ids, status))
         menu.addAction(action)
         action.setEnabled(len(ids) > 1 or current.review_status is not status)
+    if actions.keys is not None:
+        add_judging(menu, actions.keys, theme)
     menu.addSeparator()
     if actions.export is not None:
         menu.addAction(icon("export", theme), "Export…" if len(ids) == 1 else f"Export {len(ids):,} recordings…", actions.export)
@@ -65,6 +71,9 @@ def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme:
     if len(ids) == 1 and current.media_path is not None:
         folder = Path(current.media_path).parent
         menu.addAction(icon("folder", theme), "Show in folder", lambda: _open(folder))
+    if actions.keys is not None:
+        menu.addSeparator()
+        add_deleting(menu, len(ids) if len(ids) > 1 or current.media_path is not None else 0, actions.keys, theme)
     return menu
 
 

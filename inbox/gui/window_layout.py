@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-_UPPER, _LOWER = 530, 290
+_UPPER, _LOWER = 470, 350
 
 
 def side_by_side(left: QWidget, right: QWidget) -> QWidget:

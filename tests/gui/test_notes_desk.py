@@ -11,7 +11,6 @@ from window.judged_window import JudgedWindow
 from window.listening_window import ListeningWindow
 
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
-from inbox.gui.folders import Folder
 from inbox.gui.note_list import place_text
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA")
@@ -225,28 +224,3 @@ def test_undo_goes_on_after_the_program_was_started_anew(judged: JudgedWindow, r
     assert again.pane.stars.stars == 5
     again.press(Qt.Key.Key_Z, CONTROL)
     assert again.pane.stars.stars == 0
-
-
-def test_tags_stand_in_the_sidebar_and_choose_their_recordings(judged: JudgedWindow, rows: list[int]) -> None:
-    reviews, sidebar = judged.listening.core.reviews, judged.window.sidebar
-    reviews.tag(rows[:2], "training")
-    reviews.tag(rows[:1], "a <b> & ü")
-    judged.settle()
-    judged.until(lambda: sidebar.count() == len(Folder) + 3)
-
-    def spoken() -> list[str]:
-        places = range(len(Folder) + 1, sidebar.count())
-        return [str(sidebar.item(place).data(Qt.ItemDataRole.AccessibleTextRole)) for place in places]
-
-    assert spoken() == ["Tag a <b> & ü, 1 recordings", "Tag training, 2 recordings"]
-    sidebar.setCurrentRow(sidebar.count() - 1)
-    judged.until(lambda: list(judged.window.model.ids) == [rows[1], rows[0]])
-    assert not sidebar.item(len(Folder)).flags() & Qt.ItemFlag.ItemIsSelectable, "the title is none of them"
-    reviews.untag(rows, "training")
-    judged.settle()
-    judged.until(lambda: judged.window.empty.isVisible())
-    assert spoken()[-1] == "Tag training, 0 recordings", "what is chosen does not go away under the hand"
-    judged.press(Qt.Key.Key_Z, CONTROL)
-    judged.until(lambda: list(judged.window.model.ids) == [rows[1], rows[0]])
-    sidebar.choose(Folder.INBOX)
-    judged.until(lambda: len(judged.window.model.ids) == 3)
