@@ -17,7 +17,7 @@ from inbox.pipeline.inspection import Inspection, inspect
 
 pytestmark = pytest.mark.slow
 
-_WORDS = 8
+_WORDS = 5
 
 
 def _slower(samples: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
