@@ -1,8 +1,9 @@
 """What the player is known to do just now: each change is told once."""
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
-_TICK_MS = 33
+_FASTEST_MS, _SLOWEST_MS = 8, 33
 
 
 class PlayerState(QObject):
@@ -24,7 +25,7 @@ class PlayerState(QObject):
         self._problem = ""
         self._ticks = QTimer(self)
         self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
-        self._ticks.setInterval(_TICK_MS)
+        self._ticks.setInterval(_frame_ms())
 
     @property
     def is_playing(self) -> bool:
@@ -75,3 +76,10 @@ class PlayerState(QObject):
         if sentence != self._problem:
             self._problem = sentence
             self.problem.emit(sentence)
+
+
+def _frame_ms() -> int:
+    """How long the screen shows one picture: the playhead moves as often as that can be seen."""
+    screens = QGuiApplication.screens()
+    rate = screens[0].refreshRate() if screens else 0.0
+    return min(max(round(1000 / rate), _FASTEST_MS), _SLOWEST_MS) if rate > 0 else _SLOWEST_MS

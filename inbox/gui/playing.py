@@ -16,7 +16,7 @@ class Playing(Protocol):
 
     @property
     def position_changed(self) -> SignalInstance:
-        """float: what is heard just now; about thirty times a second while it plays, never back but by a seek, a loop, a load."""
+        """float: what is heard just now; as often as the screen shows pictures, never back but by a seek, a loop, a load."""
         ...
 
     @property
