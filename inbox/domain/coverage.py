@@ -72,14 +72,6 @@ def left_to_hear(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], len
     return sum(end - begin for begin, end in _without(_without(((0.0, length),), silences), heard))
 
 
-def next_unheard(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], length: float, position: float) -> float | None:
-    """Where the next part begins that sounds and was not heard, from ``position`` on and then from the start; None: all was."""
-    heard = [(span.begin - _SAME_PLACE, span.end + _SAME_PLACE) for span in spans]
-    left = [part for part in _without(_without(((0.0, length),), silences), heard) if part[1] - part[0] >= _SHORTEST_UNHEARD]
-    later = (max(begin, position) for begin, end in left if end - max(begin, position) >= _SHORTEST_UNHEARD)
-    return next(later, left[0][0] if left else None)
-
-
 def unheard_parts(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], length: float) -> list[SpanOfTime]:
     """The parts that were left out: each from where it begins to sound to where that ends, its silences within."""
     heard = [(span.begin - _SAME_PLACE, span.end + _SAME_PLACE) for span in spans]

@@ -11,12 +11,15 @@ from inbox.storage.database import Database
 from inbox.storage.sound_maps import read_sound_map
 
 _SPANS = "SELECT begin_ms, end_ms, rate_percent FROM heard_spans WHERE recording_row = ? ORDER BY begin_ms"
-_SINCE = "SELECT begin_ms, end_ms, rate_percent, heard_at FROM heard_spans WHERE recording_row = ?"
-_CLEAR = "DELETE FROM heard_spans WHERE recording_row = ?"
+_NEAR = """SELECT id, begin_ms, end_ms, rate_percent, heard_at FROM heard_spans
+    WHERE recording_row = ? AND begin_ms <= ? AND end_ms >= ?"""
+_CLEAR = "DELETE FROM heard_spans WHERE id = ?"
 _INSERT = "INSERT INTO heard_spans (recording_row, begin_ms, end_ms, rate_percent, heard_at) VALUES (?, ?, ?, ?, ?)"
 _IS_THERE = "SELECT 1 FROM recordings WHERE id = ?"
 _POSITION = "SELECT position_ms FROM listening WHERE recording_row = ?"
 _LENGTH = "SELECT coalesce(media_seconds, duration_seconds, 0) FROM recordings WHERE id = ?"
+_NEIGHBOUR_MS = 100
+"""What is further away than that is not joined with what was heard now."""
 _SPEED = """SELECT sum(end_ms - begin_ms), sum((end_ms - begin_ms) * 100.0 / rate_percent) FROM heard_spans
     WHERE recording_row IN (SELECT recording_row FROM listening WHERE changed_at >= ?) AND heard_at >= ? AND rate_percent > 0"""
 _NOTE_POSITION = """INSERT INTO listening (recording_row, position_ms, heard_ms, changed_at) VALUES (?, ?, 0, ?)
@@ -42,12 +45,9 @@ class Heard:
         with self._database.writing_rows() as cursor:
             if cursor.execute(_IS_THERE, (row,)).fetchone() is None:
                 return ()
-            before = {found[:3]: found[3] for found in cursor.execute(_SINCE, (row,))}
-            merged = with_heard(spans_in(cursor, row), spans)
-            cursor.execute(_CLEAR, (row,))
-            for span in merged:
-                kept = to_milliseconds(span.begin), to_milliseconds(span.end), round(span.rate * 100)
-                cursor.execute(_INSERT, (row, *kept, before.get(kept, moment)))
+            if spans:
+                _merge(cursor, row, spans, moment)
+            merged = spans_in(cursor, row)
             cursor.execute(_NOTE_HEARD, (row, to_milliseconds(heard_seconds(merged)), moment))
         return merged
 
@@ -74,6 +74,19 @@ class Heard:
         with self._database.writing_rows() as cursor:
             if cursor.execute(_IS_THERE, (row,)).fetchone() is not None:
                 cursor.execute(_NOTE_POSITION, (row, to_milliseconds(position), to_microseconds(at)))
+
+
+def _merge(cursor: sqlite3.Cursor, row: int, spans: Sequence[HeardSpan], moment: int | None) -> None:
+    """Writes anew only what lies at the place that was heard: a long recording may have thousands of spans."""
+    begin = to_milliseconds(min(span.begin for span in spans)) - _NEIGHBOUR_MS
+    end = to_milliseconds(max(span.end for span in spans)) + _NEIGHBOUR_MS
+    near = cursor.execute(_NEAR, (row, end, begin)).fetchall()
+    before = {(found[1], found[2], found[3]): found[4] for found in near}
+    cursor.executemany(_CLEAR, [(found[0],) for found in near])
+    kept = [HeardSpan(from_milliseconds(found[1]), from_milliseconds(found[2]), found[3] / 100) for found in near]
+    for span in with_heard(kept, spans):
+        edges = to_milliseconds(span.begin), to_milliseconds(span.end), round(span.rate * 100)
+        cursor.execute(_INSERT, (row, *edges, before.get(edges, moment)))
 
 
 def heard_share_in(cursor: sqlite3.Cursor, row: int) -> float:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox.domain.coverage import HeardSpan, heard_seconds, heard_share, next_unheard, unheard_parts, with_heard
+from inbox.domain.coverage import HeardSpan, heard_seconds, heard_share, left_to_hear, unheard_parts, with_heard
 
 SPANS = st.lists(
     st.tuples(st.integers(0, 200), st.integers(1, 60), st.sampled_from([0.5, 1.0, 2.0])).map(
@@ -49,19 +49,11 @@ def test_who_skips_the_silences_can_hear_all() -> None:
     assert heard_share((), (), 0) == 0.0
 
 
-def test_the_next_unheard_part_is_the_next_that_sounds_and_then_the_first() -> None:
-    spans, silences = (HeardSpan(10, 20, 1.0),), [(30.0, 40.0)]
-    assert next_unheard(spans, silences, 60, 12) == 20.02
-    assert next_unheard(spans, silences, 60, 35) == 40
-    assert next_unheard(spans, silences, 60, 50) == 50
-    assert next_unheard(spans, silences, 60, 59.8) == 0
-    assert next_unheard((HeardSpan(0, 60, 1.0),), silences, 60, 0) is None
-    assert next_unheard((HeardSpan(0, 29.8, 1.0), HeardSpan(40, 60, 1.0)), silences, 60, 0) is None, "too short to go back for"
-
-
 def test_what_was_left_out_is_told_from_where_it_sounds_to_where_that_ends() -> None:
     spans, silences = (HeardSpan(20, 30, 1.0), HeardSpan(40, 49.8, 1.0)), [(0.0, 2.0), (8.0, 10.0), (30.0, 40.0), (58.0, 60.0)]
     parts = unheard_parts(spans, silences, 60)
     assert [(round(begin, 2), round(end, 2)) for begin, end in parts] == [(2, 19.98), (49.82, 58)]
     assert unheard_parts((HeardSpan(0, 60, 1.0),), silences, 60) == []
     assert unheard_parts((), [(0.0, 60.0)], 60) == []
+    assert unheard_parts((HeardSpan(0, 29.8, 1.0), HeardSpan(30, 60, 1.0)), (), 60) == [], "too short to go back for"
+    assert left_to_hear(spans, silences, 60) == pytest.approx(24.16, abs=0.01)

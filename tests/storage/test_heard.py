@@ -1,12 +1,15 @@
 """What was heard, and where it was left, in a real inbox."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from inbox.domain.coverage import HeardSpan
+from inbox.domain.coverage import HeardSpan, with_heard
 from inbox.domain.times import now
 from inbox.storage.database import Database
 from inbox.storage.heard import Heard
@@ -57,3 +60,28 @@ def test_what_is_not_there_keeps_nothing(heard: Heard) -> None:
     heard.stopped_at(9, 4, now())
     assert heard.spans(9) == ()
     assert heard.position(9) == 0
+
+
+def test_what_lies_elsewhere_is_not_written_anew(database: Database, heard: Heard, deliver: Deliver) -> None:
+    row = deliver().recording_row
+    heard.add(row, [HeardSpan(0, 10, 1.0), HeardSpan(20, 30, 1.0), HeardSpan(40, 50, 1.0)], now())
+    first = _ids(database)
+    heard.add(row, [HeardSpan(30, 35, 1.0)], now())
+    heard.add(row, [], now())
+    assert heard.spans(row) == (HeardSpan(0, 10, 1.0), HeardSpan(20, 35, 1.0), HeardSpan(40, 50, 1.0))
+    assert (_ids(database)[0], _ids(database)[2]) == (first[0], first[2])
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9), st.sampled_from([0.5, 1.0])), max_size=4), max_size=5))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_bit_by_bit_the_same_is_kept_as_at_once(heard: Heard, deliver: Deliver, told: list[list[tuple[int, int, float]]]) -> None:
+    row = deliver(recordingId=f"r-{uuid.uuid4()}").recording_row
+    bits = [[HeardSpan(begin / 2, (begin + length) / 2, rate) for begin, length, rate in bit] for bit in told]
+    for bit in bits:
+        heard.add(row, bit, now())
+    assert heard.spans(row) == with_heard((), [span for bit in bits for span in bit])
+
+
+def _ids(database: Database) -> list[int]:
+    with database.reading() as connection:
+        return list(connection.exec_driver_sql("SELECT id FROM heard_spans ORDER BY begin_ms").scalars().all())
