@@ -23,7 +23,8 @@ def history_text(entry: HistoryEntry) -> str:
             case HistoryKind.PLAYED:
                 return f"Heard {clock_text(detail['seconds'])} of it"
             case HistoryKind.CHANGED:
-                return ("Undone: " if "undoes" in detail else "") + _changed(detail)
+                again = "Undone: " if "undoes" in detail else "Done again: " if "redoes" in detail else ""
+                return again + _changed(detail)
             case HistoryKind.EXPORTED:
                 return _exported(detail)
             case _:

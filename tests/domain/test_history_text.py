@@ -40,6 +40,7 @@ def _change(field: str, before: object, after: object, **more: object) -> dict[s
         (P, {"seconds": 252.0, "spans": []}, "Heard 4:12 of it"),
         (C, _change("verdict", "new", "flagged"), "Marked as flagged, before new"),
         (C, _change("verdict", "flagged", "new", undoes=3), "Undone: Marked as new, before flagged"),
+        (C, _change("stars", None, 2, redoes=3), "Done again: 2 stars"),
         (C, _change("stars", None, 4), "4 stars"),
         (C, _change("stars", 4, None), "No stars, before 4 stars"),
         (C, _change("tag", None, "Ärger", key="ärger"), "Tagged “Ärger”"),
