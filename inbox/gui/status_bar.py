@@ -6,6 +6,7 @@ from datetime import datetime
 from html import escape
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from inbox.domain.catch_up import CatchUpProgress
@@ -18,6 +19,7 @@ from inbox.gui.parts import ListenerState
 from inbox.gui.time_text import ago_text, moment_text
 
 HEIGHT = 27
+_MARGIN, _SPACING = 14, 18
 _MESSAGE_MS = 12_000
 
 
@@ -54,8 +56,8 @@ class StatusBar(QWidget):
         self.gaps.clicked.connect(self.gaps_asked)
         self.message = ElidedLabel()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 1, 14, 0)
-        layout.setSpacing(18)
+        layout.setContentsMargins(_MARGIN, 1, _MARGIN, 0)
+        layout.setSpacing(_SPACING)
         for label in (self.counts, self.last_event, self.address, self.downloads, self.catch_up):
             layout.addWidget(label)
         layout.addStretch(1)
@@ -75,8 +77,8 @@ class StatusBar(QWidget):
         self._activity = activity
         many = "recording" if activity.recordings == 1 else "recordings"
         self.counts.setText(f"{_number(activity.recordings)} {many}, {_number(activity.new)} new")
-        self._show_downloads()
         self.tick()
+        self._show_downloads()
 
     def show_resting(self, is_paused: bool, why: str | None, *, only_clicks: bool = False) -> None:
         """Shows that nothing is downloaded by itself, and why; ``only_clicks``: because the person wants it so."""
@@ -95,6 +97,7 @@ class StatusBar(QWidget):
             self.catch_up.setText(f"Catching up{count}")
             self.catch_up.setToolTip(f"<p>{escape(visible(progress.pause or '', 600))}</p>" if progress.pause else "")
         self.catch_up.setVisible(progress is not None)
+        self._fit()
 
     def show_gaps(self, gaps: Sequence[Gap]) -> None:
         """Shows how often no event could be taken; the last of the gaps is in the tool tip."""
@@ -103,15 +106,17 @@ class StatusBar(QWidget):
         self.gaps.setToolTip(f"<p>{escape(tip)}</p>" if tip else "")
         self.gaps.setAccessibleDescription(tip)
         self.gaps.setVisible(not self.message.text())
+        self._fit()
 
     def _show_downloads(self) -> None:
         running, waiting = self._activity.downloads_running, self._activity.downloads_waiting
         least = "more than " if self._activity.waiting_is_least else ""
         wait = f"{least}{_number(waiting)} for you to click" if self._only_clicks else f"{least}{_number(waiting)} waiting"
-        counts = f"{running} running, {wait}" if running or waiting else ""
+        counts = f"{running} running, {wait}" if running else wait if waiting else ""
         head = self._resting or ("Downloads" if counts else "")
         self.downloads.setText(f"{head}: {counts}" if counts else head)
         self.downloads.setVisible(bool(head))
+        self._fit()
 
     def tick(self) -> None:
         """Lets the age of the last event grow."""
@@ -129,17 +134,37 @@ class StatusBar(QWidget):
         else:
             text, tone = "", ""
         self.address.setText(text)
-        self.address.setVisible(bool(text))
         _set_tone(self.address, tone)
+        self._fit()
 
     def say(self, sentence: str, is_problem: bool = False) -> None:
         """Shows a sentence for some seconds."""
         self.message.set_text(visible(sentence, 600))
         self.message.updateGeometry()
         self.gaps.setVisible(bool(self.gaps.text()) and not sentence)
+        self._fit()
         _set_tone(self.message, "error" if is_problem else "")
         if sentence:
             self._message_timer.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shows as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leaves out, rather than cut words in the middle, what is said elsewhere too: first where events come in, if all is well
+        with it, then when the last one came."""
+        always = [label for label in (self.counts, self.downloads, self.catch_up, self.gaps) if not label.isHidden()]
+        room = self.width() - 2 * _MARGIN - sum(_taken(label) for label in always)
+        for label in sorted((self.last_event, self.address), key=lambda label: not label.property("tone")):
+            is_shown = bool(label.text()) and (bool(label.property("tone")) or room >= _taken(label))
+            room -= _taken(label) if is_shown else 0
+            label.setVisible(is_shown)
+
+
+def _taken(widget: QWidget) -> int:
+    return widget.sizeHint().width() + _SPACING
 
 
 def _label() -> QLabel:
