@@ -143,7 +143,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawText(inner, flags, title)
         left = inner.left() + metrics.horizontalAdvance(title) + 8
         mark = verification_mark(recording)
-        if mark is not None and left + _MARK < inner.right():
+        if mark is not None and left + _MARK <= inner.left() + inner.width():
             middle = QPointF(left + _MARK / 2 - 1, inner.center().y() + 1)
             paint_shape(painter, mark.shape, middle, getattr(theme, mark.tone.value), _MARK_RADIUS)
             left += _MARK + 6

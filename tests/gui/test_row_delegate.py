@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
 from inbox.domain.progress import DownloadProgress
-from inbox.domain.statuses import DownloadStatus
+from inbox.domain.statuses import DownloadStatus, Verification
 from inbox.domain.times import iso_z, now
+from inbox.gui.badges import verification_badge
 from inbox.gui.recording_columns import Column
 from inbox.gui.recording_table import RecordingTable
 from inbox.gui.recording_table_model import RecordingTableModel
@@ -187,3 +188,17 @@ def test_what_the_person_cancelled_does_not_look_like_a_failure(inbox: WindowInb
         for column in Column:
             assert _share(_cell(table, 0, column), theme.error, 40) == 0
         assert _share(_cell(table, 0, Column.CONFERENCE), theme.secondary, 40) > 0
+
+
+def test_a_verified_recording_has_its_mark_at_every_width(inbox: WindowInbox, qtbot: QtBot) -> None:
+    row = inbox.receive(name="Quarterly review of the eastern region")[0]
+    inbox.verifications.verified(row, "{}", now())
+    table = _table(inbox, qtbot)
+    tone = getattr(LIGHT, verification_badge(Verification.VERIFIED).tone.value)
+    without = []
+    for width in range(640, 700):
+        table.resize(width, 300)
+        QCoreApplication.sendPostedEvents()
+        if _share(_cell(table, 0, Column.CONFERENCE), tone, 40) == 0:
+            without.append(width)
+    assert not without
