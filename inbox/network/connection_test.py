@@ -32,9 +32,14 @@ _NO_CALLS = (
     "role for them in the Bandwidth dashboard; if not, switch calls off under Settings, Gaps (catch_up_calls = false)."
 )
 _NO_ROLE = (
-    "Signed in, but Bandwidth does not let these credentials read the recordings of account {account_id} (403): {why} In the "
+    "Signed in, but Bandwidth does not let these credentials read the recordings of account {account_id} (403){why} In the "
     "Bandwidth dashboard, give them the Voice role for that account."
 )
+_OTHER_ACCOUNT = (
+    "The credentials are not for account {account_id}, but for {others}. Correct the number under Settings, Account "
+    "(BW_ACCOUNT_ID where it comes from the environment), or enter credentials of account {account_id}."
+)
+_USER_REFUSED = "Bandwidth did not accept the user name and password (401): check BW_USERNAME and BW_PASSWORD."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ def test_connection(account: Account, voice_url: str, token_url: str) -> tuple[S
     try:
         steps = [signed_in.step, named]
         voice = _ask(client, account, voice_url, VOICE_ROLE, signed_in.said)
+        if voice.name == SIGN_IN:  # an API user is tried with the first request only
+            return (voice,)
         steps.append(voice)
         if voice.is_well:
             steps.append(_ask(client, account, voice_url, CALL_RECORDINGS, signed_in.said))
@@ -115,7 +122,7 @@ def _account_step(account: Account, said: TokenClaims) -> Step:
     if not is_id(account_id):
         return Step(ACCOUNT, False, "The account number has signs in it that no account number has: it is 7 or 8 digits.")
     if said.accounts and account_id not in said.accounts:
-        return Step(ACCOUNT, False, f"The credentials are not for account {account_id}, but for {others}.")
+        return Step(ACCOUNT, False, _OTHER_ACCOUNT.format(account_id=account_id, others=others))
     return Step(ACCOUNT, True, f"Account {account_id}{', as the credentials say' if said.accounts else ''}.")
 
 
@@ -140,6 +147,8 @@ def _ask(client: SignedRequests, account: Account, voice_url: str, name: str, sa
                         name, False, f"{host} answered, but not as Bandwidth does. Is the address of the Voice API right?"
                     )
                 return Step(name, True, f"{what[0].upper()}{what[1:]} can be read.")
+            case 401 if not account.has_oauth:
+                return Step(SIGN_IN, False, f"{_USER_REFUSED} {ending_sentence(datetime.now(UTC))}")
             case 403 if name == CALL_RECORDINGS:
                 return Step(name, False, _NO_CALLS)
             case 403:
@@ -154,8 +163,11 @@ def _ask(client: SignedRequests, account: Account, voice_url: str, name: str, sa
 
 def _why(said: TokenClaims) -> str:
     if not said.roles:
-        return "the Voice role is missing, or the account is another one."
-    return f"what they may do is only {visible(', '.join(said.roles[:5]), 200)}."
+        return ": the Voice role is missing, or the account is another one."
+    roles = visible(", ".join(said.roles[:5]), 200)
+    if any("voice" in role.lower() for role in said.roles):
+        return f", although their roles are {roles}: these may be for another account, or leave recordings out."
+    return f": what they may do is only {roles}."
 
 
 def _is_list(body: bytes) -> bool:

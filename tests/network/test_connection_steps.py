@@ -9,6 +9,7 @@ from servers.scripted_server import ScriptedServer, answer
 from inbox.domain.account import Account
 from inbox.domain.connection_steps import Step
 from inbox.network import connection_test
+from inbox.simulator.named_faults import NamedFault
 from inbox.simulator.server import SimulatedBandwidth
 
 
@@ -52,10 +53,18 @@ def test_a_missing_role_is_named_as_such(bandwidth: SimulatedBandwidth) -> None:
     assert "give them the Voice role for that account" in steps["Voice role"].sentence
 
 
+def test_a_refusal_in_spite_of_the_role_is_told_as_such(bandwidth: SimulatedBandwidth) -> None:
+    bandwidth.go_wrong([NamedFault.LISTS_REFUSED])
+    sentence = tried(bandwidth)["Voice role"].sentence
+    assert "(403), although their roles are Programmable Voice: these may be for another account" in sentence
+
+
 def test_another_account_is_named_before_anything_is_asked_of_it(bandwidth: SimulatedBandwidth) -> None:
     steps = tried(bandwidth, replace(bandwidth.account.as_account(), account_id="1234567"))
     assert list(steps) == ["Sign-in", "Account"]
-    assert steps["Account"].sentence == "The credentials are not for account 1234567, but for 5555555."
+    assert steps["Account"].sentence.startswith(
+        "The credentials are not for account 1234567, but for 5555555. Correct the number"
+    )
     assert [path for _method, path in bandwidth.requests] == ["/api/v1/oauth2/token"]
 
 
@@ -91,8 +100,10 @@ def test_an_api_user_is_tried_and_told_of_its_end(bandwidth: SimulatedBandwidth)
     assert steps["Voice role"].is_well
     bandwidth.tokens.api_user_is_good = False
     steps = tried(bandwidth, legacy)
-    assert not steps["Voice role"].is_well
-    assert "(401)" in steps["Voice role"].sentence
+    assert list(steps) == ["Sign-in"], "it is the sign-in that fails, not a role that is missing"
+    assert not steps["Sign-in"].is_well
+    assert "did not accept the user name and password (401)" in steps["Sign-in"].sentence
+    assert "2 December 2026" in steps["Sign-in"].sentence
 
 
 @pytest.mark.parametrize(
