@@ -51,7 +51,9 @@ def media(inbox: OpenInbox) -> tuple[bool, str]:
         count, total = inbox.trash.size()
     except Problem as problem:
         return False, str(problem)
-    limit = f"of {settings.media_megabytes:,} MB that they may have" if settings.media_megabytes else "without a limit"
+    limit = f"of {settings.media_megabytes:,} MB that they may have" if settings.media_megabytes else "without a limit of size"
+    if settings.media_days:
+        limit += f", what is reviewed for {'a day' if settings.media_days == 1 else f'{settings.media_days:,} days'}"
     trash = f"{count:,} in the trash ({total / 1e6:,.1f} MB), deleted there after {settings.trash_days} days"
     text = f"{found.used_bytes / 1e6:,.1f} MB downloaded, {limit}; {trash}"
     if found.is_over:

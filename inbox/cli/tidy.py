@@ -94,4 +94,4 @@ def _were(count: int) -> str:
 
 
 def _size(count: int) -> str:
-    return f"{count / 1e6:,.1f} MB"
+    return f"{count / 1e3:,.0f} kB" if 0 < count < 100_000 else f"{count / 1e6:,.1f} MB"

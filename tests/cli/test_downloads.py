@@ -17,6 +17,7 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.download_control import CANCELLED
 from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.settings import save_settings
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -111,9 +112,11 @@ def test_doctor_tells_why_downloads_rest_and_what_expires(database: Database, ru
     text = run("doctor", "--listen", "127.0.0.1:0")[1]
     assert "look  downloads Downloads are paused." in text
     assert "look  expiry    2 recordings that are not downloaded are deleted at Bandwidth within 3 days" in text
-    assert "ok    media     0.0 MB downloaded, without a limit; 0 in the trash" in text
+    assert "ok    media     0.0 MB downloaded, without a limit of size; 0 in the trash" in text
     run("downloads", "resume", "--all")
+    save_settings(database.folder, {"media_days": 30})
     write(database, "UPDATE recordings SET download_status = 'downloaded'")
     text = run("doctor", "--listen", "127.0.0.1:0")[1]
     assert "ok    downloads everything is downloaded without a click" in text
     assert "ok    expiry    nothing" in text
+    assert "without a limit of size, what is reviewed for 30 days; 0 in the trash" in text
