@@ -94,7 +94,7 @@ def test_what_was_heard_while_it_came_is_the_file(inbox: DownloadingInbox) -> No
     assert len(inbox.media_requests()) == 1
 
 
-def test_a_link_that_drops_is_waited_for(inbox: DownloadingInbox) -> None:
+def test_a_link_that_drops_does_not_end_the_hearing(inbox: DownloadingInbox) -> None:
     made = inbox.bandwidth.make_recording(loops=4, file_format=MediaFormat.WAV)
     inbox.bandwidth.cut_media_after(150_000)
     inbox.bandwidth.controls.link_bytes_per_second = 2_000_000
@@ -102,7 +102,6 @@ def test_a_link_that_drops_is_waited_for(inbox: DownloadingInbox) -> None:
     with inbox.downloader() as downloader, _growing(inbox, row, downloader) as source:
         at = 100 * RATE
         assert _is(source.read(at, RATE, lambda: False), _samples(made, at, RATE))
-    inbox.until(row, DownloadStatus.DOWNLOADED, DownloadStatus.WAITING)
 
 
 def test_a_download_that_is_given_up_says_why(inbox: DownloadingInbox) -> None:
