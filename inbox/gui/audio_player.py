@@ -60,6 +60,10 @@ class AudioPlayer(PlayerState):
         """Loads in a while, in a thread, what the first play needs, so that it need not wait for that."""
         self._warm_up.begin()
 
+    def get_ready(self) -> None:
+        """Something will be played soon: what that takes besides the file is begun."""
+        self._started_engine()
+
     def load(self, path: Path, length: float | None = None) -> None:
         """As of `Playing`."""
         self.unload()

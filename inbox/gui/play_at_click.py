@@ -51,6 +51,10 @@ class PlaysGrowing(Protocol):
         """What is loaded."""
         ...
 
+    def get_ready(self) -> None:
+        """Something will be played as soon as it comes."""
+        ...
+
     def load(self, recording: Recording | None) -> None:
         """What is loaded already goes on, as a whole file once there is one."""
         ...
@@ -114,6 +118,8 @@ class PlayAtClick(QObject):
         self._say(f"Downloading “{visible(recording.title, 60)}”. It plays as soon as it is here.", False)
         if not is_coming:
             self._ask([recording.id], lambda: self._asked.emit(click))
+        if self._player is not None and self._sound is not None:
+            self._player.get_ready()  # while the first bytes are on their way
 
     def rows_read(self, rows: Container[int]) -> None:
         """These rows changed."""

@@ -106,6 +106,10 @@ class PlayerBar(PlayerFace):
         self.load(recording)
         self._audio.play()
 
+    def get_ready(self) -> None:
+        """A recording is on its way that will be played."""
+        self._audio.get_ready()
+
     def play_growing(self, recording: Recording, source: "SoundSource") -> None:
         """Plays a recording whose file is still coming; `load` tells when it is whole."""
         self._recording = recording
