@@ -112,6 +112,8 @@ class NoteList(QListView):
                 self.edit_asked.emit(note)
             case Qt.Key.Key_Delete | Qt.Key.Key_Backspace if note is not None:
                 self.delete_asked.emit(note)
+            case Qt.Key.Key_Escape:
+                event.ignore()
             case _:
                 super().keyPressEvent(event)
 

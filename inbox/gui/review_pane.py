@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from inbox.domain.notes import Note
@@ -110,6 +110,13 @@ class ReviewPane(QWidget):
     def is_editing(self) -> bool:
         """Whether a note is being written."""
         return not self.editor.isHidden()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape, wherever the keyboard is in here, goes back to the list of recordings."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.done.emit()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, the list makes way for the editor."""

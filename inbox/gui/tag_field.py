@@ -38,6 +38,9 @@ class TagField(QWidget):
         self._known = QStringListModel(self)
         completer = QCompleter(self._known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        popup = completer.popup()
+        if popup is not None:
+            popup.setObjectName("completions")
         completer.activated.connect(self._add_completed, Qt.ConnectionType.QueuedConnection)
         self.field.setCompleter(completer)
         self._flow = Flow(self, spacing=6)

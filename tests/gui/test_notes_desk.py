@@ -169,6 +169,8 @@ def test_q_goes_to_the_form_of_the_settings_and_space_answers(judged: JudgedWind
     assert judged.inbox.answers.of(rows[1]) == {"Consent?": "no", "Tone": "calm"}
     judged.press(Qt.Key.Key_Space)
     assert judged.inbox.answers.of(rows[1]) == {"Consent?": "no"}
+    judged.press(Qt.Key.Key_Escape)
+    assert judged.window.table.hasFocus()
     judged.choose(rows[0])
     assert judged.inbox.answers.of(rows[0]) == {}
 
