@@ -1,7 +1,7 @@
 """Sees to it that what is heard of a recording is kept, and where it was left; it goes on from there the next time."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -40,8 +40,8 @@ class _Sitting:
     kept: float
     """As the store has it."""
     position: float = 0.0
-    spans: list[HeardSpan] = field(default_factory=list)
-    """What the history does not know yet."""
+    was_heard: bool = False
+    """Since the history was told."""
 
 
 class ListeningWatch(QObject):
@@ -175,7 +175,7 @@ class ListeningWatch(QObject):
     def _keep_heard(self, spans: tuple[HeardSpan, ...], load: int) -> None:
         found = [sitting for sitting in (self._sitting, *self._earlier) if sitting is not None and sitting.load == load]
         for sitting in found:
-            sitting.spans += spans
+            sitting.was_heard = True
             self._listening.heard(sitting.row, spans, partial(self._tell, str(sitting.row)))
 
     def _tell(self, row: str, coverage: Coverage) -> None:
@@ -217,9 +217,9 @@ class ListeningWatch(QObject):
             self._tell_history_of(self._sitting)
 
     def _tell_history_of(self, sitting: _Sitting) -> None:
-        spans, sitting.spans = sitting.spans, []
-        if spans:
-            self._listening.played(sitting.row, spans)
+        if sitting.was_heard:
+            sitting.was_heard = False
+            self._listening.played(sitting.row)
 
 
 def _is_at_end(position: float, length: float) -> bool:

@@ -70,6 +70,7 @@ class Core:
         self.tidy = TidyRequests(inbox, lambda: self.settings, self._for_the_person, lambda rows: self.on_changed(rows))
         self.reviews = ReviewRequests(inbox, lambda: self.settings, self.errands.do, lambda rows: self.on_changed(rows))
         self.listening = ListeningRequests(inbox, self.errands.do)
+        self.reviews.before_verdict = self.listening.tell_played
         self.sound = SoundRequests(inbox, self.download_progress)
         self.exports = ExportRequests(inbox, lambda rows: self.on_changed(rows))
         self._settings_watch = SettingsWatch(inbox.folder)

@@ -22,6 +22,7 @@ class ListeningRequests:
     def __init__(self, inbox: "OpenInbox", write: Write) -> None:
         self._inbox = inbox
         self._write = write
+        self._untold: dict[int, list[HeardSpan]] = {}  # by row: what the history does not know yet; of the thread that writes
 
     def heard(self, row: int, spans: Sequence[HeardSpan], done: Callable[[Coverage], None] = _nobody) -> None:
         """This came out of the sound device just now; ``done`` hears, from another thread, of all that was heard by then."""
@@ -29,6 +30,7 @@ class ListeningRequests:
 
         def write() -> None:
             merged = self._inbox.heard.add(row, spans, moment)
+            self._untold.setdefault(row, []).extend(spans)
             done(Coverage(merged, self._inbox.heard.share(row)))
 
         self._write(write)
@@ -38,17 +40,19 @@ class ListeningRequests:
         moment = now()
         self._write(lambda: self._inbox.heard.stopped_at(row, position, moment))
 
-    def played(self, row: int, spans: Sequence[HeardSpan]) -> None:
-        """One sitting is over, in which this was heard: that is told to the history."""
-        moment = now()
+    def played(self, row: int) -> None:
+        """A sitting is over: what was heard in it is told to the history."""
+        self._write(lambda: self.tell_played([row]))
 
-        def write() -> None:
-            merged = with_heard((), spans)
-            detail = {
-                "by": reviewer(self._inbox.settings),
-                "seconds": round(heard_seconds(merged), 3),
-                "spans": [[round(span.begin, 3), round(span.end, 3), round(span.rate, 2)] for span in merged],
-            }
-            self._inbox.history.add(row, HistoryKind.PLAYED, detail, moment)
-
-        self._write(write)
+    def tell_played(self, rows: Sequence[int]) -> None:
+        """The same of several, at once: for the thread that writes."""
+        for row in rows:
+            spans = with_heard((), self._untold.get(row, ()))
+            if spans:
+                detail = {
+                    "by": reviewer(self._inbox.settings),
+                    "seconds": round(heard_seconds(spans), 3),
+                    "spans": [[round(span.begin, 3), round(span.end, 3), round(span.rate, 2)] for span in spans],
+                }
+                self._inbox.history.add(row, HistoryKind.PLAYED, detail, now())
+            self._untold.pop(row, None)

@@ -38,6 +38,8 @@ class ReviewRequests:
         self._write = write
         self._changed = changed
         self._undo = ReviewUndo(inbox.database, inbox.trash)
+        self.before_verdict: Callable[[Sequence[int]], None] = _nothing
+        """Is called in the thread that writes, just before it: what was heard by then stands before the verdict."""
         self.on_said: Callable[[str], None] = _nothing
         """Hears, from another thread, a sentence on what was done. Set before anything is asked."""
         self.on_refused: Callable[[str], None] = _nothing
@@ -64,6 +66,7 @@ class ReviewRequests:
         by, needs = reviewer(settings), settings.reviewed_needs_percent
 
         def write() -> None:
+            self.before_verdict(rows)
             marked = mark(self._inbox.database, rows, status, by, needs / 100)
             if marked.unheard:
                 self.on_refused(_unheard_sentence(marked, len(rows), needs))

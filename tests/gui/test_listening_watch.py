@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from window.listening_window import ListeningWindow
 
 from inbox.domain.coverage import HeardSpan
+from inbox.domain.history import HistoryKind
+from inbox.domain.statuses import ReviewStatus
 from inbox.gui.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA")
@@ -116,6 +118,20 @@ def test_a_sitting_is_one_entry_of_the_history(listening: ListeningWindow, qtbot
     listening.open_again()
     (entry,) = listening.played(row)
     assert dict(entry.detail) == {"by": "Anna", "seconds": 8.25, "spans": [[0.0, 7.25, 1.0], [9.0, 10.0, 2.0]]}
+
+
+def test_what_was_heard_stands_before_the_verdict_in_the_history(listening: ListeningWindow, qtbot: QtBot) -> None:
+    row = listening.downloaded(20.0)
+    window = listening.open()
+    window.player.load(listening.recording(row))
+    listening.hear((0.0, 20.0, 1.0))
+    window.extras.actions.trigger("reviewed_next")
+    qtbot.waitUntil(lambda: listening.recording(row).review_status is ReviewStatus.REVIEWED)
+    listening.close_window()
+    listening.open_again()
+    kinds = [entry.kind for entry in listening.core.inbox.history.entries(row)]
+    assert kinds[-2:] == [HistoryKind.PLAYED, HistoryKind.CHANGED]
+    assert len(listening.played(row)) == 1
 
 
 def test_the_details_tell_what_was_heard_and_how_fast_also_of_what_is_not_loaded(
