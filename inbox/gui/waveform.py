@@ -109,6 +109,7 @@ class Waveform(QAbstractSlider):
         """What is selected, without telling of it."""
         if span != self._selection:
             self._selection = span
+            self._describe()
             self.update()
 
     def set_view(self, begin: float, end: float) -> None:
@@ -268,7 +269,13 @@ class Waveform(QAbstractSlider):
             self.update(min(before, now) - 1, 0, abs(now - before) + PLAYHEAD + 2, self.height())
         if int(seconds) != self.value() // 1000:  # assistive tools hear of whole seconds
             self.setValue(min(round(seconds * 1000), self.maximum()))
-            self.setAccessibleDescription(f"{clock_text(seconds)} of {clock_text(self.view.length)}")
+            self._describe()
+
+    def _describe(self) -> None:
+        place = f"{clock_text(self._position)} of {clock_text(self.view.length)}"
+        chosen = self._selection
+        also = "" if chosen is None else f", selected from {clock_text(chosen[0])} to {clock_text(chosen[1])}"
+        self.setAccessibleDescription(place + also)
 
     def _hover_at(self, at: QPoint | None) -> None:
         for place in (self._hover, at):

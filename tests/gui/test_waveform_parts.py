@@ -154,6 +154,14 @@ def test_shift_and_drag_selects_and_shows_how_long(waveform: Waveform, qtbot: Qt
     assert not _has(before, LIGHT.text, QRect(140, 40, 60, 25))
 
 
+def test_a_screen_reader_hears_what_is_selected(waveform: Waveform) -> None:
+    waveform.set_position(62.0)
+    waveform.set_selection((20.0, 60.0))
+    assert waveform.accessibleDescription() == "1:02 of 1:40, selected from 0:20 to 1:00"
+    waveform.set_selection(None)
+    assert waveform.accessibleDescription() == "1:02 of 1:40"
+
+
 def test_the_ends_of_a_selection_can_be_moved_across_each_other(waveform: Waveform, qtbot: QtBot) -> None:
     waveform.set_selection((20.0, 60.0))
     plain = Qt.KeyboardModifier.NoModifier
