@@ -25,7 +25,7 @@ _WHILE_IT_PLAYS_MS = 10_000
 _SOON_MS = 300
 """After the last of many moves."""
 _LATE_MS = 1_000
-"""What was heard last of a recording is told after another is loaded."""
+"""What was heard last of a recording is told after another is loaded; where it is silent is found after it is."""
 _REST_MS = 60_000
 """A pause that long ends a sitting, which is one entry of the history."""
 _END, _END_SHARE, _END_AT_MOST = 3.0, 0.02, 30.0
@@ -105,7 +105,7 @@ class ListeningWatch(QObject):
     def _begin(self, recording: Recording | None) -> None:
         """Something else is loaded, which goes on where it was left."""
         self._leave()
-        self._spans = ()
+        self._spans, self._looks_again = (), False
         if recording is None or not self._player.can_play:
             return
         position = self._position_of(recording.id) if self._remembers else 0.0
@@ -211,6 +211,12 @@ class ListeningWatch(QObject):
         if self._sitting is not None and str(self._sitting.row) == row:
             self._spans = coverage.spans
             self._player.set_heard(coverage.spans, coverage.share)
+            if self._player.plan.sound is None and not self._looks_again:
+                self._looks_again = True
+                QTimer.singleShot(_LATE_MS, self, self._look)
+
+    _looks_again = False
+    """Where it is silent may be being found just now, and the share is of what sounds."""
 
     def _tell_history(self) -> None:
         if self._sitting is not None:

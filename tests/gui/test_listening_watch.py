@@ -41,6 +41,13 @@ def test_what_was_heard_is_kept_and_shown_as_a_share_of_what_sounds(listening: L
     qtbot.waitUntil(lambda: _facts(window) == "100%")
 
 
+def test_the_share_is_of_what_sounds_also_where_the_silences_are_found_only_now(listening: ListeningWindow, qtbot: QtBot) -> None:
+    row = listening.downloaded(20.0, is_mapped=False)  # a tone, and from its middle on silence
+    listening.core.inbox.heard.add(row, [HeardSpan(0, 10.5, 1.0)], listening.recording(row).first_seen_at)
+    window = listening.open()
+    qtbot.waitUntil(lambda: _facts(window) == "100%", timeout=10_000)
+
+
 def test_what_is_told_late_belongs_to_the_recording_before(listening: ListeningWindow, qtbot: QtBot) -> None:
     first, second = listening.downloaded(20.0), listening.downloaded(20.0)
     window = listening.open()
