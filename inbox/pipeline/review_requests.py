@@ -68,6 +68,8 @@ class ReviewRequests:
         def write() -> None:
             self.before_verdict(rows)
             marked = mark(self._inbox.database, rows, status, by, needs / 100)
+            if marked.count > 1:
+                self.on_said(f"Marked {marked.count:,} recordings as {status}.")
             if marked.unheard:
                 self.on_refused(_unheard_sentence(marked, len(rows), needs))
             self._tell(rows)

@@ -31,6 +31,8 @@ class Marked:
 
     batch: int | None
     """None: nothing changed."""
+    count: int = 0
+    """How many recordings have the mark now that had another."""
     unheard: tuple[tuple[int, float], ...] = ()
     """The recordings that were not heard enough to be marked, each with the share of them that was."""
 
@@ -59,7 +61,8 @@ def mark(database: Database, rows: Sequence[int], status: ReviewStatus, by: str,
                     unheard.append((row, share))
                     continue
             changes.append(ReviewChange(row, ReviewField.VERDICT, before, status.value))
-        return Marked(write_changes(cursor, changes, lambda what: f"Marked {what} as {status}", by, now()), tuple(unheard))
+        batch = write_changes(cursor, changes, lambda what: f"Marked {what} as {status}", by, now())
+        return Marked(batch, len(changes), tuple(unheard))
 
 
 def change(

@@ -78,6 +78,7 @@ def test_what_was_not_heard_enough_is_not_marked_as_reviewed(reviewed: ReviewedI
     asked.write()
     assert asked.refused[1:] == ["Not marked as reviewed: 33 % of it was heard, and 90 % have to be, as the settings say."]
     assert asked.verdicts(rows) == ["reviewed", "flagged", "flagged"], "only reviewed asks for it"
+    assert asked.said == ["Marked 2 recordings as flagged."]
 
 
 def test_tags_are_one_whatever_their_case_and_not_too_many(reviewed: ReviewedInbox, asked: Asked) -> None:
