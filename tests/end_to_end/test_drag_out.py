@@ -2,10 +2,12 @@
 
 import hashlib
 import select
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from inbox.domain.history import HistoryKind
 _ROWS = ((500, 104), (500, 141))
 """Places on the names in the first two rows, from the window's upper left corner."""
 _TARGET = (1320, 750)
+_DOUBLE_CLICK_SECONDS = 0.6
 
 
 @pytest.fixture
@@ -27,18 +30,6 @@ def screen() -> Iterator[VirtualScreen]:
         pytest.skip(why)
     with VirtualScreen() as screen:
         yield screen
-
-
-def _drag(screen: VirtualScreen, window: str, begin: tuple[int, int]) -> None:
-    screen.xdotool("mousemove", "--window", window, *map(str, begin), "mousedown", "1")
-    for step in range(1, 21):
-        screen.xdotool("mousemove_relative", "--", "8", "4")
-        time.sleep(0.02 * (step < 6))
-    time.sleep(0.5)  # the copies are made while the button is held
-    for place in range(10):
-        screen.xdotool("mousemove", *(str(way + place) for way in _TARGET))
-        time.sleep(0.03)
-    screen.xdotool("mouseup", "1")
 
 
 def test_selected_recordings_are_dragged_into_another_program_as_copies(screen: VirtualScreen, tmp_path: Path) -> None:
@@ -55,9 +46,8 @@ def test_selected_recordings_are_dragged_into_another_program_as_copies(screen: 
     environ = environment() | screen.environment | account | nowhere
     with subprocess.Popen([sys.executable, "-m", "inbox", "--data-dir", str(root)], env=environ, stdin=subprocess.DEVNULL) as app:
         try:
-            window = screen.window("Recording Inbox")
-            time.sleep(1.5)  # the list is there
-            dropped = _drop(screen, window, environ)
+            dropped = _drop(screen, screen.window("Recording Inbox"), environ, root)
+            _until(lambda: _exported(root) == len(rows), "the histories were told")
         finally:
             app.terminate()
     assert [Path(path).name for path, _ in dropped] == ["Talk- 2.wav", "Talk- 1.wav"]
@@ -72,23 +62,53 @@ def test_selected_recordings_are_dragged_into_another_program_as_copies(screen: 
     ]
 
 
-def _drop(screen: VirtualScreen, window: str, environ: dict[str, str]) -> list[tuple[str, str]]:
+def _drop(screen: VirtualScreen, window: str, environ: dict[str, str], root: Path) -> list[tuple[str, str]]:
     """Drags both rows into another program; gives where it found each file, and the SHA-256 of what was in it."""
     with subprocess.Popen([sys.executable, drop_target.__file__], env=environ, stdout=subprocess.PIPE, text=True) as target:
         try:
             assert target.stdout is not None
             assert target.stdout.readline() == "ready\n"
             screen.window("drop target")
-            screen.click(window, *_ROWS[0])
-            screen.xdotool("keydown", "shift")
-            screen.click(window, *_ROWS[1])
-            screen.xdotool("keyup", "shift")
-            time.sleep(0.6)  # or it would be a double click
-            _drag(screen, window, _ROWS[1])
+            _until(lambda: _is_dragging(screen, window, root), "both rows were taken along", 30)
+            for place in range(10):
+                screen.xdotool("mousemove", *(str(way + place) for way in _TARGET))
+                time.sleep(0.03)  # as a hand moves: the other program is asked on the way
+            screen.xdotool("mouseup", "1")
             told, _, _ = select.select([target.stdout], [], [], 10)
             assert told, "nothing was dropped"
             lines = [target.stdout.readline().strip() for _ in _ROWS]
-            time.sleep(0.5)  # the history is told
         finally:
             target.terminate()
     return [(path, sum_) for path, _, sum_ in (line.rpartition(" ") for line in lines)]
+
+
+def _is_dragging(screen: VirtualScreen, window: str, root: Path) -> bool:
+    """Selects both rows and begins to drag; False, with the button up again, when they were not there yet."""
+    screen.click(window, *_ROWS[0])
+    screen.xdotool("keydown", "shift")
+    screen.click(window, *_ROWS[1])
+    screen.xdotool("keyup", "shift")
+    time.sleep(_DOUBLE_CLICK_SECONDS)
+    screen.xdotool("mousemove", "--window", window, *map(str, _ROWS[1]), "mousedown", "1")
+    for _ in range(5):
+        screen.xdotool("mousemove_relative", "--", "8", "4")
+    deadline = time.monotonic() + 2
+    while time.monotonic() < deadline:
+        if any(len(list(folder.glob("*.wav"))) == len(_ROWS) for folder in (root / "outgoing").glob("*")):
+            time.sleep(0.2)  # the drag itself begins
+            return True
+        time.sleep(0.02)
+    screen.xdotool("mouseup", "1")
+    return False
+
+
+def _exported(root: Path) -> int:
+    with closing(sqlite3.connect(f"file:{root / 'inbox.sqlite3'}?mode=ro", timeout=10, uri=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM history WHERE kind = 'exported'").fetchone()[0])
+
+
+def _until(is_so: Callable[[], bool], what: str, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
