@@ -132,12 +132,12 @@ def _load_slowly(player: Any, path: Path, pace: float) -> None:
     player.load_source(SlowSource(path, pace))
 
 
-def _be_busy(application: Any, seconds: float) -> None:
-    """The window does nothing else for a tenth of a second, again and again."""
+def _be_busy(application: Any, seconds: float, at_a_time: float = 0.1) -> None:
+    """The window does nothing else for a while, again and again."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         started = time.monotonic()
-        while time.monotonic() < started + 0.1:
+        while time.monotonic() < started + at_a_time:
             sum(range(200))
         application.processEvents()
 

@@ -55,21 +55,28 @@ def test_what_comes_while_it_is_played_is_heard_without_a_hole(tmp_path: Path, s
         child = PlayerChild(path, [*steps, ["wait", 400], ["quit"]], sink.environment).finish()
         sound = heard(capture)
     ((begin, end),) = bursts(sound)
-    assert end - begin == pytest.approx(3.0, abs=0.03)
-    assert longest_hole(sound) < 0.03
+    assert end - begin == pytest.approx(3.0, abs=0.1)
+    assert longest_hole(sound) < 0.06
     available = child.values("available")
     assert 0 < available[0] < 3.0
 
 
 def test_a_window_that_is_busy_makes_no_hole(tmp_path: Path, sink: NullSink) -> None:
     path = write(tmp_path / "clip.wav", tone(3.0))
-    steps: Steps = [["play"], ["until", "position", 0.5], ["busy", 1.5], ["until", "playing", False], ["wait", 400], ["quit"]]
+    steps: Steps = [
+        ["play"],
+        ["until", "position", 0.5],
+        ["busy", 1.5, 0.5],
+        ["until", "playing", False],
+        ["wait", 400],
+        ["quit"],
+    ]
     with sink.record(tmp_path / "heard") as capture:
         PlayerChild(path, steps, sink.environment).finish()
         sound = heard(capture)
-    assert longest_hole(sound) < 0.03
+    assert longest_hole(sound) < 0.1  # of a full machine; a player in the window's thread would leave holes of 0.3 s
     ((begin, end),) = bursts(sound)
-    assert end - begin == pytest.approx(3.0, abs=0.03)
+    assert end - begin == pytest.approx(3.0, abs=0.1)
 
 
 @pytest.mark.soak  # what it does to the samples is tested in tests/domain/test_levelling.py
