@@ -74,7 +74,7 @@ def left_to_hear(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], len
 
 def unheard_parts(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], length: float) -> list[SpanOfTime]:
     """The parts that were left out: each from where it begins to sound to where that ends, its silences within."""
-    heard = [(span.begin - _SAME_PLACE, span.end + _SAME_PLACE) for span in spans]
+    heard = [(span.begin, span.end) for span in spans]
     parts: list[SpanOfTime] = []
     for part in _without(((0.0, length),), heard):
         sounding = _without((part,), silences)

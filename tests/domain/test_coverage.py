@@ -52,7 +52,7 @@ def test_who_skips_the_silences_can_hear_all() -> None:
 def test_what_was_left_out_is_told_from_where_it_sounds_to_where_that_ends() -> None:
     spans, silences = (HeardSpan(20, 30, 1.0), HeardSpan(40, 49.8, 1.0)), [(0.0, 2.0), (8.0, 10.0), (30.0, 40.0), (58.0, 60.0)]
     parts = unheard_parts(spans, silences, 60)
-    assert [(round(begin, 2), round(end, 2)) for begin, end in parts] == [(2, 19.98), (49.82, 58)]
+    assert [(round(begin, 2), round(end, 2)) for begin, end in parts] == [(2, 20), (49.8, 58)]
     assert unheard_parts((HeardSpan(0, 60, 1.0),), silences, 60) == []
     assert unheard_parts((), [(0.0, 60.0)], 60) == []
     assert unheard_parts((HeardSpan(0, 29.8, 1.0), HeardSpan(30, 60, 1.0)), (), 60) == [], "too short to go back for"

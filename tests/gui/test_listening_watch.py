@@ -122,7 +122,7 @@ def test_a_sitting_is_one_entry_of_the_history(listening: ListeningWindow, qtbot
     listening.hear((0.0, 5.0, 1.0))
     listening.hear((5.0, 7.25, 1.0), (9.0, 10.0, 2.0))
     listening.close_window()
-    listening.open_again()
+    qtbot.waitUntil(lambda: bool(listening.played(row)))
     (entry,) = listening.played(row)
     assert dict(entry.detail) == {"by": "Anna", "seconds": 8.25, "spans": [[0.0, 7.25, 1.0], [9.0, 10.0, 2.0]]}
 
@@ -135,7 +135,6 @@ def test_what_was_heard_stands_before_the_verdict_in_the_history(listening: List
     window.extras.actions.trigger("reviewed_next")
     qtbot.waitUntil(lambda: listening.recording(row).review_status is ReviewStatus.REVIEWED)
     listening.close_window()
-    listening.open_again()
     kinds = [entry.kind for entry in listening.core.inbox.history.entries(row)]
     assert kinds[-2:] == [HistoryKind.PLAYED, HistoryKind.CHANGED]
     assert len(listening.played(row)) == 1
