@@ -20,3 +20,11 @@ def ending_sentence(moment: datetime) -> str:
         f"The account signs in with an API user (Basic). These {when}: make a client id and secret in the Bandwidth dashboard "
         "and enter them under Settings, Account (or set BW_CLIENT_ID and BW_CLIENT_SECRET)."
     )
+
+
+def refused_sentence(moment: datetime) -> str:
+    """The same for somebody whose user name and password Bandwidth refuses."""
+    return (
+        "Bandwidth does not accept the user name and password (401): check them (BW_USERNAME and BW_PASSWORD where they come "
+        f"from the environment). {ending_sentence(moment)}"
+    )

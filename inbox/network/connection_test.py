@@ -9,7 +9,7 @@ import orjson
 from requests.auth import AuthBase
 
 from inbox.domain.account import HOW_TO_SET, Account
-from inbox.domain.api_users import days_left, ending_sentence
+from inbox.domain.api_users import days_left, ending_sentence, refused_sentence
 from inbox.domain.connection_steps import Step
 from inbox.domain.failure import Failure
 from inbox.domain.identifiers import base_address_problem, is_id
@@ -39,7 +39,6 @@ _OTHER_ACCOUNT = (
     "The credentials are not for account {account_id}, but for {others}. Correct the number under Settings, Account "
     "(BW_ACCOUNT_ID where it comes from the environment), or enter credentials of account {account_id}."
 )
-_USER_REFUSED = "Bandwidth did not accept the user name and password (401): check BW_USERNAME and BW_PASSWORD."
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def _ask(client: SignedRequests, account: Account, voice_url: str, name: str, sa
                     )
                 return Step(name, True, f"{what[0].upper()}{what[1:]} can be read.")
             case 401 if not account.has_oauth:
-                return Step(SIGN_IN, False, f"{_USER_REFUSED} {ending_sentence(datetime.now(UTC))}")
+                return Step(SIGN_IN, False, refused_sentence(datetime.now(UTC)))
             case 403 if name == CALL_RECORDINGS:
                 return Step(name, False, _NO_CALLS)
             case 403:

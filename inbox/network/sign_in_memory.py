@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from inbox.domain.account import Account
-from inbox.domain.api_users import ending_sentence
+from inbox.domain.api_users import ending_sentence, refused_sentence
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.sign_in_state import SignInState
 from inbox.domain.times import now
@@ -112,6 +112,8 @@ class SignInMemory:
         if self._is_accepted is False:
             refusal = self._failure
             sentence = refusal.sentence if refusal is not None and refusal.remedy is Remedy.ACT else _REFUSED_BY_API
+            if uses_basic:
+                sentence = refused_sentence(now())
         elif len(self._account.secrets) == 2 and self._worked and self._refused:
             place = self._account.secrets.index(next(iter(self._refused)))
             refused = _NAMES[place]

@@ -102,7 +102,7 @@ def test_an_api_user_is_tried_and_told_of_its_end(bandwidth: SimulatedBandwidth)
     steps = tried(bandwidth, legacy)
     assert list(steps) == ["Sign-in"], "it is the sign-in that fails, not a role that is missing"
     assert not steps["Sign-in"].is_well
-    assert "did not accept the user name and password (401)" in steps["Sign-in"].sentence
+    assert "does not accept the user name and password (401)" in steps["Sign-in"].sentence
     assert "2 December 2026" in steps["Sign-in"].sentence
 
 

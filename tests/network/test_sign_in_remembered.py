@@ -161,6 +161,8 @@ def test_an_api_user_is_known_to_work_or_not_by_what_the_api_says() -> None:
         client.close()
     assert seen == [True, False, False], "an error of the server says nothing of the user"
     assert sign_in.state.uses_basic
+    assert "does not accept the user name and password (401)" in sign_in.state.sentence
+    assert "2 December 2026" in sign_in.state.sentence, "that may be why"
 
 
 def test_an_api_user_is_told_of_its_end() -> None:
