@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _LANE = "account"
 _FORGET, _ARMED_MS = "Forget", 4_000
-_FIXED = "The account is set in the environment (BW_CLIENT_ID, BW_CLIENT_SECRET), so it is changed there."
+_FIXED = "The account is set in the environment ({names}), so it is changed there."
 _FOLLOWED = "The account was changed outside this window, and is used as it is now."
 _API_USER = "The API user {name} is kept too. It is used only while there is no client id; Bandwidth ends it on 2 December 2026."
 _Answer = TypeVar("_Answer")
@@ -144,7 +144,8 @@ class AccountPage(QWidget):
             account, self._is_fixed = read
             self.fields.show_kept(account, is_fixed=self._is_fixed, keep_typed=keep_typed)
             if self._is_fixed:
-                self._say(_FIXED)
+                names = "BW_CLIENT_ID, BW_CLIENT_SECRET" if account.has_oauth else "BW_USERNAME, BW_PASSWORD"
+                self._say(_FIXED.format(names=names))
 
         self._worker.submit(
             _LANE, lambda: (keeper.read(), keeper.is_from_environment), show, lambda problem: self._say(str(problem))

@@ -28,7 +28,8 @@ class SettingForm(QWidget):
         self._grid.setColumnMinimumWidth(0, _NAME_WIDTH)
         self._grid.setColumnStretch(1, 1)
         self.setMaximumWidth(_WIDEST)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        # no maximum of height: it would be that of sentences at their widest, and cut those that take more lines here
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def add_section(self, title: str, note: str = "") -> None:
         """What comes next belongs together."""
@@ -82,6 +83,7 @@ class SettingForm(QWidget):
 
     def _note(self, text: str) -> QLabel:
         note = wrapped_text()
+        note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # as high as its lines at this width
         note.setText(text)
         note.setContentsMargins(0, 0, 0, 6)
         self._notes.append(note)

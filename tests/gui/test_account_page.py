@@ -8,7 +8,7 @@ import pytest
 from keyrings.memory_keyring import MemoryKeyring, using
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from inbox.app import window_parts
@@ -170,6 +170,33 @@ def test_the_environments_account_is_shown_and_cannot_be_changed(
     assert not page.addresses.environment.isEnabled()
     press(page.test_button)
     qtbot.waitUntil(lambda: len(page.steps.lines) == 4, timeout=10_000)
+
+
+def test_an_api_user_of_the_environment_is_named_as_such_and_no_word_of_why_it_is_refused_is_cut(
+    show_page: ShowPage, bandwidth: SimulatedBandwidth, qtbot: QtBot
+) -> None:
+    account = bandwidth.account
+    page = show_page(
+        BW_ACCOUNT_ID=account.account_id, BW_USERNAME=account.username, BW_PASSWORD="no longer", **addresses(bandwidth)
+    )
+    assert any("BW_USERNAME, BW_PASSWORD" in label.text() for label in page.findChildren(QLabel) if label.isVisible())
+    for width in (640, 690, 1_000):
+        page.resize(width, 600)
+        press(page.test_button)
+        qtbot.waitUntil(lambda: page.test_button.isEnabled() and len(page.steps.lines) == 1, timeout=10_000)
+        assert "(401)" in page.steps.lines[0]
+        page.look()
+        assert len([label for label in page.findChildren(QLabel) if "(401)" in label.text() and label.isVisible()]) == 1, (
+            "said once"
+        )
+        page._say("Nothing of what is said below the fields is cut, however long it is and however narrow the page. " * 4)
+        wrapped = [label for label in page.findChildren(QLabel) if label.wordWrap() and label.text()]
+        qtbot.waitUntil(
+            lambda wrapped=wrapped: all(  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+                label.height() >= label.heightForWidth(label.width()) for label in wrapped if label.isVisible()
+            ),
+            timeout=3_000,
+        )
 
 
 def test_where_bandwidth_is_can_be_chosen_and_holds_at_once(
