@@ -38,6 +38,7 @@ class JudgedReader(QObject):
         super().__init__(parent)
         self._parts = parts
         self._worker: QueryWorker | None = None
+        self._is_over = False
 
     def read_shown(self, row: int) -> None:
         """Of two questions the later one is answered."""
@@ -50,7 +51,7 @@ class JudgedReader(QObject):
     def read_tags(self) -> None:
         """All tags."""
         tags = self._parts.tags
-        if tags is not None:
+        if tags is not None and not self._is_over:
             self._running().submit("tags", tags.all, self.tags.emit, self._tell)
 
     def drain(self) -> bool:
@@ -58,12 +59,15 @@ class JudgedReader(QObject):
         return self._worker is None or self._worker.drain()
 
     def stop(self) -> None:
-        """Joins the thread; may be used again afterwards."""
+        """Joins the thread; what is asked afterwards, by news that came too late, is not read."""
+        self._is_over = True
         if self._worker is not None:
             self._worker.stop()
             self._worker = None
 
     def _ask(self, purpose: str, row: int) -> None:
+        if self._is_over:
+            return
         answer = self.shown if purpose == "shown" else self.loaded
         self._running().submit(purpose, partial(_judged, self._parts, row), answer.emit, self._tell)
 
