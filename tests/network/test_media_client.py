@@ -33,12 +33,13 @@ class Sink(io.BytesIO):
 class Fetch:
     """A media client at a scripted voice server, with a scripted sign-in."""
 
-    def __init__(self, voice_url: str, token_url: str) -> None:
+    def __init__(self, voice_url: str, token_url: str, total_seconds: float = 60.0) -> None:
         self.sink = Sink()
         self.seen: list[tuple[int, int | None]] = []
         self.cancelled = threading.Event()
         account = Account(client_id="id", client_secret="secret")
-        self.client = MediaClient(voice_url, SignIn(lambda: account, token_url), stall_seconds=0.5)
+        sign_in = SignIn(lambda: account, token_url)
+        self.client = MediaClient(voice_url, sign_in, stall_seconds=0.5, total_seconds=total_seconds)
 
     def __call__(self, largest_bytes: int = LARGEST) -> int | Failure:
         return self.client.fetch(
@@ -225,6 +226,19 @@ def test_a_trickling_download_can_be_cancelled_at_once(token_server: ScriptedSer
     assert isinstance(result, Failure)
     assert "stopped before its end" in result.sentence
     assert taken < 5
+
+
+def test_a_download_that_never_ends_is_stopped_in_total_and_what_came_is_told_to_be_kept(token_server: ScriptedServer) -> None:
+    stop = threading.Event()
+    with ScriptedServer(_trickle(stop)) as voice:
+        fetch = Fetch(voice.address, token_server.address, total_seconds=0.4)
+        result = fetch()
+        fetch.client.close()
+        stop.set()
+    assert isinstance(result, Failure)
+    assert "took too long and was stopped. What came is kept" in result.sentence
+    assert (result.remedy, result.only_here) == (Remedy.TRY_LATER, True)
+    assert fetch.sink.getvalue().startswith(b"xx"), "bytes came all the time: no stall ended it"
 
 
 def test_a_fetch_that_waits_for_bytes_can_be_interrupted(token_server: ScriptedServer) -> None:

@@ -62,8 +62,11 @@ def test_a_download_that_runs_ends_when_it_is_paused(database: Database, control
     assert claimed.attempts == 0, "a pause is no failure"
 
 
-def test_a_pause_outlives_a_restart(folder: DataFolder, database: Database, control: DownloadControl, rows: None) -> None:
-    control.pause(ROWS)
+@pytest.mark.parametrize("stop", [DownloadControl.pause, DownloadControl.cancel], ids=["paused", "cancelled"])
+def test_what_was_paused_or_cancelled_is_so_after_a_restart(
+    folder: DataFolder, database: Database, control: DownloadControl, rows: None, stop: Callable[..., object]
+) -> None:
+    stop(control, ROWS)
     database.close()
     again = Database.open(folder)
     try:
