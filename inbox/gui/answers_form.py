@@ -53,12 +53,11 @@ class AnswersForm(QWidget):
         self._earlier.setText("\n".join(visible(line) for line in lines))
         self._earlier.setVisible(bool(lines))
 
-    def focus_first(self) -> bool:
-        """The keyboard goes to the first question without an answer, or the first; False when there is no question."""
+    @property
+    def first(self) -> QWidget | None:
+        """The first choice of the first question without an answer, or of the first; None when there is no question."""
         wanted = [question for question in self._questions if question.text not in self._answers] or list(self._questions)
-        if wanted:
-            self._buttons[wanted[0].text, wanted[0].choices[0]].setFocus(Qt.FocusReason.ShortcutFocusReason)
-        return bool(wanted)
+        return self._buttons[wanted[0].text, wanted[0].choices[0]] if wanted else None
 
     def _make(self, questions: tuple[ReviewQuestion, ...]) -> None:
         while self._column.count() > 1:

@@ -248,12 +248,12 @@ class NotesDesk(QObject):
     def _tag(self) -> None:
         if self.pane is not None and self._has_shown():
             self._desk.details.show_pane(self.pane)
-            self.pane.tags.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.pane.focus_tags()
 
     def _go_to_form(self) -> None:
         if self.pane is not None and self._has_shown():
             self._desk.details.show_pane(self.pane)
-            if not self.pane.answers.focus_first():
+            if not self.pane.focus_answers():
                 self._desk.status.say("There is no question to answer yet. The settings, under Review, have the form.")
 
     def _has_shown(self) -> bool:

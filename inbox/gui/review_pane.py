@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -87,6 +87,26 @@ class ReviewPane(QWidget):
         """What stands in the place of the notes while there are none."""
         self.empty.setText(sentence)
 
+    def focus_tags(self) -> None:
+        """The keyboard goes to the field for another tag."""
+        self._bring(self.tags.field)
+
+    def focus_answers(self) -> bool:
+        """The keyboard goes to the first question that waits for its answer; False when there is none at all."""
+        first = self.answers.first
+        if first is not None:
+            self._bring(first)
+        return first is not None
+
+    def _bring(self, part: QWidget) -> None:
+        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QTimer.singleShot(0, self, self._scroll_to_focus)  # once its place is known
+
+    def _scroll_to_focus(self) -> None:
+        part = self.focusWidget()
+        if self._area.isAncestorOf(part):
+            self._area.ensureWidgetVisible(part, 0, 12)
+
     def begin_note(self, begin: float, end: float | None) -> None:
         """The person writes a new one."""
         self._open_editor()
@@ -158,7 +178,7 @@ class ReviewPane(QWidget):
         right.addWidget(self.tags)
         right.addWidget(self.answers)
         right.addStretch(1)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

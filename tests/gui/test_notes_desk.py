@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from window.judged_window import JudgedWindow
 from window.listening_window import ListeningWindow
@@ -114,12 +115,8 @@ def test_what_was_typed_is_kept_when_another_recording_is_chosen_or_the_window_i
     assert judged.window.table.hasFocus()
     judged.press(Qt.Key.Key_T)
     judged.type("Not lost")
-    inbox, listening = judged.inbox, judged.listening
-    listening.close_window()
-    done: list[bool] = []
-    listening.core.errands.do(lambda: done.append(True))
-    judged.until(lambda: bool(done))
-    assert [note.text for note in inbox.notes.of(rows[1])] == ["Not lost"]
+    judged.window.close()
+    judged.until(lambda: [note.text for note in judged.notes(rows[1])] == ["Not lost"])
 
 
 def test_figures_give_stars_to_all_that_is_selected(judged: JudgedWindow, rows: list[int]) -> None:
@@ -161,6 +158,9 @@ def test_q_goes_to_the_form_of_the_settings_and_space_answers(judged: JudgedWind
     judged.listening.core.apply_settings({"review_questions": ("Consent? = yes / no", "Tone = calm / angry")})
     judged.choose(rows[1])
     judged.press(Qt.Key.Key_Q)
+    asked = QApplication.focusWidget()
+    assert asked is not None
+    judged.until(lambda: asked.visibleRegion().boundingRect() == asked.rect())
     judged.press(Qt.Key.Key_Tab)
     judged.press(Qt.Key.Key_Space)
     assert judged.inbox.answers.of(rows[1]) == {"Consent?": "no"}
