@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from inbox.domain.statuses import ReviewStatus
 from inbox.gui.actions import Actions, Group, Place
@@ -59,6 +60,8 @@ class ListActions(QObject):
         from inbox.gui.row_menu import RowActions, row_menu  # not needed for the first paint
 
         current, ids = self._table.current_recording(), self._table.selected_ids()
+        if QApplication.activePopupWidget() is not None:
+            return  # the menu key of some systems asks by itself, beside the action
         if current is not None and ids:
             parts = self._parts
             downloads, tidy = parts.downloads, parts.tidy
