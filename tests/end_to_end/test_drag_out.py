@@ -50,6 +50,7 @@ def test_selected_recordings_are_dragged_into_another_program_as_copies(screen: 
             _until(lambda: _exported(root) == len(rows), "the histories were told")
         finally:
             app.terminate()
+            _ended(app)
     assert [Path(path).name for path, _ in dropped] == ["Talk- 2.wav", "Talk- 1.wav"]
     assert [sum_ for _, sum_ in dropped] == [hashlib.sha256(sounds[row].read_bytes()).hexdigest() for row in reversed(rows)]
     assert not {Path(path).parent for path, _ in dropped} & {sounds[rows[0]].parent}
@@ -78,7 +79,7 @@ def _drop(screen: VirtualScreen, window: str, environ: dict[str, str], root: Pat
             assert told, "nothing was dropped"
             lines = [target.stdout.readline().strip() for _ in _ROWS]
         finally:
-            target.terminate()
+            target.kill()
     return [(path, sum_) for path, _, sum_ in (line.rpartition(" ") for line in lines)]
 
 
@@ -105,6 +106,15 @@ def _is_dragging(screen: VirtualScreen, window: str, root: Path) -> bool:
 def _exported(root: Path) -> int:
     with closing(sqlite3.connect(f"file:{root / 'inbox.sqlite3'}?mode=ro", timeout=10, uri=True)) as connection:
         return int(connection.execute("SELECT count(*) FROM history WHERE kind = 'exported'").fetchone()[0])
+
+
+def _ended(app: subprocess.Popen[bytes]) -> None:
+    """Waits for its end; one that does not come is a failure, not a test without an end."""
+    try:
+        app.wait(20)
+    except subprocess.TimeoutExpired:
+        app.kill()
+        raise
 
 
 def _until(is_so: Callable[[], bool], what: str, seconds: float = 10) -> None:
