@@ -77,9 +77,10 @@ def test_over_a_slow_link_it_begins_at_once_and_any_place_can_be_heard_within_se
     assert 0 < sum(request.sent_bytes for request in ranges) < 2_000_000
 
 
-def test_what_was_heard_while_it_came_is_the_file(inbox: DownloadingInbox) -> None:
-    made = inbox.bandwidth.make_recording(loops=4, file_format=MediaFormat.WAV)
-    inbox.bandwidth.controls.link_bytes_per_second = 2_000_000
+@pytest.mark.parametrize("kind", [MediaFormat.WAV, MediaFormat.MP3])
+def test_what_was_heard_while_it_came_is_the_file(inbox: DownloadingInbox, kind: MediaFormat) -> None:
+    made = inbox.bandwidth.make_recording(loops=4, file_format=kind)
+    inbox.bandwidth.controls.link_bytes_per_second = len(SimulatedMedia.of(made))
     row = inbox.receive(made)
     with inbox.downloader() as downloader, _growing(inbox, row, downloader) as source:
         blocks: list[npt.NDArray[np.float32]] = []
