@@ -86,6 +86,7 @@ def test_a_process_killed_in_the_middle_of_a_sync_leaves_a_sound_inbox(folder: D
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to inject faults (Debian package strace)")
 @pytest.mark.parametrize("fault", ["fdatasync:error=EIO:when=8..11", "pwrite64:error=ENOSPC:when=60..90"])
 def test_a_disk_that_fails_for_a_while_is_told_and_used_again(folder: DataFolder, fault: str) -> None:
+    Database.open(folder).close()  # it is what commits write that is to fail
     call = fault.partition(":")[0]
     traced = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", f"inject={fault}"]
     done = subprocess.run(
