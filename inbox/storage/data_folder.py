@@ -68,6 +68,12 @@ class DataFolder:
         A folder that was there before is closed to others only when it is empty or ours already: ``--data-dir`` may name
         a folder that other programs share, whose mode is not ours to change.
         """
+        for folder in (self.root, self.media, self.backups):
+            if folder.is_symlink() and not folder.exists():
+                raise StorageProblem(
+                    f"The data folder {folder} is a link to {folder.readlink()}, which is not there. If that is on a disk that "
+                    "was taken out, put it back and start again; if not, take the link away."
+                )
         try:
             if _made(self.root, parents=True) or self._is_ours():
                 _close_to_others(self.root)

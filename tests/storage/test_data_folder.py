@@ -47,6 +47,16 @@ def test_a_file_in_the_way_is_a_sentence_and_stays(folder: DataFolder) -> None:
     assert folder.root.read_text() == "mine"
 
 
+def test_a_link_to_a_disk_that_was_taken_out_is_told_as_such_and_stays(folder: DataFolder, tmp_path: Path) -> None:
+    folder.root.mkdir()
+    folder.media.symlink_to(tmp_path / "stick")
+    with pytest.raises(StorageProblem, match=r"is a link to .*stick, which is not there. .* put it back and start again"):
+        folder.prepare()
+    assert folder.media.is_symlink()
+    (tmp_path / "stick").mkdir()
+    folder.prepare()
+
+
 def test_the_folder_is_where_the_desktop_keeps_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert default_data_folder().name == "recording-inbox"
