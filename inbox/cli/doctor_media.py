@@ -8,7 +8,9 @@ from inbox.pipeline.opened import OpenInbox
 def downloads(inbox: OpenInbox) -> tuple[bool, str]:
     """Whether anything is downloaded by itself. May ask the keyring and the network manager."""
     from inbox.network.metered import Metered
+    from inbox.pipeline.disk_room import DiskRoom
     from inbox.pipeline.gate import Gate
+    from inbox.storage.media_store import MediaStore
 
     metered = Metered()
     gate = Gate(lambda: inbox.settings, lambda: True, metered)  # the account has a line of its own
@@ -17,6 +19,12 @@ def downloads(inbox: OpenInbox) -> tuple[bool, str]:
     if why_not is not None:
         return not inbox.settings.downloads_paused, why_not
     settings = inbox.settings
+    try:
+        no_room = DiskRoom(MediaStore(inbox.folder.media), lambda: settings.keep_free_megabytes * 1_000_000).why_not()
+    except OSError as problem:
+        return False, f"The folder for recordings, {inbox.folder.media}, cannot be looked at: {problem.strerror or problem}."
+    if no_room is not None:
+        return False, no_room.sentence
     wanted = "what is verified" if settings.download_rule == "verified" else "everything"
     if settings.download_names or settings.download_tags:
         wanted += ", as far as the patterns of names and tags fit,"

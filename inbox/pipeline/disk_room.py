@@ -7,6 +7,7 @@ from inbox.domain.failure import Failure, Remedy
 from inbox.storage.media_store import MediaStore
 
 _LOOK_EVERY_SECONDS = 0.5
+_MAKE_ROOM = "Make room on it, or have less kept free under Settings, Storage."
 
 
 class NoRoom(Exception):
@@ -38,10 +39,10 @@ class DiskRoom:
         keep, free = self._keep_free_bytes(), self._media.free_bytes()
         if free - left >= keep:
             return None
-        kept = f"The disk has {free / 1e6:,.0f} MB left, of which {keep / 1e6:,.0f} MB are kept free for the inbox itself"
+        kept = f"The disk has {free / 1e6:,.0f} MB left, and {keep / 1e6:,.0f} MB are kept free for the inbox itself"
         if free < keep:
-            return Failure(f"{kept}, so nothing is downloaded. Make room on it.", Remedy.TRY_LATER, for_all=True)
-        sentence = f"{kept}; the {left / 1e6:,.0f} MB that are to come do not fit. Make room on it."
+            return Failure(f"{kept}, so nothing is downloaded. {_MAKE_ROOM}", Remedy.TRY_LATER, for_all=True)
+        sentence = f"{kept}; the {left / 1e6:,.0f} MB that are to come do not fit. {_MAKE_ROOM}"
         return Failure(sentence, Remedy.TRY_LATER, only_here=True)
 
     def look(self, received: int, total: int | None, *, first: bool = False) -> None:

@@ -1,5 +1,7 @@
 """Pause, resume and cancel on the command line; and what doctor says of it."""
 
+import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -120,3 +122,10 @@ def test_doctor_tells_why_downloads_rest_and_what_expires(database: Database, ru
     assert "ok    downloads everything is downloaded without a click" in text
     assert "ok    expiry    nothing" in text
     assert "without a limit of size, what is reviewed for 30 days; 0 in the trash" in text
+
+
+@pytest.mark.skipif(shutil.disk_usage("/").free > 900e9, reason="needs a disk with less than a terabyte left")
+def test_doctor_tells_of_a_disk_without_room(database: Database, run: Run) -> None:
+    save_settings(database.folder, {"keep_free_megabytes": 1_000_000})
+    text = run("doctor", "--listen", "127.0.0.1:0")[1]
+    assert re.search("look  downloads The disk has .* MB left, and 1,000,000 MB are kept free .* have less kept free under", text)
