@@ -17,7 +17,7 @@ from inbox.gui.setting_form import SettingForm, scrolling
 from inbox.gui.setting_saver import SettingSaver
 from inbox.gui.theme import Theme
 
-_LEAST_HEIGHT = 260
+_LEAST_HEIGHT = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class _Line:
 _COLUMNS = (
     LineColumn("What it does", lambda line: line.text, 0),
     LineColumn("Where", lambda line: line.group, 150, is_quiet=True),
-    LineColumn("Keys", lambda line: line.keys, 220),
-    LineColumn("", lambda line: "changed" if line.is_own else "", 84, is_quiet=True),
+    LineColumn("Keys", lambda line: line.keys, 110, roomy_width=240),
+    LineColumn("", lambda line: "changed" if line.is_own else "", 78, is_quiet=True),
 )
 
 
