@@ -22,6 +22,8 @@ MOST_AT_ONCE = 10_000
 _IS_THERE = "SELECT 1 FROM recordings WHERE id = ?"
 _NEXT_BATCH = """SELECT max(coalesce((SELECT max(id) FROM review_batches), 0),
     coalesce((SELECT max(batch) FROM history WHERE batch IS NOT NULL), 0)) + 1"""
+_FORGET_UNDONE = """DELETE FROM review_batches
+    WHERE id > coalesce((SELECT max(id) FROM review_batches WHERE undone_at IS NULL), 0)"""
 _NEW_BATCH = "INSERT INTO review_batches (id, made_at, sentence, changes) VALUES (?, ?, ?, ?)"
 
 
@@ -105,6 +107,7 @@ def note_changes(cursor: sqlite3.Cursor, changes: Sequence[ReviewChange], senten
     ``sentence`` says what was done, for the button that undoes it.
     """
     batch = int(cursor.execute(_NEXT_BATCH).fetchone()[0])  # never one that a recovered history still names
+    cursor.execute(_FORGET_UNDONE)  # what was taken back before cannot be done again after something else was done
     cursor.execute(_NEW_BATCH, (batch, to_microseconds(at), storable(sentence), len(changes)))
     for each in changes:
         tell_change(cursor, each, by, at, batch)

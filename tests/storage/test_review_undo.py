@@ -131,3 +131,17 @@ def test_an_inbox_that_was_made_anew_undoes_nothing_that_its_history_tells_of_be
     assert done is not None
     assert done.rows == (rows[1],)
     assert recordings.rows(rows)[rows[0]].review_status is ReviewStatus.FLAGGED
+
+
+def test_what_was_taken_back_is_never_done_again_once_something_else_was_done(
+    database: Database, undo: ReviewUndo, rows: list[int], recordings: Recordings
+) -> None:
+    set_review(database, rows[:1], ReviewStatus.REVIEWED, "Ann")
+    undo.undo("Ann")
+    set_review(database, rows[:1], ReviewStatus.FLAGGED, "Ann")
+    undo.undo("Ann")
+    done = undo.redo("Ann")
+    assert done is not None
+    assert done.sentence == "Marked a recording as flagged"
+    assert recordings.rows(rows)[rows[0]].review_status is ReviewStatus.FLAGGED
+    assert undo.redo("Ann") is None
