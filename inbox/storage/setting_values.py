@@ -10,6 +10,8 @@ from inbox.domain.chosen_keys import chosen_keys
 from inbox.domain.identifiers import base_address_problem
 from inbox.domain.review_form import review_question
 
+_CREDENTIALS = re.compile(r"//[^/?#]*@")
+
 SECRET_KEYS = {
     "webhook_username": "INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD",
     "webhook_password": "INBOX_WEBHOOK_USERNAME and INBOX_WEBHOOK_PASSWORD",
@@ -48,7 +50,8 @@ def listen_text(host: str, port: object) -> str:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    """What was given, for a sentence; without a user name and password, which an address may hold by mistake."""
+    text = _CREDENTIALS.sub("//…@", repr(value))
     return text if len(text) <= 80 else text[:79] + "…"
 
 

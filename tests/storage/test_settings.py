@@ -197,3 +197,11 @@ def test_the_journal_may_be_kept_for_ever(folder: DataFolder) -> None:
     save_settings(folder, {"journal_days": 0, "journal_megabytes": 0})
     settings = load_settings(folder, {}, {})
     assert (settings.journal_days, settings.journal_megabytes) == (0, 0)
+
+
+@pytest.mark.parametrize("key", ["voice_url", "token_url", "public_address"])
+def test_credentials_in_an_address_are_refused_and_not_repeated(folder: DataFolder, key: str) -> None:
+    with pytest.raises(StorageProblem) as caught:
+        load(folder, f'{key} = "https://ann:sekr@t@bandwidth.example/api"\n')
+    assert "sekr" not in str(caught.value)
+    assert "bandwidth.example" in str(caught.value)
