@@ -16,6 +16,7 @@ from inbox.gui.qt_messages import log_qt_messages
 
 _LIST_PATIENCE_MS = 2_000
 _PAINT_MS = 40
+_ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
 
 
 class Application:
@@ -61,14 +62,19 @@ class Application:
 
 
 class _TerminationSignals:
-    """SIGTERM and SIGINT end the event loop: Python runs their handlers because a wake-up socket stirs Qt."""
+    """SIGTERM and SIGINT end the event loop, told by a wake-up socket.
+
+    The end is never begun in a handler of a signal: that runs in the middle of whatever the thread does, perhaps while it holds
+    a lock which a thread that is to be joined waits for.
+    """
 
     def __init__(self, end: Callable[[], None]) -> None:
+        self._end = end
         self._reader, self._writer = socket.socketpair()
         self._reader.setblocking(False)
         self._writer.setblocking(False)
         self._earlier_fd = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        self._earlier = {number: signal.signal(number, lambda *_: end()) for number in (signal.SIGTERM, signal.SIGINT)}
+        self._earlier = {number: signal.signal(number, lambda *_: None) for number in _ENDING}
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._drain)
 
@@ -82,5 +88,8 @@ class _TerminationSignals:
         self._writer.close()
 
     def _drain(self) -> None:
+        numbers = b""  # of the signals that came, a byte each
         with suppress(BlockingIOError):
-            self._reader.recv(64)
+            numbers = self._reader.recv(64)
+        if not _ENDING.isdisjoint(numbers):
+            self._end()

@@ -29,6 +29,13 @@ def test_sigterm_ends_the_window_cleanly_and_the_log_is_in_the_folder(tmp_path: 
     assert (app.returncode, out, errors) == (0, "", "")
 
 
+def test_sigterm_ends_the_window_whatever_it_is_in_the_middle_of(tmp_path: Path) -> None:
+    child = Path(__file__).parents[1] / "faults" / "interrupted_window.py"
+    environ = environment(QT_QPA_PLATFORM="offscreen", PYTHONPATH=str(Path(__file__).parents[2]))
+    done = subprocess.run([sys.executable, child, tmp_path], env=environ, capture_output=True, text=True, timeout=40, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "0\n", "")
+
+
 def test_a_folder_in_use_is_a_sentence_and_exit_1(tmp_path: Path) -> None:
     with Serving(tmp_path):
         result = run_command("--data-dir", str(tmp_path), environ=environment(QT_QPA_PLATFORM="offscreen"))
