@@ -50,6 +50,7 @@ class ConferenceDesk(QObject):
         self._recording: Recording | None = None
         self._seek_to: tuple[int, float] | None = None
         self._worker: QueryWorker | None = None
+        self._is_over = False
         self.pane = ConferencePane(desk.themes.theme)
         self.through = ConferencePlay(
             desk.player,
@@ -81,7 +82,8 @@ class ConferenceDesk(QObject):
         self.pane.set_theme(theme)
 
     def stop(self) -> None:
-        """Joins the thread that reads."""
+        """Joins the thread that reads, and begins none any more."""
+        self._is_over = True
         self._rest.stop()
         self.through.end()
         if self._worker is not None:
@@ -112,7 +114,7 @@ class ConferenceDesk(QObject):
     def _read(self) -> None:
         recording = self._recording
         self._rest.setInterval(_REST_MS)
-        if recording is None:
+        if recording is None or self._is_over:
             return
         if not recording.conference_id:
             self.pane.say(_A_CALL)

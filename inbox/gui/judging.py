@@ -28,10 +28,15 @@ class Judging(QObject):
     def __init__(self, desk: "Desk", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._is_over = False
         self._marked.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
         self._add_verdicts()
         if desk.parts.reviews is not None:
             self._add_others(desk.parts.reviews)
+
+    def stop(self) -> None:
+        """Goes nowhere any more, whatever is written yet."""
+        self._is_over = True
 
     def _add_verdicts(self) -> None:
         self._desk.actions.add(
@@ -82,8 +87,8 @@ class Judging(QObject):
         return model
 
     def _go_on(self, is_done: bool, following: str) -> None:
-        if not is_done:
-            return  # why is said already
+        if not is_done or self._is_over:
+            return  # why it is not done is said already
         if following == _OF_QUEUE:
             self._desk.queue.go_on()
             return

@@ -200,6 +200,8 @@ class ListeningWatch(QObject):
     _detailed: int | None = None
 
     def _read(self, lane: str, row: int) -> None:
+        if self._is_over:
+            return
         if self._worker is None:
             self._worker = QueryWorker("coverage", self)
             self._worker.start()

@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         self._memory.keep(self, self._splitter)
         self.watch.stop()
         self._expiry.stop()
+        self.playing.stop()
         self.extras.stop()
         self._census.stop()
         self.player.stop()

@@ -120,6 +120,8 @@ class MediaKeys(QObject):
             self._bus.set_place(Place(position, moment, rate), has_jumped=has_jumped)
 
     def _do(self, wish: "Wish") -> None:
+        if self._bus is None:
+            return  # it came too late
         from inbox.gui.mpris import Ask
 
         player, is_playing = self._player, self._player.is_playing

@@ -76,6 +76,7 @@ class NotesDesk(QObject):
     def stop(self) -> None:
         """Keeps the note that is being written, and joins the thread."""
         self._first_tags.stop()
+        self._judging.stop()
         self._keep_draft()
         reviews = self._desk.parts.reviews
         if reviews is not None:

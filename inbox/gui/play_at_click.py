@@ -92,10 +92,18 @@ class PlayAtClick(QObject):
         self._soon.setInterval(_LOOK_MS)
         self._soon.timeout.connect(self._play_what_is_here)
         self._asked.connect(self._know_asked, Qt.ConnectionType.QueuedConnection)
+        self._is_over = False
 
     def play_while_it_comes(self, sound: "SoundRequests | None", player: PlaysGrowing) -> None:
         """From now on what has come in part is played already; None: only what is whole."""
         self._sound, self._player = sound, player
+
+    def stop(self) -> None:
+        """Nothing is played any more, whatever comes."""
+        self._is_over = True
+        self._coming = None
+        self._want(None)
+        self._retry.stop()
 
     @property
     def wanted(self) -> int | None:
@@ -104,6 +112,8 @@ class PlayAtClick(QObject):
 
     def activate(self, recording: Recording) -> None:
         """The person clicked."""
+        if self._is_over:
+            return
         if _is_here(recording) or self._is_coming(recording.id):
             self._want(None)
             self._play(recording)

@@ -30,6 +30,7 @@ class PlayerDesk(QObject):
         super().__init__(desk.window)
         self._desk, self._player = desk, desk.player
         self._worker: QueryWorker | None = None
+        self._is_over = False
         self._buttons: list[tuple[QPushButton, str]] = []
         self._keys = PlayerKeys(desk.actions, desk.player, desk.playing, desk.status, self)
         desk.details.setMinimumHeight(_LEAST_DETAILS)
@@ -46,7 +47,8 @@ class PlayerDesk(QObject):
             button.setIcon(icon(picture, theme, theme.on_accent if is_primary else None))
 
     def stop(self) -> None:
-        """Joins the thread."""
+        """Joins the thread, and begins none any more."""
+        self._is_over = True
         if self._worker is not None:
             self._worker.stop()
             self._worker = None
@@ -55,7 +57,7 @@ class PlayerDesk(QObject):
         """Finds out where it is silent."""
         self._go_by_settings()
         sound = self._desk.parts.sound
-        if recording is None or recording.media_path is None or sound is None:
+        if recording is None or recording.media_path is None or sound is None or self._is_over:
             return
         if self._worker is None:
             self._worker = QueryWorker("silences", self)

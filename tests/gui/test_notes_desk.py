@@ -1,11 +1,13 @@
 """Judging in a real window over a real core: each key, and what the store has of it."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from window.judged_window import JudgedWindow
@@ -226,3 +228,27 @@ def test_undo_goes_on_after_the_program_was_started_anew(judged: JudgedWindow, r
     assert again.pane.stars.stars == 5
     again.press(Qt.Key.Key_Z, CONTROL)
     assert again.pane.stars.stars == 0
+
+
+def test_a_verdict_that_is_written_while_the_window_closes_goes_to_no_other_recording(
+    judged: JudgedWindow, rows: list[int], qtbot: QtBot
+) -> None:
+    judged.choose(rows[2])
+    written, window = threading.Event(), judged.window
+
+    def wait() -> None:
+        written.wait(5)
+
+    judged.listening.core.errands.do(wait)
+    QTest.keyClick(window.table, Qt.Key.Key_E)
+    window.close()
+    written.set()
+    qtbot.waitUntil(lambda: _verdict(judged, rows[2]) is ReviewStatus.REVIEWED, timeout=5_000)
+    qtbot.wait(400)
+    assert not window.player.is_playing
+    names = {thread.name for thread in threading.enumerate()}
+    assert names.isdisjoint({"judged", "coverage", "silences", "conference", "waveform", "sound-decoder"}), names
+
+
+def _verdict(judged: JudgedWindow, row: int) -> ReviewStatus:
+    return judged.inbox.recordings.rows([row])[row].review_status

@@ -1,6 +1,7 @@
 """What was clicked plays as soon as enough has come, and goes on when it is whole."""
 
 import io
+import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -157,6 +158,20 @@ def test_what_is_whole_by_now_does_not_come_back_when_another_is_loaded(
     loaded = window.player.recording
     assert loaded is not None
     assert loaded.id == other
+
+
+def test_what_was_clicked_does_not_begin_to_play_once_the_window_is_closed(coming: _Coming, qtbot: QtBot) -> None:
+    window = coming.window
+    coming.click()
+    coming.begin()
+    window.close()
+    coming.bring(0.5)
+    qtbot.wait(100)
+    assert not window.player.is_playing
+    coming.finish()
+    window.playing.rows_read([coming.row])
+    assert not window.player.is_playing
+    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("sound-d")]
 
 
 def _path(recording: Recording | None) -> str | None:
