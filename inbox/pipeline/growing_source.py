@@ -59,8 +59,11 @@ class GrowingSource:
 
     @property
     def available_seconds(self) -> float | None:
-        """Never waits. Of an MP3 about as much, by the share of its bytes."""
-        here = self._coming.available()
+        """Never waits, and never raises. Of an MP3 about as much, by the share of its bytes."""
+        try:
+            here = self._coming.available()
+        except SoundProblem:  # whoever reads is told of it
+            return 0.0
         if self._coming.is_whole:
             return None
         start = self._layout.data_start if self._layout is not None else 0

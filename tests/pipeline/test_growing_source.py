@@ -207,6 +207,19 @@ def test_another_file_in_its_place_is_told_not_mixed_in(tmp_path: Path) -> None:
             source.read(5 * RATE, RATE, _within(2))
 
 
+def test_how_much_is_here_can_be_asked_when_another_file_is_in_its_place(tmp_path: Path) -> None:
+    coming = ComingFile(tmp_path, WAV)
+    with _playing(coming) as source:
+        coming.bring(len(WAV) // 2)
+        assert len(source.read(0, 100, _within(5))) == 100
+        coming.part.unlink()
+        coming.whole.write_bytes(WAV[: len(WAV) // 3])
+        coming.is_running = False
+        assert source.available_seconds == 0, "the window asks, and ends the sound by it: it is no place for a problem"
+        with pytest.raises(SoundProblem, match="another file"):
+            source.read(200, 100, _within(5))
+
+
 def test_a_download_that_stops_is_told_and_goes_on_when_it_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(growing_file, "_STOPPED_AFTER_SECONDS", 0.2)
     coming = ComingFile(tmp_path, WAV)
