@@ -158,7 +158,11 @@ class ConferenceDesk(QObject):
 
     def _play_from(self, row: str, seconds: float) -> None:
         """Plays a recording of the conference from there on; what is not here yet comes first."""
-        found = self._recordings.rows([int(row)]).get(int(row))
+        try:
+            found = self._recordings.rows([int(row)]).get(int(row))
+        except Problem as problem:
+            self._desk.status.say(str(problem), True)
+            return
         if found is None:
             return
         loaded = self._player.recording

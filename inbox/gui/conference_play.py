@@ -1,14 +1,18 @@
 """Plays the recordings of a conference one after the other, with short pauses where there were gaps."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from inbox.domain.conference_line import ConferenceLine
+from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, Verification
 from inbox.gui.player_bar import PlayerBar
+
+_log = logging.getLogger(__name__)
 
 _CANNOT_COME = (DownloadStatus.GIVEN_UP, DownloadStatus.EXPIRED)
 
@@ -71,7 +75,12 @@ class ConferencePlay(QObject):
     def _play(self) -> None:
         if self._row is None:
             return
-        recording = self._read([self._row]).get(self._row)
+        try:
+            recording = self._read([self._row]).get(self._row)
+        except Problem as problem:
+            _log.info("A recording of the conference could not be read: %s", problem)
+            self.end()
+            return
         if recording is None:
             self._go_on()
         elif not (self._player.is_playing and self._is_loaded()):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import ReviewStatus
 from inbox.gui.actions import Group, Place
@@ -102,7 +103,11 @@ class Judging(QObject):
 
     def _read(self, row: int) -> Recording | None:
         """One row, where the list has not read it yet."""
-        return self._desk.parts.recordings.rows([row]).get(row)
+        try:
+            return self._desk.parts.recordings.rows([row]).get(row)
+        except Problem as problem:
+            self._desk.status.say(str(problem), True)
+            return None
 
     def _star(self, stars: int | None) -> None:
         rows, reviews = self._rows(), self._desk.parts.reviews

@@ -153,11 +153,11 @@ class SoundEngine(QObject):
         self._looks.timeout.connect(self._look)
 
     def _end(self) -> None:
+        self._thread.quit()  # once this is done, or has failed: the window waits for it
         self._tell_heard()
         self._ticks.stop()
         self._looks.stop()
         self._output.close()
-        self._thread.quit()
 
     @Slot(object)
     def _obey(self, action: Callable[[], None]) -> None:

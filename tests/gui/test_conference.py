@@ -1,6 +1,6 @@
 """The Conference tab: which recordings belong together, when they were made, and hearing them one after the other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from inbox.gui.conference_play import ConferencePlay
 from inbox.gui.main_window import MainWindow
 from inbox.gui.player_bar import PlayerBar
 from inbox.gui.theme import LIGHT
+from inbox.storage.problems import StoreFailing
 from inbox.storage.settings import Settings
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA")
@@ -139,6 +140,18 @@ def test_all_of_a_conference_is_played_straight_through(bar: PlayerBar, heard: H
     through.begin(conference_line(recordings))
     qtbot.waitUntil(lambda: told == [True, False], timeout=20_000)
     assert order == [one.id for one in recordings]
+
+
+def test_a_conference_that_cannot_be_read_any_more_ends_and_hurts_nothing(bar: PlayerBar, heard: HeardInbox) -> None:
+    recordings = _three(heard)
+
+    def fail(_rows: Sequence[int]) -> dict[int, Recording]:
+        raise StoreFailing("The inbox could not be read: input/output error.")
+
+    through = ConferencePlay(bar, bar.play, fail, lambda: 0.0, bar)
+    through.begin(conference_line(recordings))
+    assert not through.is_on
+    assert not bar.is_playing
 
 
 def test_who_loads_something_else_meanwhile_hears_nothing_more_of_it(bar: PlayerBar, heard: HeardInbox, qtbot: QtBot) -> None:
