@@ -8,10 +8,12 @@ import logging
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 _log = logging.getLogger(__name__)
+_FRAME = QSize(0, 40)
+"""What a desktop's title bar takes of the screen, about."""
 
 
 class WindowMemory:
@@ -21,17 +23,17 @@ class WindowMemory:
         self._path = path
 
     def restore(self, window: QMainWindow, splitter: QSplitter) -> bool:
-        """Puts the window where it was; False when nothing is known of that."""
+        """Puts the window where it was; False when nothing is known of that: then it is no larger than the screen."""
         if self._path is None:
             return False
         try:
             kept = json.loads(self._path.read_text(encoding="utf-8"))
             geometry, split = (QByteArray(base64.b64decode(kept[key], validate=True)) for key in ("window", "splitter"))
         except FileNotFoundError:
-            return False
+            return _fit(window)
         except (OSError, ValueError, KeyError, TypeError, binascii.Error) as problem:
             _log.info("The window's size could not be read from %s: %s", self._path, problem)
-            return False
+            return _fit(window)
         splitter.restoreState(split)
         return window.restoreGeometry(geometry)
 
@@ -50,3 +52,8 @@ class WindowMemory:
             part.replace(self._path)
         except OSError as problem:
             _log.info("The window's size could not be kept in %s: %s", self._path, problem)
+
+
+def _fit(window: QMainWindow) -> bool:
+    window.resize(window.size().boundedTo(window.screen().availableSize() - _FRAME))
+    return False

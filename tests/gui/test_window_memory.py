@@ -49,3 +49,12 @@ def test_a_folder_that_is_gone_is_no_reason_not_to_close(qtbot: QtBot, tmp_path:
     window, splitter = _window(qtbot)
     WindowMemory(tmp_path / "gone" / "window.json").keep(window, splitter)
     WindowMemory(None).keep(window, splitter)
+
+
+def test_the_first_window_fits_on_a_small_screen(qtbot: QtBot, tmp_path: Path) -> None:
+    window, splitter = _window(qtbot)
+    screen = window.screen().availableSize()
+    window.resize(screen.width() + 160, screen.height() + 40)
+    assert not WindowMemory(tmp_path / "window.json").restore(window, splitter)
+    assert window.width() <= screen.width()
+    assert window.height() < screen.height()
