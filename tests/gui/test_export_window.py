@@ -1,5 +1,6 @@
 """Exports from the window: chosen, followed, ended, told of."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
@@ -242,3 +243,15 @@ def test_a_clip_of_the_selected_range_is_saved(evidence: EvidenceWindow, qtbot: 
     qtbot.waitUntil(lambda: "The clip is in" in window.status.message.text(), timeout=10_000)
     assert offered[0].name == "Conference 1 0.02 to 0.06.wav"
     assert soundfile.info(tmp_path / "clip.wav").frames == 28_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where the home folder is comes from HOME")
+def test_an_account_without_a_folder_of_documents_is_offered_its_home(
+    evidence: EvidenceWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home" / "config"))
+    (tmp_path / "home").mkdir()
+    evidence.inbox.receive()
+    evidence.open()
+    assert Path(_export_window(evidence).path.text()).parent == tmp_path / "home"
