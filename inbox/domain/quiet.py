@@ -102,4 +102,4 @@ def _bytes(power: npt.NDArray[np.float32], full_scale: float) -> bytes:
 
 
 def _array(levels: bytearray) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(bytes(levels), np.uint8)
+    return np.frombuffer(levels, np.uint8)

@@ -32,11 +32,14 @@ _LOUD_FRAMES = 10
 _SECONDS_A_BLOCK = 10.0
 _BLOCKS_AROUND = 1
 _FRAMES_FOR_A_FLOOR = 25
+_FRAMES_AT_ONCE = 90_000
+_BLOCKS_AT_ONCE = 180
+_BLOCKS_BESIDE = 6
 
 Levels8 = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
-Runs = list[tuple[int, int]]
+Run = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,71 +51,129 @@ class Levels:
     """Of the differences from sample to sample."""
 
 
+class Runs:
+    """Frames from where to where, in order and apart from each other."""
+
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+
+    def add(self, first: int, flags: Flags) -> None:
+        """The runs of ``flags``, whose first one is of the frame ``first``; what touches the end so far goes on."""
+        begins, ends = _edges(flags)
+        for run in zip((begins + first).tolist(), (ends + first).tolist(), strict=True):
+            self.join(run)
+
+    def join(self, run: Run) -> None:
+        """Adds one that begins no earlier than any before."""
+        if self.runs and run[0] <= self.runs[-1][1]:
+            self.runs[-1] = self.runs[-1][0], max(self.runs[-1][1], run[1])
+        else:
+            self.runs.append(run)
+
+    def lasting(self, frames: float) -> list[Run]:
+        """Those that take at least so many."""
+        return [run for run in self.runs if run[1] - run[0] >= frames]
+
+
 @dataclass(frozen=True, slots=True)
-class _Found:
-    speech: Flags
+class _Line:
+    """One channel, and what is told of all of it."""
+
+    levels: Levels
     floor: int
     loud: int
-    stands_out: bool
-    """Whether anything does, from the floor."""
+    sharp_floor: int
+    sharp_loud: int
+
+    @property
+    def by_level(self) -> bool:
+        """Whether loud and quiet parts lie so far from each other that they can be told apart."""
+        return _can_tell(self.floor, self.loud)
+
+    @property
+    def by_sharp(self) -> bool:
+        """The same of the high tones."""
+        return _can_tell(self.sharp_floor, self.sharp_loud)
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether anything does, from the floor."""
+        return self.by_level or self.by_sharp
 
 
 def sound_map_of(lines: list[Levels], frame_seconds: float, duration: float) -> SoundMap:
-    """Where all of the channels are silent. ``frame_seconds`` is how long one frame takes, all of it ``duration``."""
+    """Where all of the channels are silent. ``frame_seconds`` is how long one frame takes, all of it ``duration``.
+
+    It is looked through half an hour at a time, so that a day takes no more memory than that beside its levels.
+    """
     if not lines or len(lines[0].level) == 0:
         return SoundMap((), (), duration)
-    found = [_found(line, frame_seconds) for line in lines]
-    loudest = max(each.loud for each in found)
-    is_gap = np.logical_and.reduce([(line.level == 0) & (line.sharp == 0) for line in lines])
-    told = [each for each in found if each.stands_out]
+    count, block = len(lines[0].level), max(1, round(_SECONDS_A_BLOCK / frame_seconds))
+    measured = [_Line(line, *_overall(line.level), *_overall(line.sharp)) for line in lines]
+    told = [line for line in measured if line.stands_out]
+    loudest = max(line.loud for line in measured)
     # a line on which nothing stands out is a noise that is always there, or one sound from begin to end
-    steady = [each for each in found if not each.stands_out and (not told or each.loud > loudest - _RANGE)]
-    speech = np.logical_or.reduce([each.speech for each in told + steady]) & ~is_gap
-    gaps = _lasting(_runs(is_gap), SHORTEST_GAP / frame_seconds)
-    silences = _silences(speech, is_gap, frame_seconds)
-    floors = [_decibels(each.floor) for each in found if each.floor]
-    loudness = max((_loudness(line.level, speech) for line in lines), default=0.0) if speech.any() else 0.0
+    steady = [line for line in measured if not line.stands_out and (not told or line.loud > loudest - _RANGE)]
+    speech, gaps = Runs(), Runs()
+    spoken = [np.zeros(256, np.int64) for _ in lines]
+    for begin in range(0, count, _BLOCKS_AT_ONCE * block):
+        part = slice(begin, min(begin + _BLOCKS_AT_ONCE * block, count))
+        is_gap = np.logical_and.reduce([(line.level[part] == 0) & (line.sharp[part] == 0) for line in lines])
+        is_speech = np.logical_or.reduce([_speech(line, part, block) for line in told + steady]) & ~is_gap
+        gaps.add(begin, is_gap)
+        speech.add(begin, is_speech)
+        for counts, line in zip(spoken, lines, strict=True):
+            counts += np.bincount(line.level[part][is_speech], minlength=256)
+    long_gaps = gaps.lasting(SHORTEST_GAP / frame_seconds)
+    loudness = max(map(_mean_power, spoken))
     return SoundMap(
-        _seconds(silences, frame_seconds, duration, SHORTEST_SILENCE),
-        _seconds(gaps, frame_seconds, duration, SHORTEST_GAP / 2),
+        _seconds(_silences(speech, long_gaps, count, frame_seconds), frame_seconds, duration, SHORTEST_SILENCE),
+        _seconds(long_gaps, frame_seconds, duration, SHORTEST_GAP / 2),
         duration,
-        min(floors, default=None),
+        min((_decibels(line.floor) for line in measured if line.floor), default=None),
         round(10 * float(np.log10(loudness)), 1) if loudness > 0 else None,
     )
 
 
-def _found(line: Levels, frame_seconds: float) -> _Found:
+def _can_tell(floor: int, loud: int) -> bool:
+    return loud - max(floor, _INAUDIBLE - _STANDS_OUT) >= _RANGE
+
+
+def _speech(line: _Line, part: slice, block: int) -> Flags:
     """What stands out of one channel's own noise, by its level or by its high tones."""
-    level, sharp = _without_clicks(line.level), _without_clicks(line.sharp)
-    floor, loud = _overall(level)
-    by_level = _standing_out(level, floor, loud, frame_seconds)
-    by_sharp = _standing_out(sharp, *_overall(sharp), frame_seconds)
-    if by_level is None and by_sharp is None:
-        return _Found(level > _INAUDIBLE, floor, loud, stands_out=False)
-    none = np.zeros(len(level), np.bool_)
-    speech = (by_level if by_level is not None else none) | (by_sharp if by_sharp is not None else none)
-    return _Found(speech, floor, loud, stands_out=True)
+    if not line.stands_out:
+        return _without_clicks(line.levels.level, part) > _INAUDIBLE
+    speech = np.zeros(part.stop - part.start, np.bool_)
+    if line.by_level:
+        speech |= _standing_out(line.levels.level, line.floor, line.loud, part, block)
+    if line.by_sharp:
+        speech |= _standing_out(line.levels.sharp, line.sharp_floor, line.sharp_loud, part, block)
+    return speech
 
 
-def _standing_out(levels: Levels8, floor: int, loud: int, frame_seconds: float) -> Flags | None:
-    """None when loud and quiet parts lie too near to each other to be told apart."""
-    if loud - max(floor, _INAUDIBLE - _STANDS_OUT) < _RANGE:
-        return None
-    floors = _floors(levels, floor, frame_seconds)
+def _standing_out(levels: Levels8, floor: int, loud: int, part: slice, block: int) -> Flags:
+    """Looks at some blocks before and after the part too: a sound may begin there."""
+    wide = slice(max(0, part.start - _BLOCKS_BESIDE * block), min(len(levels), part.stop + _BLOCKS_BESIDE * block))
+    clean = _without_clicks(levels, wide)
+    floors = _floors(clean, floor, block)
     strong = np.clip(floors + _STANDS_OUT, _INAUDIBLE, loud - _FROM_LOUD)
     weak = np.minimum(floors + _GOES_ON, strong)
-    begins, ends = _edges(levels > weak)
+    begins, ends = _edges(clean > weak)
     if not len(begins):
-        return np.zeros(len(levels), np.bool_)
-    until = np.minimum(ends, len(levels) - 1)  # behind its end a run is not even weak
-    is_strong = np.logical_or.reduceat(levels > strong, np.column_stack((begins, until)).reshape(-1))[::2]
-    return _flags(begins[is_strong], ends[is_strong], len(levels))
+        return np.zeros(part.stop - part.start, np.bool_)
+    until = np.minimum(ends, len(clean) - 1)  # behind its end a run is not even weak
+    is_strong = np.logical_or.reduceat(clean > strong, np.column_stack((begins, until)).reshape(-1))[::2]
+    is_strong |= (begins == 0) & (wide.start > 0)  # what may be strong where nobody looks
+    is_strong |= (ends == len(clean)) & (wide.stop < len(levels))
+    flags = np.zeros(len(clean), np.bool_)
+    for begin, end in zip(begins[is_strong].tolist(), ends[is_strong].tolist(), strict=True):
+        flags[begin:end] = True
+    return flags[part.start - wide.start : part.stop - wide.start]
 
 
-def _floors(levels: Levels8, overall: int, frame_seconds: float) -> npt.NDArray[np.int16]:
+def _floors(levels: Levels8, overall: int, block: int) -> npt.NDArray[np.int16]:
     """For each frame how loud the line itself is around it: the quiet tenth of half a minute, constant parts left out."""
-    size = max(1, round(_SECONDS_A_BLOCK / frame_seconds))
-    counts = [np.bincount(levels[at : at + size], minlength=256) for at in range(0, len(levels), size)]
+    counts = [np.bincount(levels[at : at + block], minlength=256) for at in range(0, len(levels), block)]
     around = np.zeros(256, np.int64)
     floors = np.empty(len(counts), np.int16)
     for number in range(-_BLOCKS_AROUND, len(counts)):
@@ -122,12 +183,14 @@ def _floors(levels: Levels8, overall: int, frame_seconds: float) -> npt.NDArray[
             around -= counts[number - _BLOCKS_AROUND - 1]
         if number >= 0:
             floors[number] = _quiet_tenth(around) or overall
-    return np.repeat(floors, size)[: len(levels)]
+    return np.repeat(floors, block)[: len(levels)]
 
 
 def _overall(levels: Levels8) -> tuple[int, int]:
     """The floor and the loudest of all of it: single frames do not count."""
-    counts = np.bincount(levels, minlength=256)
+    counts = np.zeros(256, np.int64)
+    for begin in range(0, len(levels), _FRAMES_AT_ONCE):
+        counts += np.bincount(_without_clicks(levels, slice(begin, min(begin + _FRAMES_AT_ONCE, len(levels)))), minlength=256)
     counts[0] = 0
     from_above = np.cumsum(counts[::-1])
     if not from_above[-1]:
@@ -144,24 +207,31 @@ def _quiet_tenth(counts: npt.NDArray[np.int64], at_least: int = _FRAMES_FOR_A_FL
     return 1 + int(np.argmax(sums >= sums[-1] * _FLOOR_SHARE))
 
 
-def _without_clicks(levels: Levels8) -> Levels8:
-    """The middle one of each three: no word is as short as one frame."""
+def _without_clicks(levels: Levels8, part: slice) -> Levels8:
+    """The middle one of each three: no word is as short as one frame. Of a part; its neighbours are looked at."""
     if len(levels) < 3:
-        return levels
-    before, here, after = levels[:-2], levels[1:-1], levels[2:]
+        return levels[part]
+    wide = levels[max(0, part.start - 1) : part.stop + 1]
+    before, here, after = wide[:-2], wide[1:-1], wide[2:]
     middle = np.maximum(np.minimum(before, here), np.minimum(np.maximum(before, here), after))
-    return np.concatenate((levels[:1], middle, levels[-1:]))
+    first, last = levels[: part.start == 0], levels[len(levels) - (part.stop == len(levels)) :]
+    return np.concatenate((first, middle, last))
 
 
-def _silences(speech: Flags, is_gap: Flags, frame_seconds: float) -> Runs:
+def _silences(speech: Runs, gaps: list[Run], count: int, frame_seconds: float) -> list[Run]:
     """What is left when each run of speech has its margins; in a gap a shorter one."""
     before, after, in_gap = (round(seconds / frame_seconds) for seconds in (MARGIN_BEFORE, MARGIN_AFTER, MARGIN_IN_GAP))
-    begins, ends = _edges(speech)
-    kept = _flags(np.maximum(begins - before, 0), np.minimum(ends + after, len(speech)), len(speech))
-    for begin, end in _lasting(_runs(is_gap), SHORTEST_GAP / frame_seconds):
-        inner = slice(begin + in_gap if begin > 0 else 0, end - in_gap if end < len(kept) else end)
-        kept[inner] = False
-    return _runs(~kept)
+    silent = Runs()
+    end = 0
+    for run in speech.runs:
+        silent.runs.append((end, max(end, run[0] - before)))
+        end = max(end, min(run[1] + after, count))
+    silent.runs.append((end, count))
+    inner = [(begin + in_gap if begin > 0 else 0, end - in_gap if end < count else end) for begin, end in gaps]
+    joined = Runs()
+    for run in sorted([*silent.lasting(1), *inner]):
+        joined.join(run)
+    return joined.runs
 
 
 def _edges(flags: Flags) -> tuple[Places, Places]:
@@ -170,29 +240,12 @@ def _edges(flags: Flags) -> tuple[Places, Places]:
     return edges[::2], edges[1::2]
 
 
-def _flags(begins: Places, ends: Places, count: int) -> Flags:
-    """Set from each begin to its end; these may lie over each other."""
-    changes = np.bincount(begins, minlength=count + 1) - np.bincount(ends, minlength=count + 1)
-    return np.asarray(np.cumsum(changes)[:count] > 0)
-
-
-def _runs(flags: Flags) -> Runs:
-    begins, ends = _edges(flags)
-    return list(zip(begins.tolist(), ends.tolist(), strict=True))
-
-
-def _lasting(runs: Runs, frames: float) -> Runs:
-    return [run for run in runs if run[1] - run[0] >= frames]
-
-
-def _seconds(runs: Runs, frame_seconds: float, duration: float, shortest: float) -> tuple[SpanOfTime, ...]:
+def _seconds(runs: list[Run], frame_seconds: float, duration: float, shortest: float) -> tuple[SpanOfTime, ...]:
     spans = ((round(begin * frame_seconds, 3), round(min(end * frame_seconds, duration), 3)) for begin, end in runs)
     return tuple(span for span in spans if span[1] - span[0] >= shortest)
 
 
-def _loudness(level: Levels8, speech: Flags) -> float:
-    """Mean power where somebody speaks."""
-    counts = np.bincount(level[speech], minlength=256)
+def _mean_power(counts: npt.NDArray[np.int64]) -> float:
     powers = 10.0 ** ((np.arange(256) - 1) / 20 - 12.7)
     powers[0] = 0.0
     return float((counts * powers).sum() / max(1, counts.sum()))
