@@ -55,5 +55,8 @@ class WindowMemory:
 
 
 def _fit(window: QMainWindow) -> bool:
-    window.resize(window.size().boundedTo(window.screen().availableSize() - _FRAME))
+    """Makes it no larger than the screen, where that holds such a window at all; False, as nothing was restored."""
+    room = window.screen().availableSize() - _FRAME
+    if room.width() >= window.minimumWidth() and room.height() >= window.minimumHeight():
+        window.resize(window.size().boundedTo(room))
     return False

@@ -58,3 +58,11 @@ def test_the_first_window_fits_on_a_small_screen(qtbot: QtBot, tmp_path: Path) -
     assert not WindowMemory(tmp_path / "window.json").restore(window, splitter)
     assert window.width() <= screen.width()
     assert window.height() < screen.height()
+
+
+def test_a_screen_that_holds_no_such_window_at_all_leaves_its_size_alone(qtbot: QtBot, tmp_path: Path) -> None:
+    window, splitter = _window(qtbot)
+    window.setMinimumSize(window.screen().availableSize())
+    window.resize(2_000, 1_500)
+    WindowMemory(tmp_path / "window.json").restore(window, splitter)
+    assert (window.width(), window.height()) == (2_000, 1_500)
