@@ -3,7 +3,10 @@
 Nothing is taken for silence on a doubt: a word that is cut costs more than a second that is heard.
 """
 
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import merge
 
 import numpy as np
 import numpy.typing as npt
@@ -52,27 +55,32 @@ class Levels:
 
 
 class Runs:
-    """Frames from where to where, in order and apart from each other."""
+    """Frames from where to where, in order and apart from each other; a day may have a hundred thousand."""
 
     def __init__(self) -> None:
-        self.runs: list[Run] = []
+        self._begins = array("q")
+        self._ends = array("q")
+
+    def __iter__(self) -> Iterator[Run]:
+        return zip(self._begins, self._ends, strict=True)
 
     def add(self, first: int, flags: Flags) -> None:
         """The runs of ``flags``, whose first one is of the frame ``first``; what touches the end so far goes on."""
         begins, ends = _edges(flags)
-        for run in zip((begins + first).tolist(), (ends + first).tolist(), strict=True):
-            self.join(run)
+        for begin, end in zip((begins + first).tolist(), (ends + first).tolist(), strict=True):
+            self.join(begin, end)
 
-    def join(self, run: Run) -> None:
+    def join(self, begin: int, end: int) -> None:
         """Adds one that begins no earlier than any before."""
-        if self.runs and run[0] <= self.runs[-1][1]:
-            self.runs[-1] = self.runs[-1][0], max(self.runs[-1][1], run[1])
-        else:
-            self.runs.append(run)
+        if self._ends and begin <= self._ends[-1]:
+            self._ends[-1] = max(self._ends[-1], end)
+        elif begin < end:
+            self._begins.append(begin)
+            self._ends.append(end)
 
     def lasting(self, frames: float) -> list[Run]:
         """Those that take at least so many."""
-        return [run for run in self.runs if run[1] - run[0] >= frames]
+        return [run for run in self if run[1] - run[0] >= frames]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,20 +226,25 @@ def _without_clicks(levels: Levels8, part: slice) -> Levels8:
     return np.concatenate((first, middle, last))
 
 
-def _silences(speech: Runs, gaps: list[Run], count: int, frame_seconds: float) -> list[Run]:
+def _silences(speech: Runs, gaps: list[Run], count: int, frame_seconds: float) -> Runs:
     """What is left when each run of speech has its margins; in a gap a shorter one."""
-    before, after, in_gap = (round(seconds / frame_seconds) for seconds in (MARGIN_BEFORE, MARGIN_AFTER, MARGIN_IN_GAP))
-    silent = Runs()
-    end = 0
-    for run in speech.runs:
-        silent.runs.append((end, max(end, run[0] - before)))
-        end = max(end, min(run[1] + after, count))
-    silent.runs.append((end, count))
+    in_gap = round(MARGIN_IN_GAP / frame_seconds)
     inner = [(begin + in_gap if begin > 0 else 0, end - in_gap if end < count else end) for begin, end in gaps]
-    joined = Runs()
-    for run in sorted([*silent.lasting(1), *inner]):
-        joined.join(run)
-    return joined.runs
+    silences = Runs()
+    for begin, end in merge(_between(speech, count, frame_seconds), inner):
+        silences.join(begin, end)
+    return silences
+
+
+def _between(speech: Runs, count: int, frame_seconds: float) -> Iterator[Run]:
+    before, after = round(MARGIN_BEFORE / frame_seconds), round(MARGIN_AFTER / frame_seconds)
+    heard = 0
+    for begin, end in speech:
+        if heard < begin - before:
+            yield heard, begin - before
+        heard = max(heard, min(end + after, count))
+    if heard < count:
+        yield heard, count
 
 
 def _edges(flags: Flags) -> tuple[Places, Places]:
@@ -240,7 +253,7 @@ def _edges(flags: Flags) -> tuple[Places, Places]:
     return edges[::2], edges[1::2]
 
 
-def _seconds(runs: list[Run], frame_seconds: float, duration: float, shortest: float) -> tuple[SpanOfTime, ...]:
+def _seconds(runs: Iterable[Run], frame_seconds: float, duration: float, shortest: float) -> tuple[SpanOfTime, ...]:
     spans = ((round(begin * frame_seconds, 3), round(min(end * frame_seconds, duration), 3)) for begin, end in runs)
     return tuple(span for span in spans if span[1] - span[0] >= shortest)
 
