@@ -11,6 +11,7 @@ from heapq import merge
 import numpy as np
 import numpy.typing as npt
 
+from inbox.domain.level_column import LevelColumn, Levels8
 from inbox.domain.sound_map import SoundMap, SpanOfTime
 
 MARGIN_BEFORE = 0.25
@@ -39,7 +40,6 @@ _FRAMES_AT_ONCE = 90_000
 _BLOCKS_AT_ONCE = 180
 _BLOCKS_BESIDE = 6
 
-Levels8 = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
 Run = tuple[int, int]
@@ -49,8 +49,8 @@ Run = tuple[int, int]
 class Levels:
     """One channel: a byte for each frame, 0 where it is constant, else two steps a decibel, 255 at full scale."""
 
-    level: Levels8
-    sharp: Levels8
+    level: LevelColumn
+    sharp: LevelColumn
     """Of the differences from sample to sample."""
 
 
@@ -125,13 +125,13 @@ def sound_map_of(lines: list[Levels], frame_seconds: float, duration: float) -> 
     speech, gaps = Runs(), Runs()
     spoken = [np.zeros(256, np.int64) for _ in lines]
     for begin in range(0, count, _BLOCKS_AT_ONCE * block):
-        part = slice(begin, min(begin + _BLOCKS_AT_ONCE * block, count))
-        is_gap = np.logical_and.reduce([(line.level[part] == 0) & (line.sharp[part] == 0) for line in lines])
-        is_speech = np.logical_or.reduce([_speech(line, part, block) for line in told + steady]) & ~is_gap
+        end = min(begin + _BLOCKS_AT_ONCE * block, count)
+        is_gap = np.logical_and.reduce([_is_constant(line, begin, end) for line in lines])
+        is_speech = np.logical_or.reduce([_speech(line, (begin, end), block) for line in told + steady]) & ~is_gap
         gaps.add(begin, is_gap)
         speech.add(begin, is_speech)
         for counts, line in zip(spoken, lines, strict=True):
-            counts += np.bincount(line.level[part][is_speech], minlength=256)
+            counts += np.bincount(line.level.part(begin, end)[is_speech], minlength=256)
     long_gaps = gaps.lasting(SHORTEST_GAP / frame_seconds)
     loudness = max(map(_mean_power, spoken))
     return SoundMap(
@@ -147,11 +147,17 @@ def _can_tell(floor: int, loud: int) -> bool:
     return loud - max(floor, _INAUDIBLE - _STANDS_OUT) >= _RANGE
 
 
-def _speech(line: _Line, part: slice, block: int) -> Flags:
+def _is_constant(line: Levels, begin: int, end: int) -> Flags:
+    """Whether not one sample of a frame differs from the next."""
+    constant: Flags = (line.level.part(begin, end) == 0) & (line.sharp.part(begin, end) == 0)
+    return constant
+
+
+def _speech(line: _Line, part: Run, block: int) -> Flags:
     """What stands out of one channel's own noise, by its level or by its high tones."""
     if not line.stands_out:
-        return _without_clicks(line.levels.level, part) > _INAUDIBLE
-    speech = np.zeros(part.stop - part.start, np.bool_)
+        return _without_clicks(line.levels.level, *part) > _INAUDIBLE
+    speech = np.zeros(part[1] - part[0], np.bool_)
     if line.by_level:
         speech |= _standing_out(line.levels.level, line.floor, line.loud, part, block)
     if line.by_sharp:
@@ -159,24 +165,25 @@ def _speech(line: _Line, part: slice, block: int) -> Flags:
     return speech
 
 
-def _standing_out(levels: Levels8, floor: int, loud: int, part: slice, block: int) -> Flags:
+def _standing_out(levels: LevelColumn, floor: int, loud: int, part: Run, block: int) -> Flags:
     """Looks at some blocks before and after the part too: a sound may begin there."""
-    wide = slice(max(0, part.start - _BLOCKS_BESIDE * block), min(len(levels), part.stop + _BLOCKS_BESIDE * block))
-    clean = _without_clicks(levels, wide)
+    begin, end = part
+    first, last = max(0, begin - _BLOCKS_BESIDE * block), min(len(levels), end + _BLOCKS_BESIDE * block)
+    clean = _without_clicks(levels, first, last)
     floors = _floors(clean, floor, block)
     strong = np.clip(floors + _STANDS_OUT, _INAUDIBLE, loud - _FROM_LOUD)
     weak = np.minimum(floors + _GOES_ON, strong)
     begins, ends = _edges(clean > weak)
     if not len(begins):
-        return np.zeros(part.stop - part.start, np.bool_)
+        return np.zeros(end - begin, np.bool_)
     until = np.minimum(ends, len(clean) - 1)  # behind its end a run is not even weak
     is_strong = np.logical_or.reduceat(clean > strong, np.column_stack((begins, until)).reshape(-1))[::2]
-    is_strong |= (begins == 0) & (wide.start > 0)  # what may be strong where nobody looks
-    is_strong |= (ends == len(clean)) & (wide.stop < len(levels))
+    is_strong |= (begins == 0) & (first > 0)  # what may be strong where nobody looks
+    is_strong |= (ends == len(clean)) & (last < len(levels))
     flags = np.zeros(len(clean), np.bool_)
-    for begin, end in zip(begins[is_strong].tolist(), ends[is_strong].tolist(), strict=True):
-        flags[begin:end] = True
-    return flags[part.start - wide.start : part.stop - wide.start]
+    for run_begin, run_end in zip(begins[is_strong].tolist(), ends[is_strong].tolist(), strict=True):
+        flags[run_begin:run_end] = True
+    return flags[begin - first : end - first]
 
 
 def _floors(levels: Levels8, overall: int, block: int) -> npt.NDArray[np.int16]:
@@ -194,11 +201,11 @@ def _floors(levels: Levels8, overall: int, block: int) -> npt.NDArray[np.int16]:
     return np.repeat(floors, block)[: len(levels)]
 
 
-def _overall(levels: Levels8) -> tuple[int, int]:
+def _overall(levels: LevelColumn) -> tuple[int, int]:
     """The floor and the loudest of all of it: single frames do not count."""
     counts = np.zeros(256, np.int64)
     for begin in range(0, len(levels), _FRAMES_AT_ONCE):
-        counts += np.bincount(_without_clicks(levels, slice(begin, min(begin + _FRAMES_AT_ONCE, len(levels)))), minlength=256)
+        counts += np.bincount(_without_clicks(levels, begin, min(begin + _FRAMES_AT_ONCE, len(levels))), minlength=256)
     counts[0] = 0
     from_above = np.cumsum(counts[::-1])
     if not from_above[-1]:
@@ -215,15 +222,14 @@ def _quiet_tenth(counts: npt.NDArray[np.int64], at_least: int = _FRAMES_FOR_A_FL
     return 1 + int(np.argmax(sums >= sums[-1] * _FLOOR_SHARE))
 
 
-def _without_clicks(levels: Levels8, part: slice) -> Levels8:
+def _without_clicks(levels: LevelColumn, begin: int, end: int) -> Levels8:
     """The middle one of each three: no word is as short as one frame. Of a part; its neighbours are looked at."""
     if len(levels) < 3:
-        return levels[part]
-    wide = levels[max(0, part.start - 1) : part.stop + 1]
+        return levels.part(begin, end)
+    wide = levels.part(begin - 1, end + 1)
     before, here, after = wide[:-2], wide[1:-1], wide[2:]
     middle = np.maximum(np.minimum(before, here), np.minimum(np.maximum(before, here), after))
-    first, last = levels[: part.start == 0], levels[len(levels) - (part.stop == len(levels)) :]
-    return np.concatenate((first, middle, last))
+    return np.concatenate((wide[: begin == 0], middle, wide[len(wide) - (end == len(levels)) :]))
 
 
 def _silences(speech: Runs, gaps: list[Run], count: int, frame_seconds: float) -> Runs:

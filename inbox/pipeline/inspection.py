@@ -133,6 +133,7 @@ def _decode(sound: "soundfile.SoundFile") -> Inspection | str:
     if bins.frames == 0:
         return "The file holds no sound."
     peaks = bins.peaks()
+    del bins  # of a day these are some MB, and what is told of the silences next takes as many
     return Inspection(peaks, quiet.sound_map(), peaks.duration_seconds, sound.samplerate, sound.channels)
 
 

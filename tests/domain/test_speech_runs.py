@@ -5,6 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from inbox.domain.level_column import LevelColumn, Levels8
 from inbox.domain.speech_runs import Levels, sound_map_of
 
 _FRAME = 0.02
@@ -13,12 +14,16 @@ _PART = 90_000
 _LINE, _SPEECH = 100, 180
 
 
-def levels(frames: int, *spoken: tuple[int, int]) -> Levels:
+def humming(frames: int, *spoken: tuple[int, int]) -> Levels8:
     """A line that hums evenly, and somebody who speaks from frame to frame."""
     level = np.full(frames, _LINE, np.uint8)
     for begin, end in spoken:
         level[begin:end] = _SPEECH
-    return Levels(level, np.full(frames, _LINE, np.uint8))
+    return level
+
+
+def levels(frames: int, *spoken: tuple[int, int]) -> Levels:
+    return Levels(LevelColumn(humming(frames, *spoken)), LevelColumn(humming(frames)))
 
 
 @pytest.mark.parametrize("begin", [_PART - 100, _PART - 50, _PART - 1, _PART, _PART + 5])
@@ -30,9 +35,9 @@ def test_a_word_keeps_its_margins_where_two_parts_meet(begin: int) -> None:
 
 
 def test_a_word_that_begins_softly_before_the_place_where_parts_meet_is_whole() -> None:
-    line = levels(2 * _PART, (_PART, _PART + 50), (500, 600))
-    line.level[_PART - 40 : _PART] = _LINE + 6
-    told = sound_map_of([line], _FRAME, 2 * _PART * _FRAME)
+    level = humming(2 * _PART, (_PART, _PART + 50), (500, 600))
+    level[_PART - 40 : _PART] = _LINE + 6
+    told = sound_map_of([Levels(LevelColumn(level), LevelColumn(humming(2 * _PART)))], _FRAME, 2 * _PART * _FRAME)
     assert told.silences[1][1] == pytest.approx((_PART - 40) * _FRAME - 0.25, abs=_FRAME)
 
 
@@ -42,10 +47,10 @@ def test_a_speech_of_an_hour_and_a_half_is_one() -> None:
 
 
 def test_a_gap_over_the_place_where_parts_meet_is_one() -> None:
-    line = levels(2 * _PART, (500, 600))
-    line.level[_PART - 200 : _PART + 300] = 0
-    line.sharp[_PART - 200 : _PART + 300] = 0
-    told = sound_map_of([line], _FRAME, 2 * _PART * _FRAME)
+    level, sharp = humming(2 * _PART, (500, 600)), humming(2 * _PART)
+    for each in (level, sharp):
+        each[_PART - 200 : _PART + 300] = 0
+    told = sound_map_of([Levels(LevelColumn(level), LevelColumn(sharp))], _FRAME, 2 * _PART * _FRAME)
     assert told.gaps == (((_PART - 200) * _FRAME, (_PART + 300) * _FRAME),)
 
 
