@@ -1,7 +1,7 @@
 """The honesty bar: counts, the last event, the address, downloads; what is wrong turns red here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 
@@ -17,10 +17,12 @@ from inbox.gui.elided_label import ElidedLabel
 from inbox.gui.gap_columns import last_gap_text
 from inbox.gui.parts import ListenerState
 from inbox.gui.time_text import ago_text, moment_text
+from inbox.storage.download_counts import DownloadCounts
 
 HEIGHT = 27
 _MARGIN, _SPACING = 14, 18
 _MESSAGE_MS = 12_000
+_ALL_PAUSED = "Downloads paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,7 @@ class Activity:
     recordings: int = 0
     new: int = 0
     last_event_at: datetime | None = None
-    downloads_running: int = 0
-    downloads_waiting: int = 0
-    waiting_is_least: bool = False
-    """Whether more may wait than were counted."""
+    downloads: DownloadCounts = field(default_factory=DownloadCounts)
 
 
 class StatusBar(QWidget):
@@ -82,7 +81,7 @@ class StatusBar(QWidget):
 
     def show_resting(self, is_paused: bool, why: str | None, *, only_clicks: bool = False) -> None:
         """Shows that nothing is downloaded by itself, and why; ``only_clicks``: because the person wants it so."""
-        resting = "Downloads paused" if is_paused else "Downloads rest" if why else ""
+        resting = _ALL_PAUSED if is_paused else "Downloads rest" if why else ""
         if (resting, only_clicks) != (self._resting, self._only_clicks):
             self._resting, self._only_clicks = resting, only_clicks
             self._show_downloads()
@@ -109,10 +108,13 @@ class StatusBar(QWidget):
         self._fit()
 
     def _show_downloads(self) -> None:
-        running, waiting = self._activity.downloads_running, self._activity.downloads_waiting
-        least = "more than " if self._activity.waiting_is_least else ""
-        wait = f"{least}{_number(waiting)} for you to click" if self._only_clicks else f"{least}{_number(waiting)} waiting"
-        counts = f"{running} running, {wait}" if running else wait if waiting else ""
+        count = self._activity.downloads
+        said = [f"{count.running} running"] if count.running else []
+        if count.waiting and not count.paused_is_least:
+            said.append(f"{_number(count.waiting)} {'for you to click' if self._only_clicks else 'waiting'}")
+        if count.paused and self._resting != _ALL_PAUSED:  # else which of them rest one by one makes no difference
+            said.append(f"{'more than ' if count.paused_is_least else ''}{_number(count.paused)} paused")
+        counts = ", ".join(said)
         head = self._resting or ("Downloads" if counts else "")
         self.downloads.setText(f"{head}: {counts}" if counts else head)
         self.downloads.setVisible(bool(head))

@@ -13,6 +13,7 @@ from inbox.domain.query import RecordingQuery
 from inbox.domain.recording import Recording
 from inbox.domain.times import now
 from inbox.storage.database import Database
+from inbox.storage.download_counts import DownloadCounts, read_download_counts
 from inbox.storage.folder_counts import FolderCounts, read_folder_counts
 from inbox.storage.peaks import read_peaks
 from inbox.storage.query_sql import Statement, ids_statement
@@ -71,6 +72,11 @@ class Recordings:
         """How many recordings each folder holds; its cost grows with what expires soon or was cancelled, not with the inbox."""
         with self._database.reading() as connection:
             return read_folder_counts(connection, now(), self._warning_days())
+
+    def download_counts(self) -> DownloadCounts:
+        """How many downloads run, wait and are paused; its cost is bounded whatever the inbox holds."""
+        with self._database.reading() as connection:
+            return read_download_counts(connection)
 
     def peaks(self, row: int) -> Peaks | None:
         """The loudness over time of a downloaded recording; None while it is not known."""

@@ -15,7 +15,6 @@ from inbox.domain.catch_up import CatchUpProgress
 from inbox.domain.gap import Found, Gap, SpanEnd
 from inbox.domain.removal import Candidate, RemovalPlan
 from inbox.domain.statuses import DownloadStatus
-from inbox.domain.times import now
 from inbox.gui.account_notices import expiring_text
 from inbox.gui.catch_up_bar import CatchUpBar, CatchUpView, progress_text
 from inbox.gui.details_fields import ask_word, download_words, is_download_problem
@@ -23,10 +22,8 @@ from inbox.gui.download_menu import can_cancel, can_pause, can_resume
 from inbox.gui.download_state import Sign, download_state
 from inbox.gui.gap_columns import GAP_COLUMNS, gap_badge, gaps_summary, when_text
 from inbox.gui.main_window import MainWindow
-from inbox.gui.parts import ListenerState
 from inbox.gui.removal_preview import RemovalPreview, plan_text
 from inbox.gui.setting_fields import NumberField
-from inbox.gui.status_bar import Activity, StatusBar
 from inbox.gui.theme import LIGHT
 
 OpenWindow = Callable[..., MainWindow]
@@ -192,69 +189,6 @@ def test_catching_up_shows_how_far_it_is_and_what_went_wrong(qtbot: QtBot) -> No
     assert not bar.progress.isVisible()
     assert bar.button.isEnabled()
     assert progress_text(CatchUpProgress(0, None)) == "Catching up: asking Bandwidth for its list"
-
-
-def test_the_status_bar_tells_of_catching_up_and_makes_room_for_a_message(qtbot: QtBot) -> None:
-    status = StatusBar()
-    qtbot.addWidget(status)
-    status.resize(860, 27)
-    status.show()
-    assert not status.catch_up.isVisible()
-    status.show_catch_up(CatchUpProgress(1_200, 4_000))
-    assert status.catch_up.text() == "Catching up 1\u202f200/4\u202f000"
-    status.show_catch_up(None)
-    assert not status.catch_up.isVisible()
-    status.show_gaps([_gap(3, 3)])
-    assert status.gaps.isVisible()
-    assert "3 recordings in it, 3 recovered" in status.gaps.toolTip()
-    status.say("The recording's id is on the clipboard.")
-    assert not status.gaps.isVisible()
-    status.say("")
-    assert status.gaps.isVisible()
-    with qtbot.waitSignal(status.gaps_asked):
-        status.gaps.setFocus()
-        QTest.keyClick(status.gaps, Qt.Key.Key_Space)
-    status.show_resting(False, "Bandwidth cannot be reached.")
-    assert status.downloads.text() == "Downloads rest"
-    assert "cannot be reached" in status.downloads.toolTip()
-    assert status.downloads.isVisible()
-    status.show_activity(Activity(downloads_running=1, downloads_waiting=12))
-    assert status.downloads.text() == "Downloads rest: 1 running, 12 waiting"
-    status.show_resting(False, None, only_clicks=True)
-    assert status.downloads.text() == "Downloads: 1 running, 12 for you to click"
-
-
-def test_a_narrow_status_bar_leaves_out_what_is_said_elsewhere_and_cuts_no_words(qtbot: QtBot) -> None:
-    status = StatusBar()
-    qtbot.addWidget(status)
-    status.resize(2000, 27)
-    status.show()
-    status.show_state(ListenerState("http://127.0.0.1:8025/", None, "", False))
-    status.show_activity(Activity(recordings=1_024, new=16, last_event_at=now(), downloads_running=2, downloads_waiting=14))
-    status.show_resting(True, "Downloads are paused.")
-    status.show_gaps([_gap(3, 3)])
-    labels = (status.counts, status.last_event, status.address, status.downloads, status.catch_up, status.gaps)
-    layout = status.layout()
-    assert layout is not None
-
-    def check(*left_out: QWidget) -> None:
-        assert [label.isVisible() for label in labels] == [label not in left_out for label in labels]
-        layout.activate()
-        assert all(label.width() >= label.sizeHint().width() for label in labels if label.isVisible())
-
-    check(status.catch_up)
-    needed = layout.minimumSize().width()
-    status.setMinimumWidth(1)  # as in the window, which sets its own
-    status.resize(needed - 60, 27)
-    check(status.address, status.catch_up)
-    status.show_catch_up(CatchUpProgress(1_200, 4_000))
-    check(status.address, status.last_event)
-    status.show_state(ListenerState("", "The port is taken.", "", False))
-    assert status.address.isVisible(), "what is wrong is never left out"
-    status.show_catch_up(None)
-    status.show_state(ListenerState("http://127.0.0.1:8025/", None, "", False))
-    status.resize(needed + 40, 27)
-    check(status.catch_up)
 
 
 def test_a_download_that_rests_is_no_problem_and_offers_what_fits(inbox: WindowInbox) -> None:
