@@ -7,16 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inbox.storage.failures import is_damage, reason
+from inbox.storage.file_header import HEADER_BYTES, is_ours, is_whole
 from inbox.storage.problems import StorageProblem, StoreDamaged
 from inbox.storage.recovery.log_check import log_contradicts
 from inbox.storage.revisions import KNOWN_REVISIONS
-
-APPLICATION_ID = 0x52_49_6E_62
-"""Written into the file's header ("RInb"), so that another program's database is never taken for ours."""
-
-_MAGIC = b"SQLite format 3\x00"
-_HEADER = 100
-_APPLICATION_ID_AT = 68
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +31,15 @@ def look_at(path: Path) -> FileState:
     StoreDamaged when it is ours but in ruins.
     """
     header = _header(path)
-    if _is_ours(header) and path.with_name(path.name + "-journal").exists():
+    if is_ours(header) and path.with_name(path.name + "-journal").exists():
         _revision(path)  # reading takes back what was not committed
         header = _header(path)
-    is_ours = _is_ours(header)
-    if not is_ours and _was_ours(path, header):
+    has_our_header = is_ours(header)
+    if not has_our_header and _was_ours(path, header):
         raise StoreDamaged(f"the beginning of {path.name} is not what was written there")
     if not header:
         return FileState(is_new=True, revision=None)
-    if not is_ours:
+    if not has_our_header:
         raise StorageProblem(
             f"{path} is not a Recording Inbox database; nothing was changed. "
             "Move that file away, or choose another folder with --data-dir."
@@ -83,19 +77,11 @@ def _header(path: Path) -> bytes:
     """Nothing when there is no file."""
     try:
         with path.open("rb") as file:
-            return file.read(_HEADER)
+            return file.read(HEADER_BYTES)
     except FileNotFoundError:
         return b""
     except OSError as problem:
         raise StorageProblem(f"The inbox {path} cannot be read: {problem.strerror or problem}. Nothing was changed.") from problem
-
-
-def _is_ours(header: bytes) -> bool:
-    return header.startswith(_MAGIC) and len(header) == _HEADER and _application_id(header) == APPLICATION_ID
-
-
-def _application_id(header: bytes) -> int:
-    return int.from_bytes(header[_APPLICATION_ID_AT : _APPLICATION_ID_AT + 4], "big")
 
 
 def _revision(path: Path) -> str | None:
@@ -127,18 +113,17 @@ def _was_ours(path: Path, header: bytes) -> bool:
         return path.exists() and _has_kept_things(path)  # emptied: a first start that broke off has kept nothing yet
     if _has_our_tables(path):
         return True
-    if header.startswith(_MAGIC) and len(header) == _HEADER and not _has_log(path):
+    if is_whole(header) and not _has_log(path):
         return False
     from inbox.storage.recovery.damaged_pages import Pages
 
     with contextlib.closing(Pages(path)) as pages:
         first = pages.page(1)
-        if first.startswith(_MAGIC) and _application_id(first) == APPLICATION_ID:
+        if is_ours(first):
             return True
         if not header.strip(b"\x00") and not any(pages.page(number).strip(b"\x00") for number in range(1, pages.count + 1)):
             return True  # nobody's file is all zeros, but what a crash leaves may be
-    is_database = header.startswith(_MAGIC) and len(header) == _HEADER
-    return not is_database and _is_in_our_folder(path)
+    return not is_whole(header) and _is_in_our_folder(path)
 
 
 def _has_log(path: Path) -> bool:

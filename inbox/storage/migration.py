@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from inbox.domain.times import now
 from inbox.storage import sqlite_parts
-from inbox.storage.database_file import APPLICATION_ID
 from inbox.storage.failures import is_damage, reason
+from inbox.storage.file_header import APPLICATION_ID
 from inbox.storage.problems import StorageProblem
 from inbox.storage.revisions import SCHEMA_REVISION
 from inbox.storage.schema import metadata

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database_file import APPLICATION_ID
+from inbox.storage.file_header import APPLICATION_ID
 from inbox.storage.migration import MIGRATIONS
 
 MOMENT = 1_790_000_000_000_000

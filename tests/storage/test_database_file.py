@@ -6,7 +6,8 @@ import pytest
 
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.database_file import APPLICATION_ID, FileState, look_at
+from inbox.storage.database_file import FileState, look_at
+from inbox.storage.file_header import APPLICATION_ID
 from inbox.storage.problems import StorageProblem, StoreDamaged
 from inbox.storage.revisions import SCHEMA_REVISION
 

@@ -12,7 +12,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.database_file import APPLICATION_ID
+from inbox.storage.file_header import APPLICATION_ID
 from inbox.storage.migration import MIGRATIONS, keep_copy, migrate
 from inbox.storage.revisions import KNOWN_REVISIONS, SCHEMA_REVISION
 from inbox.storage.schema import metadata

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from inbox.storage.file_header import MAGIC
 from inbox.storage.recovery.record_format import Unreadable, Value, read_record, signed, varint
-
-MAGIC = b"SQLite format 3\x00"
-APPLICATION_ID_AT = 68
 
 _OUR_PAGE_SIZE = 4096
 _LONGEST_PAYLOAD = 64 * 1024 * 1024

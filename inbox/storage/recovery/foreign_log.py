@@ -4,22 +4,18 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from inbox.storage.recovery.damaged_pages import APPLICATION_ID_AT, MAGIC, Pages
+from inbox.storage.file_header import is_ours
+from inbox.storage.recovery.damaged_pages import Pages
 from inbox.storage.recovery.record_format import Value
 from inbox.storage.recovery.salvaged_rows import table_of, wanted
 
 
-def log_is_foreign(damaged: Path, application_id: int) -> bool:
+def log_is_foreign(damaged: Path) -> bool:
     """Whether the log says itself that it is another's, or tells other things of the same deliveries than the file."""
     with closing(Pages(damaged)) as pages, closing(Pages(damaged, use_log=False)) as plain:
         logged = pages.logged
-        if 1 in logged:
-            head = pages.page(1)
-            if (
-                not head.startswith(MAGIC)
-                or int.from_bytes(head[APPLICATION_ID_AT : APPLICATION_ID_AT + 4], "big") != application_id
-            ):
-                return True
+        if 1 in logged and not is_ours(pages.page(1)):
+            return True
         said = {
             row: values[1:6] for number in logged for row, values in pages.table_rows(number, wanted) if _is_delivery(row, values)
         }

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inbox.domain.events import RecordingEvent
-from inbox.storage.database_file import APPLICATION_ID
 from inbox.storage.folding import understood
 from inbox.storage.merged_rows import INSERT_RECORDING, inserted_values, key_of, stored_recordings
 from inbox.storage.merging import MergedRecording, storable_event
@@ -52,7 +51,7 @@ def salvage(damaged: Path, into: sqlite3.Connection, progress: Callable[[int, in
     Recordings that only their deliveries tell of are made from those; the rest is `rebuild`'s. Foreign keys must be off in
     ``into``. Raises OSError and sqlite3.Error; ``damaged`` is only read.
     """
-    use_log = not log_is_foreign(damaged, APPLICATION_ID)
+    use_log = not log_is_foreign(damaged)
     before: int | None = None
     sequences: dict[str, int] = {}
     cursor = into.cursor()
