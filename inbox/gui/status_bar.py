@@ -64,6 +64,7 @@ class StatusBar(QWidget):
         layout.addWidget(self.gaps)
         self.catch_up.hide()
         self.gaps.hide()
+        self.message.hide()
         self.message.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._message_timer = QTimer(self)
         self._message_timer.setSingleShot(True)
@@ -104,7 +105,6 @@ class StatusBar(QWidget):
         tip = f"{moment_text(gaps[-1].began_at)}: {gap_sentence(gaps[-1], now())}" if gaps else ""
         self.gaps.setToolTip(f"<p>{escape(tip)}</p>" if tip else "")
         self.gaps.setAccessibleDescription(tip)
-        self.gaps.setVisible(not self.message.text())
         self._fit()
 
     def _show_downloads(self) -> None:
@@ -143,7 +143,7 @@ class StatusBar(QWidget):
         """Shows a sentence for some seconds."""
         self.message.set_text(visible(sentence, 600))
         self.message.updateGeometry()
-        self.gaps.setVisible(bool(self.gaps.text()) and not sentence)
+        self.message.setVisible(bool(sentence))  # without words it takes room all the same
         self._fit()
         _set_tone(self.message, "error" if is_problem else "")
         if sentence:
@@ -156,13 +156,20 @@ class StatusBar(QWidget):
 
     def _fit(self) -> None:
         """Leaves out, rather than cut words in the middle, what is said elsewhere too: first where events come in, if all is well
-        with it, then when the last one came."""
-        always = [label for label in (self.counts, self.downloads, self.catch_up, self.gaps) if not label.isHidden()]
-        room = self.width() - 2 * _MARGIN - sum(_taken(label) for label in always)
-        for label in sorted((self.last_event, self.address), key=lambda label: not label.property("tone")):
-            is_shown = bool(label.text()) and (bool(label.property("tone")) or room >= _taken(label))
-            room -= _taken(label) if is_shown else 0
-            label.setVisible(is_shown)
+        with it, then when the last one came, then the gaps."""
+        is_wrong = bool(self.address.property("tone"))
+        room = self.width() - 2 * _MARGIN
+        for label in (self.counts, self.downloads, self.catch_up, self.message):
+            room -= 0 if label.isHidden() else _taken(label)
+        others: list[tuple[QWidget, bool]] = [
+            (self.gaps, bool(self.gaps.text()) and not self.message.text()),
+            (self.last_event, True),
+            (self.address, bool(self.address.text())),
+        ]
+        for widget, is_told in [others[2], *others[:2]] if is_wrong else others:
+            is_shown = is_told and (room >= _taken(widget) or (is_wrong and widget is self.address))
+            room -= _taken(widget) if is_shown else 0
+            widget.setVisible(is_shown)
 
 
 def _taken(widget: QWidget) -> int:

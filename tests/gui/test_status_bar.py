@@ -138,6 +138,46 @@ def test_the_smallest_window_has_room_for_it(qtbot: QtBot) -> None:
         assert label.width() >= label.sizeHint().width()
 
 
+def test_while_catching_up_the_gaps_make_room_before_a_word_is_cut(qtbot: QtBot) -> None:
+    status = StatusBar()
+    qtbot.addWidget(status)
+    status.show_activity(Activity(12_000, 6_000, now(), DownloadCounts(running=16, waiting=1_014, paused=120)))
+    status.show_gaps([_gap(3, 3)])
+    status.show_catch_up(CatchUpProgress(1_200, 4_000))
+    status.setMinimumWidth(1)
+    labels = (status.counts, status.downloads, status.catch_up)
+    needed = 2 * 14 + sum(label.sizeHint().width() + 18 for label in (*labels, status.gaps))
+    status.resize(needed, 27)
+    status.show()
+    assert status.gaps.isVisible()
+    status.resize(needed - 10, 27)
+    layout = status.layout()
+    assert layout is not None
+    layout.activate()
+    assert not status.gaps.isVisible()
+    assert all(label.isVisible() and label.width() >= label.sizeHint().width() for label in labels)
+
+
+@pytest.mark.parametrize("sentence", ["", "The recording's id is on the clipboard."])
+def test_no_word_is_cut_however_wide_it_is(qtbot: QtBot, sentence: str) -> None:
+    status = StatusBar()
+    qtbot.addWidget(status)
+    status.show_activity(Activity(30, 16, now(), DownloadCounts(waiting=12, paused=4)))
+    status.show_state(ListenerState("http://127.0.0.1:8025/", None, "", False))
+    status.show_gaps([])
+    status.say(sentence)
+    status.setMinimumWidth(1)
+    status.show()
+    layout = status.layout()
+    assert layout is not None
+    labels = (status.counts, status.last_event, status.address, status.downloads, status.gaps, status.message)
+    for width in range(720, 1_300, 3):
+        status.resize(width, 27)
+        layout.activate()
+        shown = [label for label in labels if label.isVisible()]
+        assert all(label.width() >= label.sizeHint().width() for label in shown), width
+
+
 def test_a_download_that_was_paused_does_not_wait(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
     rows = inbox.receive(3)
     DownloadControl(inbox.database).pause(rows[:1])
