@@ -13,6 +13,8 @@ class Candidate:
     media_bytes: int
     why: str
     """A sentence for the person."""
+    why_in_brief: str = ""
+    """The same in the few words that a column has room for; empty: there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,17 @@ class RemovalPlan:
     def total_bytes(self) -> int:
         """What the candidates take on the disk."""
         return sum(candidate.media_bytes for candidate in self.candidates)
+
+
+def too_old_for(days: int) -> tuple[str, str]:
+    """Why a file goes for its age where files are kept for ``days``: a sentence, and the same in brief."""
+    so_long = "1 day" if days == 1 else f"{days:,} days"
+    return f"It came more than {so_long} ago and is reviewed.", f"Older than {so_long}, reviewed"
+
+
+def too_much_for(megabytes: int) -> tuple[str, str]:
+    """Why a file goes for its size where files may take ``megabytes`` together: a sentence, and the same in brief."""
+    return (
+        f"The recordings take more than {megabytes:,} MB; this is one of the oldest that are reviewed.",
+        f"The oldest over {megabytes:,} MB",
+    )

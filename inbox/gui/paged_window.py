@@ -32,6 +32,9 @@ class PagedWindow(QDialog):
         self._worker = QueryWorker(name.lower(), self)
         self._worker.start()
         self.message = ElidedLabel()
+        place = self.message.sizePolicy()
+        place.setRetainSizeWhenHidden(True)  # what is said moves no button away from under the pointer
+        self.message.setSizePolicy(place)
         self.message.hide()
         self._is_problem = False
         self._said = QTimer(self)

@@ -1,7 +1,7 @@
 """What the limits of size and age would move to the trash now, and the buttons that do it and take it back."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from inbox.domain.removal import Candidate, RemovalPlan
@@ -12,12 +12,19 @@ from inbox.gui.line_model import LineColumn, LineModel
 from inbox.gui.line_table import LineTable
 from inbox.gui.theme import Theme
 
+
+def _in_brief(candidate: Candidate) -> str:
+    return candidate.why_in_brief or visible(candidate.why)
+
+
 _COLUMNS = (
     LineColumn("Recording", lambda candidate: visible(candidate.title), 0),
     LineColumn("Size", lambda candidate: bytes_text(candidate.media_bytes), 92, is_number=True),
-    LineColumn("Why", lambda candidate: visible(candidate.why), 0, is_quiet=True),
+    LineColumn("Why", lambda candidate: visible(candidate.why), 0, is_quiet=True, shorter=(_in_brief,)),
 )
 _LEAST_HEIGHT = 120
+_LONG_TRASH = "In the trash: 10,000 files, 100.0 GB"
+"""What is beside it stays in its place while a shorter text than this changes."""
 
 
 class RemovalPreview(QWidget):
@@ -71,6 +78,7 @@ class RemovalPreview(QWidget):
         self.title.setFont(theme.body_font(QFont.Weight.DemiBold))
         for label in (self.summary, self.trash):
             label.setFont(theme.small_font())
+        self.trash.setMinimumWidth(QFontMetrics(theme.small_font()).horizontalAdvance(_LONG_TRASH))
         for label in (self.summary, self.empty, self.trash):
             label.setStyleSheet(f"color: {theme.secondary.name()}")
 

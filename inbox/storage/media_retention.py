@@ -12,7 +12,7 @@ from pathlib import Path
 
 from inbox.domain.identifiers import RecordingIds
 from inbox.domain.recording import title_of
-from inbox.domain.removal import Candidate, RemovalPlan
+from inbox.domain.removal import Candidate, RemovalPlan, too_much_for, too_old_for
 from inbox.domain.times import from_microseconds
 from inbox.storage.database import Database
 from inbox.storage.media_store import MediaStore
@@ -65,13 +65,13 @@ def plan(database: Database, settings: Settings, now: datetime) -> RemovalPlan:
         except (OSError, OverflowError, ValueError):
             continue  # not there: there is nothing to move, and it takes no room
         if too_old is not None and came_at < too_old:
-            why = f"It came more than {_days(settings.media_days)} ago and is reviewed."
+            why = too_old_for(settings.media_days)
         elif excess > 0 and came_at < now - _LEFT_ALONE_AT_FIRST:
-            why = f"The recordings take more than {settings.media_megabytes:,} MB; this is one of the oldest that are reviewed."
+            why = too_much_for(settings.media_megabytes)
         else:
             continue
         excess -= found.st_size
-        candidates.append(Candidate(row[2], _title(row), found.st_size, why))
+        candidates.append(Candidate(row[2], _title(row), found.st_size, *why))
     return RemovalPlan(tuple(candidates), used, flagged, new, is_over=excess > 0)
 
 
@@ -125,7 +125,3 @@ def _used(media: Path) -> int:
 def _title(row: _Row) -> str:
     _, _, _, _, name, from_number, to_number, account_id, conference_id, call_id, recording_id = row
     return title_of(name, from_number, to_number, RecordingIds(account_id, conference_id, call_id, recording_id))
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count:,} days"
