@@ -46,15 +46,20 @@ def run(arguments: argparse.Namespace) -> int:
     from inbox.gui.doctor import audio_finding, qt_finding
 
     _tell("version", Finding(True, f"Recording Inbox {__version__}, Python {platform.python_version()}, {platform.platform()}"))
-    findings = [_tell("Qt", Finding(*qt_finding())), _tell("audio", Finding(*audio_finding())), _tell("keyring", _keyring())]
     options = options_of(arguments)
     folder = data_folder_of(options, os.environ)
+    settings, no_folder = Settings(), None
+    wrong: Sequence[Problem] = ()
     try:
         folder.prepare()
+        settings, wrong = sound_settings(folder, {"listen": options.listen, "store": options.store}, os.environ)
     except Problem as problem:
-        _tell("folder", Finding(False, str(problem)))
+        no_folder = problem
+    findings = [_tell("Qt", Finding(*qt_finding()))]
+    findings += [_tell("audio", Finding(*audio_finding(settings.output_device))), _tell("keyring", _keyring())]
+    if no_folder is not None:
+        _tell("folder", Finding(False, str(no_folder)))
         return 1
-    settings, wrong = sound_settings(folder, {"listen": options.listen, "store": options.store}, os.environ)
     findings += [
         _tell("settings", _settings(folder, wrong)),
         _tell("port", _port(settings)),
