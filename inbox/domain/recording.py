@@ -73,6 +73,11 @@ class Recording:
         return RecordingStatus.of(self.status)
 
     @property
+    def is_refused(self) -> bool:
+        """Whether it is not downloaded, at a click or by itself, because Bandwidth does not know it."""
+        return self.verification is Verification.REFUTED and self.download_status is DownloadStatus.GIVEN_UP
+
+    @property
     def is_cancelled(self) -> bool:
         """Whether the person ended its download: nothing is wrong. What Bandwidth does not know is refuted all the same."""
         is_ended = self.download_status is DownloadStatus.GIVEN_UP and self.held == "paused"

@@ -1,7 +1,5 @@
 """What the details pane says of a recording, as text; no widgets."""
 
-from dataclasses import dataclass
-
 from inbox.domain.durations import clock_text
 from inbox.domain.lengths import file_length, told_length
 from inbox.domain.recording import REMOVED, Recording
@@ -9,6 +7,7 @@ from inbox.domain.standstill import NONE, Standstill
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, Source, Verification
 from inbox.domain.visible_text import visible
 from inbox.gui.download_state import PAUSED, bytes_text, is_not_ready_yet
+from inbox.gui.field import Field
 from inbox.gui.time_text import exact_text, left_text, moment_text, within_sentence
 
 _NONE = "–"
@@ -17,19 +16,6 @@ _ABOUT_SILENCE = (
     "Where not one sample differs from zero something is likely to be missing: a line that is open always hisses. "
     "Such runs are hatched in the waveform. What was cut off at the beginning or at the end cannot be seen."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A name, a value that is safe to look at, and more of it for the tool tip."""
-
-    name: str
-    value: str
-    more: str = ""
-    is_mono: bool = False
-    """Ids and addresses, which are compared letter by letter."""
-    is_shown: bool = True
-    """False for what a recording of this kind, a conference's or a call's, does not have."""
 
 
 def about_fields(recording: Recording, missing: str = "", heard: tuple[str, str] = ("", "")) -> tuple[Field, ...]:
@@ -115,7 +101,7 @@ def download_words(recording: Recording, standstill: Standstill = NONE) -> str:
         case DownloadStatus.FAILED:
             again = f" Next try {within_sentence(moment_text(recording.next_try_at))}." if recording.next_try_at else ""
             return f"{sentence or 'The download failed.'}{again}"
-        case DownloadStatus.GIVEN_UP if is_refused(recording):
+        case DownloadStatus.GIVEN_UP if recording.is_refused:
             return "Not downloaded, because Bandwidth does not know this recording."
         case DownloadStatus.GIVEN_UP:
             return sentence or "The download was given up."
@@ -123,11 +109,6 @@ def download_words(recording: Recording, standstill: Standstill = NONE) -> str:
             return sentence or "Bandwidth has deleted the media."
         case DownloadStatus.REMOVED:
             return sentence or REMOVED
-
-
-def is_refused(recording: Recording) -> bool:
-    """Whether it is not downloaded, at a click or by itself, because Bandwidth does not know it."""
-    return recording.verification is Verification.REFUTED and recording.download_status is DownloadStatus.GIVEN_UP
 
 
 def verification_words(recording: Recording) -> str:
@@ -145,7 +126,7 @@ def verification_words(recording: Recording) -> str:
 
 def ask_word(recording: Recording, standstill: Standstill = NONE) -> str:
     """The word on the button that asks for the download; empty when asking means nothing."""
-    if is_refused(recording):
+    if recording.is_refused:
         return "Download anyway"
     if recording.download_status is DownloadStatus.REMOVED:
         return "Download again"
@@ -159,7 +140,7 @@ def ask_word(recording: Recording, standstill: Standstill = NONE) -> str:
 def is_download_problem(recording: Recording) -> bool:
     """Whether what `download_words` says is something gone wrong, and neither what the person wanted nor what takes time."""
     is_wanted = recording.held == PAUSED or recording.download_status is DownloadStatus.REMOVED
-    return (can_retry(recording) or is_refused(recording)) and not is_wanted and not is_not_ready_yet(recording)
+    return (can_retry(recording) or recording.is_refused) and not is_wanted and not is_not_ready_yet(recording)
 
 
 def can_retry(recording: Recording) -> bool:

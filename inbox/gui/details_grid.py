@@ -26,7 +26,6 @@ from inbox.gui.badge_view import BadgeView
 from inbox.gui.badges import review_badge, status_badge
 from inbox.gui.delivery_text import pretty_json
 from inbox.gui.details_fields import (
-    Field,
     about_fields,
     address_note,
     ask_word,
@@ -34,6 +33,7 @@ from inbox.gui.details_fields import (
     is_download_problem,
     media_fields,
 )
+from inbox.gui.field import Field
 from inbox.gui.theme import Theme
 from inbox.gui.value_field import ValueField
 from inbox.gui.verification_box import DifferencesBox, VerificationBox

@@ -13,7 +13,6 @@ from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.visible_text import visible
-from inbox.gui.details_fields import is_refused
 from inbox.gui.parts import AskForDownloads
 
 if TYPE_CHECKING:
@@ -118,7 +117,7 @@ class PlayAtClick(QObject):
             self._want(None)
             self._play(recording)
             return
-        if is_refused(recording):
+        if recording.is_refused:
             self._want(None)
             self._say(REFUSED, True)
             return

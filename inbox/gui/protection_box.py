@@ -10,7 +10,7 @@ from inbox.domain.public_address import is_unguessable, unguessable_path
 from inbox.domain.visible_text import visible
 from inbox.gui.check_box import CheckBox
 from inbox.gui.credentials_form import CredentialsForm, Protect
-from inbox.gui.details_fields import Field
+from inbox.gui.field import Field
 from inbox.gui.form_parts import small_button, wrapped_text
 from inbox.gui.one_question import OneQuestion
 from inbox.gui.parts import ListenerState

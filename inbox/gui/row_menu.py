@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
 from inbox.gui.actions import Actions
-from inbox.gui.details_fields import is_refused
 from inbox.gui.download_menu import NOTHING, DownloadActions, add_download_actions
 from inbox.gui.icons import icon
 from inbox.gui.judging_menu import add_deleting, add_judging, keyed
@@ -78,7 +77,7 @@ def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme:
 
 
 def _download_word(recording: Recording) -> str:
-    if is_refused(recording):
+    if recording.is_refused:
         return "Download anyway"
     match recording.download_status:
         case DownloadStatus.DOWNLOADED | DownloadStatus.DOWNLOADING:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from inbox.gui.details_fields import Field
+from inbox.gui.field import Field
 from inbox.gui.theme import Theme
 
 _INSET = 2

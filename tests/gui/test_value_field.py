@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from inbox.gui.details_fields import Field
+from inbox.gui.field import Field
 from inbox.gui.theme import LIGHT
 from inbox.gui.value_field import ValueField
 
