@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from inbox.gui.theme import ThemeSource
+from inbox.gui.theme import THEME_CHOICES, ThemeSource
 from inbox.storage.settings import Settings
 
 
@@ -36,13 +36,17 @@ class MoreMenu(QMenu):
         self._keyed: list[tuple[QAction, str, str]] = []
         group = QActionGroup(self)
         choices = self.addMenu("Theme")
-        for choice, text in (("system", "As the system"), ("light", "Light"), ("dark", "Dark")):
+        self._theme_actions: dict[str, QAction] = {}
+        for choice, text in THEME_CHOICES.items():
             action = QAction(text, self, checkable=True, checked=themes.choice == choice)
             action.triggered.connect(lambda _on, choice=choice: self._choose(choice))
             group.addAction(action)
             choices.addAction(action)
-        plays = QAction("A click plays", self, checkable=True, checked=settings.click_plays)
-        plays.toggled.connect(self._set_click_plays)
+            self._theme_actions[choice] = action
+        self.aboutToShow.connect(lambda: self._theme_actions[themes.choice].setChecked(True))
+        plays = self._plays = QAction("A click plays", self, checkable=True, checked=settings.click_plays)
+        plays.toggled.connect(self.click_plays_changed)
+        plays.triggered.connect(lambda is_on: self._save({"click_plays": is_on}))
         self.addAction(plays)
         self.addSeparator()
         self._add("Settings…", "settings", self.settings_asked.emit)
@@ -51,6 +55,10 @@ class MoreMenu(QMenu):
         self._add("Keyboard…", "help", self.keyboard_asked.emit)
         self._add("Quit", "quit", parent.close)
         self.aboutToShow.connect(self._show_keys)
+
+    def show_click_plays(self, plays: bool) -> None:
+        """Goes by what was changed elsewhere."""
+        self._plays.setChecked(plays)
 
     def offer_pause(self, is_paused: Callable[[], bool]) -> None:
         """Lets all downloads be paused from here; ``is_paused`` tells whether they are."""
@@ -86,7 +94,3 @@ class MoreMenu(QMenu):
     def _choose(self, choice: str) -> None:
         self._themes.choose(choice)
         self._save({"theme": choice})
-
-    def _set_click_plays(self, plays: bool) -> None:
-        self.click_plays_changed.emit(plays)
-        self._save({"click_plays": plays})

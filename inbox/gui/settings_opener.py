@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from inbox.gui.actions import Actions
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 class SettingsOpener(QObject):
     """Holds the one settings window of a window."""
+
+    saved = Signal()
+    """What was changed there is in force."""
 
     def __init__(self, theme: Theme, parts: WindowParts, window: QWidget, actions: Actions | None = None) -> None:
         """``actions`` are those whose keys can be chosen."""
@@ -30,6 +33,7 @@ class SettingsOpener(QObject):
 
         if self.settings is None:
             self.settings = SettingsWindow(self._theme, self._parts, self._window, self._actions)
+            self.settings.saved.connect(self.saved)
         self.settings.show_page(page)
         self.settings.show()
         self.settings.raise_()

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from inbox.gui.account_page import AccountPage
@@ -18,6 +18,7 @@ from inbox.gui.setting_saver import SettingSaver
 from inbox.gui.storage_page import StoragePage
 from inbox.gui.theme import Theme
 from inbox.gui.window_layout import side_by_side
+from inbox.gui.window_page import WindowPage
 
 _LIST_WIDTH = 172
 
@@ -34,6 +35,9 @@ class Page(Protocol):
 
 class SettingsWindow(PagedWindow):
     """Its pages stand in a list at the left. What was typed last is kept when it is closed: the field loses the keyboard."""
+
+    saved = Signal()
+    """What was changed here is in force."""
 
     def __init__(self, theme: Theme, parts: WindowParts, parent: QWidget, actions: Actions | None = None) -> None:
         """``actions`` are those whose keys can be chosen; None: no page for them."""
@@ -102,6 +106,7 @@ class SettingsWindow(PagedWindow):
             return
         saver = self._saver = SettingSaver(parts.apply_settings, parts.current_settings, self._worker, self)
         saver.saved.connect(self._look)
+        saver.saved.connect(self.saved)
         saver.failed.connect(self._tell_failure)
         worker = self._worker
         if parts.account is not None:
@@ -123,12 +128,15 @@ class SettingsWindow(PagedWindow):
             self._add("Gaps", gaps)
         if parts.reviews is not None:
             self._add("Review", ReviewPage(theme, saver, parts.reviews.account_name))
+        self._add("Window", WindowPage(theme, saver))
         if self._actions is not None:
             keys = KeysPage(theme, saver, self._actions)
             keys.said.connect(self.say)
             self._add("Keys", keys)
 
-    def _add(self, name: str, page: AccountPage | DownloadsPage | StoragePage | GapsPage | ReviewPage | KeysPage) -> None:
+    def _add(
+        self, name: str, page: AccountPage | DownloadsPage | StoragePage | GapsPage | ReviewPage | WindowPage | KeysPage
+    ) -> None:
         self._pages[name] = page
         self.list.addItem(name)
         self._stack.addWidget(page)

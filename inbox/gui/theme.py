@@ -85,6 +85,8 @@ DARK = _theme(
     wave_rest="#4A5260",
 )  # fmt: skip
 
+THEME_CHOICES = {"system": "As the system", "light": "Light", "dark": "Dark"}
+"""What the person may choose, as the settings have it, and in words."""
 _ALIASES_OF_NO_OPINION = {"sans", "sans serif", "sans-serif", "dejavu sans", "bitstream vera sans"}
 
 

@@ -12,6 +12,7 @@ from inbox.gui.actions import Actions, Group
 from inbox.gui.details_pane import DetailsPane
 from inbox.gui.journal_opener import JournalOpener
 from inbox.gui.list_actions import ListActions
+from inbox.gui.looks_watch import LooksWatch
 from inbox.gui.more_menu import MoreMenu
 from inbox.gui.parts import WindowParts
 from inbox.gui.play_at_click import PlayAtClick
@@ -59,6 +60,8 @@ class WindowExtras(QObject):
         self.notices = AccountNotices(parts, partial(self.settings.open, "Account"))
         self.work = WorkWatch(parts, status, worker, details.show_standstill, self)
         status.gaps_asked.connect(partial(self.settings.open, "Gaps"))
+        self.looks = LooksWatch(parts.current_settings, themes, self.menu, self)
+        self.settings.saved.connect(self.looks.look)
         self.menu.settings_asked.connect(self.settings.open)
         self._connect_work()
         self.menu.journal_asked.connect(self.journal.open)
@@ -103,6 +106,7 @@ class WindowExtras(QObject):
         """Closes the further windows and joins their threads."""
         self.desk.stop()
         self.work.stop()
+        self.looks.stop()
         self.journal.stop()
         self.settings.stop()
 

@@ -31,7 +31,7 @@ def test_a_change_is_told_once(prepared: DataFolder) -> None:
 
 def test_a_change_of_what_is_read_at_the_start_only_is_none(prepared: DataFolder) -> None:
     watch = SettingsWatch(prepared)
-    save_settings(prepared, {"theme": "dark", "listen": "127.0.0.1:1"})
+    save_settings(prepared, {"volume": 0.5, "listen": "127.0.0.1:1"})
     assert not watch.has_changed()
 
 
