@@ -12,6 +12,8 @@ from inbox.gui.player_state import PlayerState
 from inbox.gui.sound_warm_up import SoundWarmUp
 
 if TYPE_CHECKING:
+    from inbox.domain.coverage import HeardSpan
+    from inbox.domain.shortened import Downloaded
     from inbox.gui.output_devices import OutputDevices
     from inbox.gui.sound_decoder import OpenSource
     from inbox.gui.sound_engine import SoundEngine
@@ -25,7 +27,7 @@ _GONE = "The media file is no longer where it was saved. Click its row to downlo
 class AudioPlayer(PlayerState):
     """As of `Playing`. Decoder, device and their threads are there from the first `play` until `stop`."""
 
-    _length_found = Signal(int, float)
+    _opened = Signal(int, float, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +46,7 @@ class AudioPlayer(PlayerState):
         self._manner.device_changed.connect(self._device_changed)
         self._warm_up = SoundWarmUp(self)
         self._ticks.timeout.connect(self._tick)
-        self._length_found.connect(self._found_length)
+        self._opened.connect(self._told_opened)
 
     @property
     def load_number(self) -> int:
@@ -64,12 +66,20 @@ class AudioPlayer(PlayerState):
         """Something will be played soon: what that takes besides the file is begun."""
         self._started_engine()
 
-    def load(self, path: Path, length: float | None = None) -> None:
+    def heard_now(self) -> tuple["HeardSpan", ...]:
+        """As of `Playing`."""
+        if self._engine is None:
+            return ()
+        spans = self._engine.heard_since() if self._engine.place()[0] == self._number else ()
+        self._tick()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)  # what was told in the meantime
+        return spans
+
+    def load(self, path: Path, length: float | None = None, downloaded: "Downloaded | None" = None) -> None:
         """As of `Playing`."""
         self.unload()
-        number = self._load_number
         self._path = path
-        self._open = self._opener(path, length, number)
+        self._open = self._opener(path, length, downloaded)
         self._known_length = length
         self._set_length(length or 0.0)
 
@@ -81,12 +91,12 @@ class AudioPlayer(PlayerState):
         self._known_length = length
         self._set_length(length or 0.0)
 
-    def file_is_whole(self, path: Path) -> None:
+    def file_is_whole(self, path: Path, downloaded: "Downloaded | None" = None) -> None:
         """As of `Playing`."""
         if self._open is None:
             return
         before, self._path = self._open, path
-        self._open = self._opener(path, self._known_length, self._load_number)
+        self._open = self._opener(path, self._known_length, downloaded)
         if self._engine is not None and self._loaded is before:
             self._engine.command(self._number, self._engine.go_on_with, self._open)
             self._loaded = self._open
@@ -103,9 +113,9 @@ class AudioPlayer(PlayerState):
         if self._engine is not None and self._loaded is not None:
             self._command(self._engine.load, None, self._load_number)
             self._loaded = None
-        elif self._source is not None:
+        if self._source is not None:  # perhaps nobody has opened it
             self._source.close()
-        self._source = None
+            self._source = None
         self._hear()
         self._say("")
         self._move_to(0.0)
@@ -210,12 +220,14 @@ class AudioPlayer(PlayerState):
         """What is plugged in; asked for the first time, it connects to the sound server."""
         return self._manner.devices
 
-    def _opener(self, path: Path, length: float | None, number: int) -> "OpenSource":
+    def _opener(self, path: Path, length: float | None, downloaded: "Downloaded | None") -> "OpenSource":
+        number = self._load_number
+
         def opened() -> "SoundSource":
             from inbox.pipeline.sound_source import WholeFile
 
-            source = WholeFile(path, length)
-            self._length_found.emit(number, source.length_seconds)
+            source = WholeFile(path, length, downloaded)
+            self._opened.emit(number, source.length_seconds, source.shortened)
             return source
 
         return opened
@@ -278,6 +290,10 @@ class AudioPlayer(PlayerState):
         if number == self._number:
             self._set_available(seconds)
 
-    def _found_length(self, number: int, length: float) -> None:
-        if number == self._load_number and self._known_length is None and length > 0:
+    def _told_opened(self, number: int, length: float, sentence: str) -> None:
+        if number != self._load_number:
+            return
+        if self._known_length is None and length > 0:
             self._set_length(length)
+        if sentence:
+            self._say(sentence)  # what is left of it plays

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioDevice
 
     from inbox.gui.output_devices import OutputDevices
-    from inbox.gui.sound_engine import Manner
+    from inbox.gui.sound_manner import Manner
 
 _SLOWEST, _FASTEST = 0.5, 3.0
 _LOUDEST = 24.0
@@ -99,7 +99,7 @@ class ListeningManner(QObject):
         """For the engine."""
         from PySide6.QtMultimedia import QtAudio
 
-        from inbox.gui.sound_engine import Manner
+        from inbox.gui.sound_manner import Manner
         from inbox.pipeline.sound_rendering import Listening
 
         wishes = self.wishes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from inbox.domain.coverage import Coverage, HeardSpan
+from inbox.domain.coverage import Coverage, HeardSpan, with_heard
 from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
 from inbox.gui.coverage_text import heard_text, spans_text
@@ -56,6 +56,7 @@ class ListeningWatch(QObject):
         self._earlier: list[_Sitting] = []
         self._left: dict[int, float] = {}
         self._spans: tuple[HeardSpan, ...] = ()
+        self._told_now: tuple[HeardSpan, ...] = ()  # since it was loaded: perhaps not written yet
         self._worker: QueryWorker | None = None
         self._is_over = False
         self._regularly, self._soon, self._rest = QTimer(self), QTimer(self), QTimer(self)
@@ -70,8 +71,9 @@ class ListeningWatch(QObject):
 
     @property
     def spans(self) -> tuple[HeardSpan, ...]:
-        """What was heard of the loaded recording, as far as it is known."""
-        return self._spans
+        """What was heard of the loaded recording up to this moment, whether it is written yet or not."""
+        unwritten = self._audio.heard_now()  # what it tells on the way is in `_told_now` then
+        return with_heard(self._spans, (*self._told_now, *unwritten))
 
     def set_theme(self, _theme: Theme) -> None:
         """Nothing: it is not seen."""
@@ -105,7 +107,7 @@ class ListeningWatch(QObject):
     def _begin(self, recording: Recording | None) -> None:
         """Something else is loaded, which goes on where it was left."""
         self._leave()
-        self._spans, self._looks_again = (), False
+        self._spans, self._told_now, self._looks_again = (), (), False
         if recording is None or not self._player.can_play:
             return
         position = self._position_of(recording.id) if self._remembers else 0.0
@@ -176,6 +178,8 @@ class ListeningWatch(QObject):
         found = [sitting for sitting in (self._sitting, *self._earlier) if sitting is not None and sitting.load == load]
         for sitting in found:
             sitting.was_heard = True
+            if sitting is self._sitting:
+                self._told_now = with_heard(self._told_now, spans)
             self._listening.heard(sitting.row, spans, partial(self._tell, str(sitting.row)))
 
     def _tell(self, row: str, coverage: Coverage) -> None:

@@ -55,13 +55,13 @@ class PlayOrder(QObject):
 
     def _play_unheard(self) -> None:
         """From where it stands; while an unheard part plays, the next one. After the last the first comes."""
-        player, say = self._desk.player, self._desk.status.say
+        player, say, heard = self._desk.player, self._desk.status.say, self._heard()
         length, position = player.audio.length, player.position_seconds
         if not player.can_play or length <= 0:
             say("Nothing is loaded whose parts could be told.")
             return
         sound = player.plan.sound
-        parts = unheard_parts(self._heard(), sound.silences if sound is not None else (), length)
+        parts = unheard_parts(heard, sound.silences if sound is not None else (), length)
         if not parts:
             say("All of it was heard.")
             return

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from inbox.domain.lengths import told_length
 from inbox.domain.play_map import PlayMap
 from inbox.domain.recording import Recording
+from inbox.domain.shortened import as_downloaded
+from inbox.domain.times import now
 from inbox.gui.audio_player import AudioPlayer
 from inbox.gui.changed_settings import ChangedSettings
 from inbox.gui.player_face import PlayerFace
@@ -95,7 +97,7 @@ class PlayerBar(PlayerFace):
         elif not is_same or media_path != self._media_path:
             self._begin_anew(media_path)
             if recording is not None and media_path is not None:
-                self._audio.load(Path(media_path))
+                self._audio.load(Path(media_path), recording.media_seconds, as_downloaded(recording, now()))
                 self._loader.load(recording)
             self._go_by_plan()
             self.loaded.emit(recording)
@@ -189,7 +191,7 @@ class PlayerBar(PlayerFace):
         self._is_growing = False
         self._media_path = media_path
         self.waveform.set_available(None)
-        self._audio.file_is_whole(Path(media_path))
+        self._audio.file_is_whole(Path(media_path), as_downloaded(recording, now()))
         self._loader.load(recording)
         self.became_whole.emit(recording)
 

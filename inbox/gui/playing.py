@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import SignalInstance
 
+from inbox.domain.coverage import HeardSpan
 from inbox.domain.play_map import PlayMap
+from inbox.domain.shortened import Downloaded
 
 if TYPE_CHECKING:
     from inbox.pipeline.sound_source import SoundSource  # needs numpy, which takes time to load
@@ -83,15 +85,25 @@ class Playing(Protocol):
         """1 is as recorded."""
         ...
 
-    def load(self, path: Path, length: float | None = None) -> None:
-        """Makes a whole file the one to play, from its start; the file is opened by the first `play` or `seek`."""
+    def heard_now(self) -> tuple[HeardSpan, ...]:
+        """What of the loaded recording was heard, up to `position`, and is not told by `heard` yet.
+
+        What was to be told is told before this returns.
+        """
+        ...
+
+    def load(self, path: Path, length: float | None = None, downloaded: Downloaded | None = None) -> None:
+        """Makes a whole file the one to play, from its start; the file is opened by the first `play` or `seek`.
+
+        `problem` tells when it is not what was ``downloaded`` any more.
+        """
         ...
 
     def load_source(self, source: "SoundSource", length: float | None = None) -> None:
         """The same for a file that is still coming. The player closes the source when it lets go of it."""
         ...
 
-    def file_is_whole(self, path: Path) -> None:
+    def file_is_whole(self, path: Path, downloaded: Downloaded | None = None) -> None:
         """What came as a source is a whole file now: it is played from there, without a break."""
         ...
 

@@ -83,16 +83,25 @@ class SoundClock:
         with self._lock:
             begin, end = self._told, self._frame()
             self._told = max(begin, end)
-            spans: list[HeardSpan] = []
-            for number, (first, places) in enumerate(self._runs):
-                last = self._runs[number + 1][0] if number + 1 < len(self._runs) else self._written
-                if max(begin, first) < min(end, last):
-                    spans += places.spans(max(begin, first) - first, min(end, last) - first)
+            spans = self._spans(begin, end)
             while len(self._runs) > 1 and self._runs[1][0] <= end:
                 self._runs.popleft()
             if self._runs:
                 self._runs[0][1].forget(end - self._runs[0][0])
             return spans
+
+    def untold_spans(self) -> list[HeardSpan]:
+        """The same, so that `heard_spans` still gives it afterwards."""
+        with self._lock:
+            return self._spans(self._told, self._frame())
+
+    def _spans(self, begin: float, end: float) -> list[HeardSpan]:
+        spans: list[HeardSpan] = []
+        for number, (first, places) in enumerate(self._runs):
+            last = self._runs[number + 1][0] if number + 1 < len(self._runs) else self._written
+            if max(begin, first) < min(end, last):
+                spans += places.spans(max(begin, first) - first, min(end, last) - first)
+        return spans
 
     def _guess(self, now: float) -> float:
         return self._heard if self._at is None else min(float(self._written), self._heard + (now - self._at) * self._rate)

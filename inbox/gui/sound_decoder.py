@@ -53,6 +53,7 @@ class SoundDecoder:
         self._blocks: deque[bytes] = deque()
         self._ready = 0
         self._is_done = False
+        self._last_words = ""
         self._stopped = False
         self._replacement: OpenSource | None = None
         self._format: SinkFormat | None = None
@@ -143,6 +144,12 @@ class SoundDecoder:
             return self._is_done
 
     @property
+    def last_words(self) -> str:
+        """When all that is ready is all there is: a sentence why it ends there; empty where that is the recording's end."""
+        with self._changed:
+            return self._last_words
+
+    @property
     def available_seconds(self) -> float | None:
         """As of the source; None also while there is none."""
         source = self._source
@@ -153,10 +160,12 @@ class SoundDecoder:
         self._blocks.clear()
         self._ready = 0
         self._is_done = False
+        self._last_words = ""
         self._format = self._places = None
 
     def _end_waiting(self) -> None:
-        source = self._source
+        with self._changed:
+            source = self._source
         if source is not None and source.available_seconds is not None:
             source.close()  # it may be waiting for bytes
 
@@ -184,7 +193,9 @@ class SoundDecoder:
         def cancelled() -> bool:
             return self._number != number
 
-        source = self._opened(order)
+        source = self._opened(number, order)
+        if source is None:
+            return
         format = order.choose(source.sample_rate, source.channels)
         rendering = SoundRendering(
             source, format, order.listening, order.place, cancelled, gain=self._gain, fades_in=order.fades_in
@@ -202,16 +213,22 @@ class SoundDecoder:
             if isinstance(self._source, WholeFile) and self.ready > _AHEAD * format.rate:
                 self._source.explore()
 
-    def _opened(self, order: Order) -> SoundSource:
+    def _opened(self, number: int, order: Order) -> SoundSource | None:
+        """None when it was let go of while it was being opened; then it is closed."""
         if self._source is not None and self._opened_by is order.open:
             return self._source
         self._close()
         with self._changed:
             if self._replacement is order.open:
                 self._replacement = None
-        self._source = source = order.open()
-        self._opened_by, self._gain = order.open, 0.0
-        return source
+        source = order.open()
+        with self._changed:
+            self._source, self._opened_by, self._gain = source, order.open, 0.0
+            is_wanted = self._number == number or (self._order is not None and self._order.open is order.open)
+            if is_wanted and not self._stopped:
+                return source
+        self._close()
+        return None
 
     def _replace_source(self, rendering: SoundRendering) -> None:
         with self._changed:
@@ -235,6 +252,8 @@ class SoundDecoder:
             return self._number == number and not self._stopped
 
     def _put(self, number: int, block: bytes, format: SinkFormat, *, is_last: bool) -> None:
+        source = self._source
+        last_words = source.shortened if is_last and isinstance(source, WholeFile) else ""
         with self._changed:
             if self._number != number:
                 return
@@ -242,7 +261,7 @@ class SoundDecoder:
             if block:
                 self._blocks.append(block)
                 self._ready += len(block) // format.frame_bytes
-            self._is_done = is_last
+            self._is_done, self._last_words = is_last, last_words
         if tells:
             self._on_sound()
 
@@ -254,6 +273,7 @@ class SoundDecoder:
         self._on_problem(number, sentence)
 
     def _close(self) -> None:
-        source, self._source, self._opened_by = self._source, None, None
+        with self._changed:
+            source, self._source, self._opened_by = self._source, None, None
         if source is not None:
             source.close()

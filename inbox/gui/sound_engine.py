@@ -4,33 +4,22 @@ It lives in a thread of its own that has nothing else to do, so that a busy wind
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
-from PySide6.QtMultimedia import QAudioDevice
 
-from inbox.domain.coverage import with_heard
+from inbox.domain.coverage import HeardSpan, with_heard
 from inbox.gui.sound_clock import SoundClock
 from inbox.gui.sound_decoder import OpenSource, Order, SoundDecoder
+from inbox.gui.sound_manner import Manner
 from inbox.gui.sound_output import ClockOutput, DeviceOutput, SoundOutput, sink_format
 from inbox.gui.sound_patience import SoundPatience
-from inbox.pipeline.sound_rendering import Listening, SinkFormat
+from inbox.pipeline.sound_rendering import SinkFormat
 
 _TICK_MS = 20
 _LOOK_MS = 250
 """How often it is looked how much of a growing file is here."""
 _HEARD_EVERY = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How it is heard, and where."""
-
-    listening: Listening = field(default_factory=Listening)
-    volume: float = 1.0
-    """Linear."""
-    device: QAudioDevice | None = None
-    """None: there is none."""
 
 
 class SoundEngine(QObject):
@@ -98,6 +87,11 @@ class SoundEngine(QObject):
         number = self._settled
         return number, self._clock.place() if self._runs else None
 
+    def heard_since(self) -> tuple[HeardSpan, ...]:
+        """What was heard since `heard` was told last."""
+        is_heard = self._runs and self._output.is_heard and self._manner.is_heard_at()
+        return with_heard((), self._clock.untold_spans()) if is_heard else ()
+
     # --- commands: in the engine's thread -----------------------------------------------------------------------------
 
     def load(self, open_source: OpenSource | None, load: int) -> None:
@@ -106,6 +100,7 @@ class SoundEngine(QObject):
         self._output.drop()
         self._decoder.let_go()
         self._open, self._load, self._plays, self._runs = open_source, load, False, False
+        self._ordered = 0  # what is told of the one before comes too late
         if open_source is None:
             self._looks.stop()
         else:
@@ -258,7 +253,10 @@ class SoundEngine(QObject):
         self._plays = self._runs = False
         self._ticks.stop()
         self._output.drop()
-        self.ended.emit(self._number)
+        if sentence := self._decoder.last_words:
+            self.problem.emit(self._number, sentence)
+        else:
+            self.ended.emit(self._number)
 
     @Slot()
     def _look(self) -> None:
@@ -291,7 +289,7 @@ class SoundEngine(QObject):
         if not self._runs:
             return
         spans = self._clock.heard_spans()
-        if spans and self._output.is_heard and (self._manner.volume if volume is None else volume) > 0:
+        if spans and self._output.is_heard and self._manner.is_heard_at(volume):
             self.heard.emit(with_heard((), spans), self._load)
 
     def _wait(self, is_waiting: bool) -> None:

@@ -132,7 +132,7 @@ class Core:
         if self._starting is not None:
             self._starting.join()
         with ExitStack() as stopping:  # a mistake in one part keeps no other from being stopped
-            for stop in (self._lock.release, self.inbox.close, self.errands.stop, self.exports.stop):
+            for stop in (self._lock.release, self.inbox.close, self.errands.stop, self.exports.stop, self.sound.stop):
                 stopping.callback(stop)
             if self._running is not None:
                 self._running.stop()

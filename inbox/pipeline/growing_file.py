@@ -108,6 +108,16 @@ class ComingBytes:
         self._closed.set()
         self._ranges.close()
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is closed, and nothing is fetched any more."""
+        return self._closed.is_set() and self._ranges.has_ended
+
+    def stop(self, within: float) -> bool:
+        """Closes it, and joins the thread that fetches ahead, for so many seconds at most; False: it has not ended by then."""
+        self._closed.set()
+        return self._ranges.stop(within)
+
     def _is_here(self, begin: int, end: int, available: int) -> bool:
         if self._whole is not None:
             return True

@@ -96,6 +96,15 @@ class GrowingSource:
         """Ends a `read` that waits. From any thread."""
         self._coming.close()
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is closed, and its thread has ended."""
+        return self._coming.has_ended
+
+    def stop(self, within: float) -> bool:
+        """Closes it, and joins its thread, for so many seconds at most; False when that has not ended by then."""
+        return self._coming.stop(within)
+
     def _is_here(self, frame: int, count: int, cancelled: Callable[[], bool]) -> bool:
         """Waits for it; False when that was cancelled. What has no fixed place in the file is waited for as it is decoded."""
         layout = self._layout

@@ -51,8 +51,7 @@ class RangeReader:
                 self._failures = 0
             self._wanted = place
             if place is not None and self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="media-ranges", daemon=True)
-                self._thread.start()
+                self._start()
             self._change.notify_all()
 
     def has(self, begin: int, end: int) -> bool:
@@ -86,6 +85,23 @@ class RangeReader:
             self._change.notify_all()
         if self._thread is not None:
             self._interrupt()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is closed, and its thread has ended."""
+        return self._is_closed and (self._thread is None or not self._thread.is_alive())
+
+    def stop(self, within: float) -> bool:
+        """The same, and joins the thread, for so many seconds at most; False when it has not ended by then."""
+        self.close()
+        if self._thread is not None:
+            self._thread.join(within)
+        return self.has_ended
+
+    def _start(self) -> None:
+        # a daemon: what it fetches is kept nowhere, so that a server that cannot be left in time harms nothing
+        self._thread = threading.Thread(target=self._run, name="media-ranges", daemon=True)
+        self._thread.start()
 
     def _run(self) -> None:
         try:

@@ -1,6 +1,8 @@
 """What the player asks for: the sound of a recording that is still coming, and where a recording is silent."""
 
 import logging
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +25,7 @@ _log = logging.getLogger(__name__)
 
 _ENOUGH_BYTES = 8 * 1024
 """Half a second of an 8 kHz WAV: what is heard while the next comes."""
+_JOIN_SECONDS = 1.0
 
 
 class SoundRequests:
@@ -32,6 +35,21 @@ class SoundRequests:
         """``progress`` tells how far the download of a row is, None while none runs."""
         self._inbox = inbox
         self._progress = progress
+        self._lock = threading.Lock()
+        self._made: list[GrowingSource] = []
+        self._is_over = False
+
+    def stop(self) -> None:
+        """Closes what was made, and joins its threads, all within a second; nothing is made any more."""
+        with self._lock:
+            self._is_over = True
+            made, self._made = self._made, []
+        for source in made:
+            source.close()
+        deadline = time.monotonic() + _JOIN_SECONDS
+        left = [source for source in made if not source.stop(max(0.0, deadline - time.monotonic()))]
+        if left:
+            _log.info("What is fetched ahead of a download did not end within %g s; it ends with the program.", _JOIN_SECONDS)
 
     def has_begun(self, row: int) -> bool:
         """Whether so much of its download is here that its sound can begin. Never waits."""
@@ -46,7 +64,7 @@ class SoundRequests:
         from inbox.pipeline.growing_source import GrowingSource  # needs numpy, which takes time to load
 
         ahead = _Ahead(self._inbox, recording, lambda: self._progress(row))
-        return GrowingSource(
+        source = GrowingSource(
             self._inbox.media.part_file(row),
             lambda: self._progress(row),
             lambda: self._whole(row),
@@ -55,6 +73,11 @@ class SoundRequests:
             ended=ahead.close,
             why_stopped=lambda: self._why_stopped(row),
         )
+        with self._lock:
+            if self._is_over:
+                return None
+            self._made = [*(one for one in self._made if not one.has_ended), source]
+        return source
 
     def map_of(self, row: int) -> SoundMap | None:
         """Where it is silent: as it is stored, else found from the file, which may take a second, and stored.

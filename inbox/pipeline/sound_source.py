@@ -1,5 +1,6 @@
 """Frames of sound out of a media file, from any place: what the player decodes from."""
 
+import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from inbox.domain.media_format import MAGIC_LENGTH, MediaFormat, media_format
 from inbox.domain.problems import Problem
+from inbox.domain.shortened import Downloaded
 from inbox.pipeline.mp3_source import StretchedMp3, has_length_tag
 from inbox.pipeline.wav_layout import HonestWav, wav_layout
 
@@ -145,12 +147,21 @@ class Decoder:
 class WholeFile:
     """A media file that is all here."""
 
-    def __init__(self, path: Path, length: float | None = None) -> None:
-        """Opens it; ``length`` in seconds, where it is known, is believed before the file. Raises SoundProblem."""
+    def __init__(self, path: Path, length: float | None = None, downloaded: Downloaded | None = None) -> None:
+        """Opens it; ``length`` in seconds, where it is known, is believed before the file. Raises SoundProblem.
+
+        ``downloaded``: what the file was when it came, where that is known.
+        """
         self._files = ExitStack()
         self._explored = 0
+        self._downloaded = downloaded
+        self._descriptor: int | None = None
         try:
             self._decoder = self._open(path, length)
+        except SoundProblem as problem:
+            sentence = self.shortened
+            self._files.close()
+            raise SoundProblem(sentence or str(problem)) from problem
         except BaseException:
             self._files.close()
             raise
@@ -175,9 +186,23 @@ class WholeFile:
         """As the file says; an MP3 without a length in it is guessed."""
         return self._decoder.frames / self._decoder.sample_rate
 
+    @property
+    def shortened(self) -> str:
+        """A sentence, when the file is shorter than when it was downloaded; else empty. While it is open."""
+        if self._downloaded is None or self._descriptor is None:
+            return ""
+        try:
+            is_shorter = os.fstat(self._descriptor).st_size < self._downloaded.size
+        except OSError:  # whoever reads is told of it
+            return ""
+        return self._downloaded.if_shorter if is_shorter else ""
+
     def read(self, frame: int, count: int, cancelled: Callable[[], bool]) -> Frames:
         """As of any source; never waits."""
-        return self._decoder.read(frame, count)
+        try:
+            return self._decoder.read(frame, count)
+        except SoundProblem as problem:
+            raise SoundProblem(self.shortened or str(problem)) from problem
 
     def explore(self) -> None:
         """Gets some more minutes ready for seeks; for when nothing else is to be done."""
@@ -186,11 +211,13 @@ class WholeFile:
 
     def close(self) -> None:
         """Lets go of the file."""
+        self._descriptor = None
         self._files.close()
 
     def _open(self, path: Path, length: float | None) -> Decoder:
         try:
             file = self._files.enter_context(path.open("rb"))
+            self._descriptor = file.fileno()
             head = file.read(MAGIC_LENGTH)
             match media_format(head):
                 case None:

@@ -1,5 +1,6 @@
 """What comes out of a sound device is what the store has as heard, also of what is told when it is over."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from audio import listening_child
+from audio import listening_child, unheard_child
 from audio.null_sink import NullSink
 
 from inbox.domain.history import HistoryKind
@@ -32,3 +33,13 @@ def test_each_recording_has_what_was_heard_of_it_where_it_was_left_and_its_sitti
         assert inbox.heard.position(2) == 0, "heard to its end, it begins at its start the next time"
         kinds = [entry.kind for entry in inbox.history.entries(1)]
         assert kinds.count(HistoryKind.PLAYED) == 2
+
+
+def test_the_next_unheard_part_is_told_by_what_is_heard_at_this_moment(tmp_path: Path, sink: NullSink) -> None:
+    surroundings = {**sink.environment, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+    command = [sys.executable, unheard_child.__file__, str(tmp_path / "inbox")]
+    done = subprocess.run(command, env=surroundings, cwd=ROOT, timeout=90, check=True, capture_output=True, text=True)
+    all_but_heard, none_heard, before, after = json.loads(done.stdout)
+    assert all_but_heard == "All of it was heard.", "the player tells of it every two seconds only"
+    assert none_heard == "This is the only part that was not heard."
+    assert after == pytest.approx(before, abs=1.0), "it plays on where it was"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from audio.slow_source import SlowSource
 from audio.sounds import silence, tone, write
+from pipeline.coming_file import ComingFile
 from pytestqt.qtbot import QtBot
 
 from inbox.domain.play_map import PlayMap
@@ -50,6 +51,16 @@ class _Stuck(SlowSource):
 
 def _reaches(player: Playing, place: float) -> Callable[[], bool]:
     return lambda: player.position >= place
+
+
+def test_what_is_let_go_before_it_was_opened_is_closed(player: AudioPlayer, clip: Path, tmp_path: Path) -> None:
+    player.load(clip)
+    player.play()
+    source = ComingFile(tmp_path, b"").source()  # nothing of it has come
+    player.load_source(source)
+    player.play()
+    player.unload()
+    assert source.has_ended
 
 
 def test_it_is_what_the_window_asks_for(player: AudioPlayer) -> None:

@@ -47,6 +47,29 @@ class _Waiting(_Counted):
         return np.zeros((0, 1), np.float32)
 
 
+class _NotBegun(_Waiting):
+    """Not even its first bytes come before it is closed."""
+
+    @property
+    def sample_rate(self) -> int:  # type: ignore[override]  # as of a source, which has it as a property
+        while not self.is_closed:
+            time.sleep(0.005)
+        raise SoundProblem("The first bytes have not come.")
+
+
+class _SlowOpening:
+    """Is in the middle of opening a source from `begun` until it is let on."""
+
+    def __init__(self, source: SoundSource) -> None:
+        self._source = source
+        self.begun, self.goes_on = threading.Event(), threading.Event()
+
+    def __call__(self) -> SoundSource:
+        self.begun.set()
+        assert self.goes_on.wait(20)
+        return self._source
+
+
 @pytest.fixture
 def sentences() -> list[str]:
     return []
@@ -122,6 +145,36 @@ def test_what_waits_for_bytes_is_let_go_at_once(decoder: SoundDecoder) -> None:
     assert waiting.is_closed
     decoder.let_go()
     _until(lambda: next_one.is_closed)
+
+
+def test_what_is_let_go_while_it_is_being_opened_is_closed_and_never_heard_of_again(
+    decoder: SoundDecoder, sentences: list[str]
+) -> None:
+    late, next_one = _NotBegun(), _Counted()
+    opening = _SlowOpening(late)
+    decoder.begin(Order(opening, _format, 0.0, Listening(), fades_in=False))
+    assert opening.begun.wait(20)
+    decoder.let_go()
+    opening.goes_on.set()
+    _until(lambda: late.is_closed, 20)
+    decoder.begin(_order(next_one, 5.0))
+    assert _taken(decoder, 1) == [5]
+    assert sentences == []
+
+
+def test_what_is_being_opened_when_it_ends_is_closed(sentences: list[str]) -> None:
+    decoder = SoundDecoder(lambda: None, lambda _number, sentence: sentences.append(sentence))
+    decoder.start()
+    late = _NotBegun()
+    opening = _SlowOpening(late)
+    decoder.begin(Order(opening, _format, 0.0, Listening(), fades_in=False))
+    assert opening.begun.wait(20)
+    ending = threading.Thread(target=decoder.stop)
+    ending.start()
+    _until(lambda: decoder._stopped)
+    opening.goes_on.set()
+    ending.join(20)
+    assert (late.is_closed, ending.is_alive(), sentences) == (True, False, [])
 
 
 def test_a_file_that_cannot_be_opened_is_a_sentence(decoder: SoundDecoder, sentences: list[str]) -> None:
