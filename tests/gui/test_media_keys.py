@@ -12,6 +12,7 @@ import pytest
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, Properties, new_method_call
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 from window.listening_window import ListeningWindow
 
@@ -162,3 +163,18 @@ def test_who_does_not_want_it_is_not_on_the_bus(
     window.extras.actions.refresh()
     _until(qtbot, desktop.is_there)
     assert window.findChild(MediaKeys) is not None
+
+
+@pytest.mark.parametrize("method", ["Play", "PlayPause", "Next"])
+def test_what_the_desktop_asked_for_last_does_not_reach_a_player_that_was_stopped(
+    window: MainWindow, desktop: _Desktop, method: str
+) -> None:
+    keys = window.findChild(MediaKeys)
+    assert keys is not None
+    loaded = window.player.recording
+    assert desktop.call(method) == (), "it was taken, and waits until the window has time for it"
+    keys.stop()
+    QCoreApplication.sendPostedEvents()
+    assert not window.player.is_playing
+    assert window.player.recording == loaded
+    assert not desktop.is_there()
