@@ -107,6 +107,7 @@ def _one_pass(inbox: OpenInbox, rows: Sequence[int]) -> tuple[int, int]:
         inbox.part_files,
         owner,
         keep_free_bytes=lambda: inbox.settings.keep_free_megabytes * 1_000_000,
+        largest_megabytes=lambda: inbox.settings.largest_media_megabytes,
     )
     done = failed = 0
     inbox.downloads.ask(rows, now())

@@ -13,6 +13,7 @@ from inbox.gui.setting_saver import SettingSaver
 from inbox.gui.theme import Theme
 from inbox.storage.settings import Settings
 
+_MEGABYTES = 1_000
 _RULES = {"Everything": "all", "Only what is verified": "verified", "Nothing": "click"}
 _MEANS = {
     "all": "Each recording is downloaded as soon as Bandwidth has it, except what Bandwidth does not know.",
@@ -43,6 +44,7 @@ class DownloadsPage(QWidget):
         self.paused = CheckBox("Pause all downloads")
         self.parallel = NumberField(1, 16, "")
         self.speed = NumberField(0, 10_000_000, "kB/s", nothing="No limit")
+        self.largest = NumberField(0.01, 100, "GB", decimals=2)
         self.warning = NumberField(0, 30, "days before", one="day before", nothing="Never")
         self.form = SettingForm(theme)
         self._compose(pause_all is not None)
@@ -76,6 +78,7 @@ class DownloadsPage(QWidget):
         self.paused.setChecked(settings.downloads_paused)
         self.parallel.show_value(settings.parallel_downloads)
         self.speed.show_value(settings.download_kilobytes_per_second)
+        self.largest.show_value(settings.largest_media_megabytes / _MEGABYTES)
         self.warning.show_value(settings.expiry_warning_days)
 
     def _compose(self, can_pause: bool) -> None:
@@ -92,6 +95,7 @@ class DownloadsPage(QWidget):
         form.add_section("How")
         form.add_setting("At a time", self.parallel)
         form.add_setting("All together at most", self.speed)
+        form.add_setting("One file at most", self.largest, "Where the event does not say how long the recording is.")
         if can_pause:
             form.add_setting("", self.paused, "What you click is downloaded all the same, and what was begun goes on later.")
         self.now = form.add_note()
@@ -106,6 +110,7 @@ class DownloadsPage(QWidget):
         self.metered.clicked.connect(lambda is_on: save(download_on_metered=is_on))
         self.parallel.settled.connect(lambda value: save(parallel_downloads=int(value)))
         self.speed.settled.connect(lambda value: save(download_kilobytes_per_second=int(value)))
+        self.largest.settled.connect(lambda size: save(largest_media_megabytes=round(size * _MEGABYTES)))
         self.warning.settled.connect(lambda value: save(expiry_warning_days=int(value)))
         if pause_all is not None:
             self.paused.clicked.connect(pause_all)

@@ -12,6 +12,7 @@ from urllib3.exceptions import HTTPError, ProtocolError
 from inbox.domain.content_range import parse_content_range
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.identifiers import RecordingIds
+from inbox.domain.largest_media import LargestMedia
 from inbox.domain.part_file import MediaVersion, PartFile, if_range, is_another, resumes_at
 from inbox.network.base_address import BaseAddress, address_now
 from inbox.network.sign_in import SignIn
@@ -87,7 +88,7 @@ class MediaClient:
         part: PartFile | None = None,
         progress: Callable[[int, int | None], None],
         cancelled: Callable[[], bool],
-        largest_bytes: int,
+        largest: LargestMedia,
     ) -> int | Failure:
         """Writes the media to ``sink``, its rest where ``part`` is here already; gives its whole length in bytes, or the failure.
 
@@ -98,7 +99,7 @@ class MediaClient:
         if isinstance(opened, Failure):
             return opened
         with self._requests.reading(opened.response):
-            return self._copy(opened, sink, progress, cancelled, largest_bytes)
+            return self._copy(opened, sink, progress, cancelled, largest)
 
     def _open(self, ids: RecordingIds, part: PartFile | None) -> _Opened | Failure:
         """The answer with all of the media, or with its rest after ``part``; its body not read yet."""
@@ -130,15 +131,15 @@ class MediaClient:
         sink: ResumableSink,
         progress: Callable[[int, int | None], None],
         cancelled: Callable[[], bool],
-        largest_bytes: int,
+        largest: LargestMedia,
     ) -> int | Failure:
         response, total = opened.response, opened.version.total_bytes
         encoding = response.headers.get("Content-Encoding", "identity").lower()
         if encoding not in ("", "identity"):
             sentence = f"The media came compressed ({encoding}), which was not asked for. {CHECK_ADDRESS}"
             return Failure(sentence, Remedy.TRY_LATER, only_here=True)
-        if total is not None and total > largest_bytes:
-            return _too_large(largest_bytes)
+        if total is not None and total > largest.told:
+            return Failure(largest.refused(total), Remedy.NOTHING)
         sink.begin(opened.offset, opened.version)
         deadline = self._clock() + self._total_seconds
         received = opened.offset
@@ -162,8 +163,8 @@ class MediaClient:
             sink.write(chunk)
             received += len(chunk)
             progress(received, total)
-            if received > largest_bytes:
-                return _too_large(largest_bytes)
+            if total is None and received > largest.untold:
+                return Failure(largest.stopped(), Remedy.NOTHING)
             self._throttle.take(len(chunk), cancelled)
         return received if total is None or received == total else _broke_off(received, total)
 
@@ -208,11 +209,3 @@ def _of_all(failure: Failure) -> Failure:
 def _broke_off(received: int, total: int | None) -> Failure:
     came = f"{received:,} of {total:,} bytes came" if total is not None else f"only {received:,} bytes came"
     return Failure(f"The download broke off: {came}. {_GOES_ON} {CHECK_CONNECTION}", Remedy.TRY_LATER, only_here=True)
-
-
-def _too_large(largest_bytes: int) -> Failure:
-    return Failure(
-        f"The media is larger than any recording of this length can be ({largest_bytes:,} bytes), so the download was stopped. "
-        "Check in the journal whether the event tells the right length; if Bandwidth sends a better one, try again.",
-        Remedy.NOTHING,
-    )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from inbox.domain.failure import Failure, Remedy
+from inbox.domain.largest_media import DEFAULT_MEGABYTES
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.recording import Recording, why_nothing_to_download
 from inbox.domain.statuses import DownloadStatus
@@ -37,6 +38,7 @@ class Download:
         owner: str,
         *,
         keep_free_bytes: Callable[[], int] = lambda: 0,
+        largest_megabytes: Callable[[], int] = lambda: DEFAULT_MEGABYTES,
         failed: Callable[[Failure], None] = lambda _failure: None,
     ) -> None:
         """``failed`` hears of each failure, before its verdict is written."""
@@ -45,7 +47,7 @@ class Download:
         self._part_files = part_files
         self._owner = owner
         self._room = DiskRoom(media, keep_free_bytes)
-        self._fetching = Fetching(client, media, part_files, self._room)
+        self._fetching = Fetching(client, media, part_files, self._room, largest_megabytes)
         self._told = failed
 
     def run(self, recording: Recording, progress: Progress, cancelled: Callable[[], bool]) -> Verdict | None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from inbox.domain.largest_media import DEFAULT_MEGABYTES
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
@@ -51,9 +52,10 @@ class Downloader:
         *,
         gate: Gate,
         keep_free_bytes: Callable[[], int] = lambda: 0,
+        largest_megabytes: Callable[[], int] = lambda: DEFAULT_MEGABYTES,
         workers: Callable[[], int] = lambda: 2,
     ) -> None:
-        """``keep_free_bytes`` and ``workers`` are asked each time, so that they may change while it runs."""
+        """``keep_free_bytes``, ``largest_megabytes`` and ``workers`` are asked each time: they may change while it runs."""
         self._downloads = downloads
         self._media = media
         self._part_files = part_files
@@ -61,6 +63,7 @@ class Downloader:
         self._changed = changed
         self._gate = gate
         self._keep_free_bytes = keep_free_bytes
+        self._largest_megabytes = largest_megabytes
         self._workers = workers
         self._rest = DownloadRest()
         self._progress: dict[int, DownloadProgress] = {}
@@ -169,6 +172,7 @@ class Downloader:
             self._part_files,
             OWNER,
             keep_free_bytes=self._keep_free_bytes,
+            largest_megabytes=self._largest_megabytes,
             failed=self._rest.failed,
         )
         seen = 0

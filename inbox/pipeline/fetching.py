@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import FileIO
 
 from inbox.domain.failure import Failure, Remedy
+from inbox.domain.largest_media import largest_media
 from inbox.domain.media_format import MediaFormat, media_format
 from inbox.domain.part_file import MediaVersion, PartFile
 from inbox.domain.recording import Recording
@@ -20,9 +21,6 @@ from inbox.storage.problems import StoreFailing
 
 _log = logging.getLogger(__name__)
 
-_BYTES_PER_SECOND_AT_MOST = 192_000
-"""48 kHz, 16 bit, two channels: far more than telephone audio needs."""
-_SECONDS_AT_LEAST = 3_600.0
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 Progress = Callable[[int, int | None], None]
@@ -49,11 +47,20 @@ class BrokenOff:
 class Fetching:
     """Fetches one file after the other. For one thread; writing to the disk may raise OSError, the store StoreFailing."""
 
-    def __init__(self, client: MediaClient, media: MediaStore, part_files: PartFiles, room: DiskRoom) -> None:
+    def __init__(
+        self,
+        client: MediaClient,
+        media: MediaStore,
+        part_files: PartFiles,
+        room: DiskRoom,
+        unknown_megabytes: Callable[[], int],
+    ) -> None:
+        """``unknown_megabytes`` is asked each time: how large a file may be of which nobody says how long it is."""
         self._client = client
         self._media = media
         self._part_files = part_files
         self._room = room
+        self._unknown_megabytes = unknown_megabytes
 
     def fetch(self, recording: Recording, progress: Progress, cancelled: Callable[[], bool]) -> FetchedPart | BrokenOff:
         """All of the media into the part file, or as much as could be had."""
@@ -94,9 +101,9 @@ class Fetching:
                     sink.read_what_is_here()
                     received: int | Failure = length
                 else:
-                    largest = largest_bytes(recording)
+                    largest = largest_media(recording, self._unknown_megabytes())
                     received = self._client.fetch(
-                        recording.ids, sink, part=part, progress=told, cancelled=cancelled, largest_bytes=largest
+                        recording.ids, sink, part=part, progress=told, cancelled=cancelled, largest=largest
                     )
             except NotMedia:
                 return BrokenOff(not_media(sink.head))
@@ -147,11 +154,3 @@ def not_media(head: bytes) -> Failure:
         "Bandwidth's support about this recording.",
         Remedy.BAD_MEDIA,
     )
-
-
-def largest_bytes(recording: Recording) -> int:
-    """A bound that no real recording of this length reaches; the event's own length is believed with a wide margin."""
-    spans = [_SECONDS_AT_LEAST, 2 * (recording.duration_seconds or 0.0)]
-    if recording.started_at is not None and recording.ended_at is not None:
-        spans.append((recording.ended_at - recording.started_at).total_seconds())
-    return int(min(max(spans), 25 * 3_600.0) * _BYTES_PER_SECOND_AT_MOST)

@@ -86,6 +86,7 @@ class Running:
             changed,
             gate=self.gate,
             keep_free_bytes=lambda: settings().keep_free_megabytes * 1_000_000,
+            largest_megabytes=lambda: settings().largest_media_megabytes,
             workers=lambda: settings().parallel_downloads,
         )
         pace = Pace(ASKS_A_SECOND)

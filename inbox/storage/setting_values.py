@@ -184,6 +184,7 @@ RULES = {
     "media_days": Rule("a whole number of days, 0 to keep files for ever", _whole(0, 100_000)),
     "trash_days": Rule("a whole number of days from 1 to 3650", _whole(1, 3650)),
     "keep_free_megabytes": Rule("a whole number of megabytes from 0 to 1000000", _whole(0, 1_000_000)),
+    "largest_media_megabytes": Rule("a whole number of megabytes from 10 to 100000", _whole(10, 100_000)),
     "catch_up": Rule("true or false", _truth),
     "catch_up_minutes": Rule("a whole number of minutes from 5 to 1440", _whole(5, 1440)),
     "catch_up_calls": Rule("true or false", _truth),

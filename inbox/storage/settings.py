@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inbox.domain.expiring import WARNING_DAYS
+from inbox.domain.largest_media import DEFAULT_MEGABYTES
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.problems import StorageProblem
 from inbox.storage.secrets import webhook_credentials
@@ -97,6 +98,8 @@ class Settings:
     """How long a file that went to the trash can be brought back, in days."""
     keep_free_megabytes: int = 500
     """How much of the disk downloads leave free for the inbox itself, in 1,000,000 bytes."""
+    largest_media_megabytes: int = DEFAULT_MEGABYTES
+    """How large one file may be where the event does not say how long the recording is, in 1,000,000 bytes."""
     catch_up: bool = True
     """Whether Bandwidth is asked for recordings that no event told of."""
     catch_up_minutes: int = 30

@@ -13,6 +13,7 @@ from servers.scripted_server import Behaviour, ScriptedServer, answer, raw
 from inbox.domain.account import Account
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.identifiers import RecordingIds
+from inbox.domain.largest_media import LargestMedia
 from inbox.domain.part_file import MediaVersion
 from inbox.network.media_client import MediaClient
 from inbox.network.sign_in import SignIn
@@ -47,7 +48,7 @@ class Fetch:
             self.sink,
             progress=lambda received, total: self.seen.append((received, total)),
             cancelled=self.cancelled.is_set,
-            largest_bytes=largest_bytes,
+            largest=LargestMedia(largest_bytes, largest_bytes),
         )
 
 
@@ -200,7 +201,7 @@ def test_media_larger_than_any_recording_is_stopped(told: bool, token_server: Sc
     length = b"Content-Length: 200004\r\n" if told else b"Connection: close\r\n"
     result, fetch = fetch_from(raw(b"HTTP/1.1 200 OK\r\n" + length + b"\r\n" + MEDIA), token_server, largest_bytes=50_000)
     assert isinstance(result, Failure)
-    assert "larger than any recording" in result.sentence
+    assert ("so it was not downloaded" if told else "a recording of this length cannot have more") in result.sentence
     assert len(fetch.sink.getvalue()) < 400_000
 
 
@@ -255,7 +256,7 @@ def test_a_fetch_that_waits_for_bytes_can_be_interrupted(token_server: ScriptedS
                     Sink(),
                     progress=lambda received, _: got_bytes.set() if received else None,
                     cancelled=lambda: False,
-                    largest_bytes=LARGEST,
+                    largest=LargestMedia(LARGEST, LARGEST),
                 )
             )
         )
@@ -283,5 +284,5 @@ def test_an_id_of_the_wrong_form_is_a_bug_not_a_request(token_server: ScriptedSe
     fetch = Fetch("http://127.0.0.1:1", token_server.address)
     with pytest.raises(ValueError, match="recordingId"):
         fetch.client.fetch(
-            RecordingIds("1", "c", "", "../x"), fetch.sink, progress=print, cancelled=lambda: False, largest_bytes=1
+            RecordingIds("1", "c", "", "../x"), fetch.sink, progress=print, cancelled=lambda: False, largest=LargestMedia(1, 1)
         )

@@ -10,6 +10,7 @@ from servers.scripted_server import Behaviour, ScriptedServer, answer
 from inbox.domain.account import Account
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.identifiers import RecordingIds
+from inbox.domain.largest_media import LargestMedia
 from inbox.domain.part_file import MediaVersion, PartFile
 from inbox.network.media_client import MediaClient
 from inbox.network.sign_in import SignIn
@@ -47,7 +48,7 @@ def fetch(
             part=part,
             progress=lambda *_: None,
             cancelled=lambda: False,
-            largest_bytes=1 << 30,
+            largest=LargestMedia(1 << 30, 1 << 30),
         )
         client.close()
     return result, sink, voice

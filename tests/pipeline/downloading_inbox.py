@@ -11,6 +11,7 @@ import orjson
 
 from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
+from inbox.domain.largest_media import DEFAULT_MEGABYTES
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
@@ -43,9 +44,9 @@ class DownloadingInbox:
         self.recordings = Recordings(database)
         self.changed: list[int] = []
 
-    def receive(self, made: SimulatedRecording) -> int:
-        """An event of that recording comes; gives the row."""
-        body = orjson.dumps(made.event(self.bandwidth.voice_url, now()))
+    def receive(self, made: SimulatedRecording, **changes: object) -> int:
+        """An event of that recording comes, with these properties changed; gives the row."""
+        body = orjson.dumps({**made.event(self.bandwidth.voice_url, now()), **changes})
         delivery = Delivery(now(), "POST", "/", (), body, "127.0.0.1:5")
         return self.commit(delivery)
 
@@ -58,7 +59,12 @@ class DownloadingInbox:
 
     @contextmanager
     def downloader(
-        self, *, automatic: bool = True, keep_free_bytes: int = 0, workers: Callable[[], int] = lambda: 2
+        self,
+        *,
+        automatic: bool = True,
+        keep_free_bytes: int = 0,
+        largest_megabytes: int = DEFAULT_MEGABYTES,
+        workers: Callable[[], int] = lambda: 2,
     ) -> Iterator[Downloader]:
         """A downloader that runs until the end of the ``with`` block."""
         account = self.bandwidth.account.as_account()
@@ -70,6 +76,7 @@ class DownloadingInbox:
             partial(MediaClient, self.bandwidth.voice_url, sign_in, stall_seconds=2.0),
             self.changed.extend,
             keep_free_bytes=lambda: keep_free_bytes,
+            largest_megabytes=lambda: largest_megabytes,
             workers=workers,
             gate=Gate(lambda: Settings(download_automatically=automatic), lambda: True, lambda: None),
         )

@@ -1,5 +1,6 @@
 """Downloads that are paused, cancelled, held up by the disk or by the network: nothing is lost, nothing burnt."""
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -229,15 +230,34 @@ def test_each_fault_of_the_server_has_its_sentence_and_concerns_one_recording(
     assert says in recording.error
 
 
-def test_endless_media_is_given_up_and_leaves_nothing_behind(inbox: DownloadingInbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("inbox.pipeline.fetching.largest_bytes", lambda _recording: 3_000_000)
+def test_endless_media_is_given_up_and_leaves_nothing_behind(inbox: DownloadingInbox) -> None:
     inbox.bandwidth.controls.media_faults = MediaFaults(endless=True)
     row = inbox.receive(inbox.bandwidth.make_recording())
     with inbox.downloader():
         recording = inbox.until(row, DownloadStatus.GIVEN_UP)
     assert recording.error is not None
-    assert "larger than any recording" in recording.error
+    assert re.search(r"After 3\d MB .* a recording of this length cannot have more", recording.error)
     assert list(inbox.folder.media.iterdir()) == []
+
+
+def test_endless_media_of_unknown_length_is_stopped_at_what_the_settings_allow(inbox: DownloadingInbox) -> None:
+    inbox.bandwidth.controls.media_faults = MediaFaults(endless=True)
+    row = inbox.receive(inbox.bandwidth.make_recording(), duration=None, startTime=None, endTime=None)
+    with inbox.downloader(largest_megabytes=10):
+        recording = inbox.until(row, DownloadStatus.GIVEN_UP)
+    assert recording.error is not None
+    assert recording.error.startswith("After 10 MB the media had not come to its end")
+    assert "under Downloads" in recording.error
+    assert list(inbox.folder.media.iterdir()) == []
+
+
+def test_a_file_that_is_larger_than_its_length_allows_is_taken_where_the_server_says_how_large(inbox: DownloadingInbox) -> None:
+    made = inbox.bandwidth.make_recording(loops=256)
+    row = inbox.receive(made, duration="PT1S", startTime=None, endTime=None)
+    with inbox.downloader():
+        recording = inbox.until(row, DownloadStatus.DOWNLOADED)
+    assert (recording.media_bytes or 0) > 31_000_000
+    assert inbox.is_the_source(row, made)
 
 
 def test_more_workers_begin_when_the_setting_says_so(inbox: DownloadingInbox) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from inbox.domain.identifiers import RecordingIds
+from inbox.domain.largest_media import LargestMedia
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.part_file import MediaVersion, PartFile
 from inbox.network.media_client import MediaClient
@@ -64,11 +65,13 @@ def test_the_bytes_are_the_same_in_one_go_and_in_two(
     sink = Sink()
     whole_ids = ("", made.call_id) if scenario is Scenario.CALL else (made.conference_id, "")
     ids = RecordingIds(account_id, *whole_ids, made.recording_id)
-    whole = ours.fetch(ids, sink, progress=lambda *_: None, cancelled=lambda: False, largest_bytes=1 << 30)
+    whole = ours.fetch(ids, sink, progress=lambda *_: None, cancelled=lambda: False, largest=LargestMedia(1 << 30, 1 << 30))
     assert (whole, sink.getvalue()) == (len(told), bytes(told))
     half = Sink(bytes(told)[: len(told) // 2])
     part = PartFile(len(told) // 2, len(told), sink.version.etag, sink.version.last_modified, None)
-    rest = ours.fetch(ids, half, part=part, progress=lambda *_: None, cancelled=lambda: False, largest_bytes=1 << 30)
+    rest = ours.fetch(
+        ids, half, part=part, progress=lambda *_: None, cancelled=lambda: False, largest=LargestMedia(1 << 30, 1 << 30)
+    )
     ours.close()
     assert rest == len(told)
     assert bandwidth.request_log[-1].status == 206
