@@ -6,7 +6,7 @@ from enum import StrEnum
 
 FIELDS = frozenset({
     "status", "download", "review", "verification", "name", "conference", "call", "from", "to", "direction", "recording",
-    "account", "tag", "format", "source", "is", "stars", "tagged", "note",
+    "account", "tag", "format", "source", "is", "stars", "tagged", "note", "answer",
 })  # fmt: skip
 
 
@@ -21,6 +21,7 @@ class SortColumn(StrEnum):
     EXPIRES = "expires"
     REVIEW = "review"
     DOWNLOAD = "download"
+    STARS = "stars"
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class Recording:
     """Why its download rests although it is not done: ``paused`` by the person, or held back by a ``rule``."""
     asked_at: datetime | None = None
     """When the person asked for its download, which no rule and no pause of all downloads holds up then; None: nobody did."""
+    stars: int | None = None
+    """1 to 5, as the person gave them."""
 
     @property
     def recording_status(self) -> RecordingStatus:

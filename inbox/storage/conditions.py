@@ -12,7 +12,7 @@ class Condition:
     finds: str = ""
     """A query for the ids that fulfil it, answered by an index; empty where no index helps."""
     ordered_by: str = ""
-    """The index that gives these ids in the order of arrival; ``fts`` for the full-text index."""
+    """The index that gives these ids in the order of arrival, also a full-text one, whose name ends in ``_fts``."""
     is_wide: bool = False
     """Whether it may be true of very many rows: for one page it is then quicker to look at each than to collect all."""
 

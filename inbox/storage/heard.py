@@ -20,8 +20,9 @@ _POSITION = "SELECT position_ms FROM listening WHERE recording_row = ?"
 _LENGTH = "SELECT coalesce(media_seconds, duration_seconds, 0) FROM recordings WHERE id = ?"
 _NEIGHBOUR_MS = 100
 """What is further away than that is not joined with what was heard now."""
-_SPEED = """SELECT sum(end_ms - begin_ms), sum((end_ms - begin_ms) * 100.0 / rate_percent) FROM heard_spans
+SPEED = """SELECT sum(end_ms - begin_ms), sum((end_ms - begin_ms) * 100.0 / rate_percent) FROM heard_spans
     WHERE recording_row IN (SELECT recording_row FROM listening WHERE changed_at >= ?) AND heard_at >= ? AND rate_percent > 0"""
+"""What was heard since a moment, and how long that took; bounded by what was listened to since then."""
 _NOTE_POSITION = """INSERT INTO listening (recording_row, position_ms, heard_ms, changed_at) VALUES (?, ?, 0, ?)
     ON CONFLICT (recording_row) DO UPDATE SET position_ms = excluded.position_ms, changed_at = excluded.changed_at"""
 _NOTE_HEARD = """INSERT INTO listening (recording_row, position_ms, heard_ms, changed_at) VALUES (?, 0, ?, ?)
@@ -60,7 +61,7 @@ class Heard:
         """How fast the person listened since then, 1 as recorded, over all recordings; None when they did not."""
         since = to_microseconds(moment)
         with self._database.reading_rows() as cursor:
-            recorded, took = cursor.execute(_SPEED, (since, since)).fetchone()
+            recorded, took = cursor.execute(SPEED, (since, since)).fetchone()
         return recorded / took if took else None
 
     def position(self, row: int) -> float:

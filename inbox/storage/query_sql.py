@@ -46,6 +46,8 @@ class _Order:
 
 def ids_statement(found: list[Condition], sort: SortColumn, descending: bool, limit: int | None, count: CountUpTo) -> Statement:
     """The statement that gives the ids of the rows that fulfil all of ``found``, in order, ties by id."""
+    if sort is SortColumn.STARS:
+        return _by_stars(found, descending, limit, count)
     order = _order(sort)
     tail = f"ORDER BY {order.clause(descending)}" + ("" if limit is None else " LIMIT ?")
     last: tuple[object, ...] = () if limit is None else (limit,)
@@ -64,10 +66,9 @@ def ids_statement(found: list[Condition], sort: SortColumn, descending: bool, li
             (*best.parameters, *_parameters(rest), *last),
         )
     if arrives:
-        for way in ("fts", ""):
-            for condition in found:
-                if condition.ordered_by and (not way or condition.ordered_by == way):
-                    return _along_own_index(condition, [other for other in found if other is not condition], tail, last)
+        ordered = sorted((condition for condition in found if condition.ordered_by), key=lambda one: not _is_full_text(one))
+        if ordered:
+            return _along_own_index(ordered[0], [other for other in found if other is not ordered[0]], tail, last)
     return Statement(f"SELECT id FROM recordings INDEXED BY {order.index}{_where(found)} {tail}", (*_parameters(found), *last))
 
 
@@ -86,17 +87,22 @@ def _most_selective(found: list[Condition], few: int, count: CountUpTo) -> Condi
 
 def _along_own_index(condition: Condition, rest: list[Condition], tail: str, last: tuple[object, ...]) -> Statement:
     parameters = (*condition.parameters, *_parameters(rest), *last)
-    if condition.ordered_by != "fts":
+    if not _is_full_text(condition):
         everything = [condition, *rest]
         return Statement(f"SELECT id FROM recordings INDEXED BY {condition.ordered_by}{_where(everything)} {tail}", parameters)
-    by_rowid = tail.replace("recordings.id", "recordings_fts.rowid")
+    index = condition.ordered_by
+    by_rowid = tail.replace("recordings.id", f"{index}.rowid")
     if not rest:
         return Statement(f"{condition.finds} {by_rowid}", parameters)
     return Statement(
-        "SELECT recordings.id FROM recordings_fts CROSS JOIN recordings ON recordings.id = recordings_fts.rowid "
-        f"WHERE recordings_fts MATCH ? AND {' AND '.join(other.sql for other in rest)} {by_rowid}",
+        f"SELECT recordings.id FROM {index} CROSS JOIN recordings ON recordings.id = {index}.rowid "
+        f"WHERE {condition.finds.partition(' WHERE ')[2]} AND {' AND '.join(other.sql for other in rest)} {by_rowid}",
         parameters,
     )
+
+
+def _is_full_text(condition: Condition) -> bool:
+    return condition.ordered_by.endswith("_fts")
 
 
 def _where(found: list[Condition]) -> str:
@@ -105,6 +111,31 @@ def _where(found: list[Condition]) -> str:
 
 def _parameters(found: list[Condition]) -> tuple[object, ...]:
     return tuple(parameter for condition in found for parameter in condition.parameters)
+
+
+def _by_stars(found: list[Condition], descending: bool, limit: int | None, count: CountUpTo) -> Statement:
+    """Stars stand in a table of their own: those with stars along its index, and after them, in order of arrival, the others.
+
+    SQLite reads the parts of UNION ALL one after the other, and the second one only when the page is not full.
+    """
+    way = "DESC" if descending else "ASC"
+    last: tuple[object, ...] = () if limit is None else (limit,)
+    most = "" if limit is None else " LIMIT ?"
+    best = _most_selective(found, FEW_OF_ALL if limit is None else FEW, count)
+    if best is not None:
+        rest = [condition for condition in found if condition is not best]
+        joined = "CROSS JOIN recordings ON recordings.id = found.id LEFT JOIN recording_stars ON recording_row = recordings.id"
+        order = f"ORDER BY stars IS NULL, stars {way}, recordings.id {way}"
+        every = f"SELECT recordings.id FROM ({best.finds}) AS found {joined}{_where(rest)}"
+        return Statement(f"{every} {order}{most}", (*best.parameters, *_parameters(rest), *last))
+    starred = "FROM recording_stars INDEXED BY ix_recording_stars CROSS JOIN recordings ON recordings.id = recording_row"
+    has_none = Condition("NOT EXISTS (SELECT 1 FROM recording_stars WHERE recording_row = recordings.id)")
+    parts = (
+        f"SELECT recording_row AS id {starred}{_where(found)} ORDER BY stars {way}, recording_row {way}{most}",
+        f"SELECT id FROM recordings INDEXED BY ix_recordings_arrival{_where([*found, has_none])} ORDER BY id {way}{most}",
+    )
+    both = " UNION ALL ".join(f"SELECT id FROM ({part})" for part in parts)
+    return Statement(f"{both}{most}", (*_parameters(found), *last, *_parameters(found), *last, *last))
 
 
 def _order(sort: SortColumn) -> _Order:
@@ -125,5 +156,7 @@ def _order(sort: SortColumn) -> _Order:
             return _Order("review_status", "ix_recordings_review")
         case SortColumn.DOWNLOAD:
             return _Order("download_status", "ix_recordings_download")
+        case SortColumn.STARS:
+            raise ValueError("stars are no column of the recordings")
         case _:
             assert_never(sort)

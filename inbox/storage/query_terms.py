@@ -10,7 +10,7 @@ from inbox.domain.query import RecordingQuery, Term
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
 from inbox.domain.times import to_microseconds
 from inbox.storage.conditions import NOTHING, Condition
-from inbox.storage.judged_terms import is_noted, is_starred, is_tagged, noted, stars, tagged
+from inbox.storage.judged_terms import answered, is_answered, is_noted, is_starred, is_tagged, noted, stars, tagged
 from inbox.storage.storable_text import storable
 
 _FTS_COLUMNS = {
@@ -27,7 +27,7 @@ _CANCELLED = "download_status = 'given_up' AND held = 'paused' AND verification 
 _NOT_HERE = "download_status NOT IN ('downloaded', 'removed')"
 _TO_COME = ", ".join(f"'{status}'" for status in STILL_TO_COME)
 _PHONE_NUMBER = re.compile(r"\+[\d ().\-/]+")
-_JUDGED = {"noted": is_noted, "starred": is_starred, "tagged": is_tagged}
+_JUDGED = {"noted": is_noted, "starred": is_starred, "tagged": is_tagged, "answered": is_answered}
 _MOST_SIGNS = 64  # signs past these are left out: each is a condition of its own, and SQLite takes a thousand
 
 
@@ -84,6 +84,8 @@ def _condition(term: Term, now: datetime, warning_days: int) -> Condition:
             return tagged(term.value)
         case "note":
             return noted(term.value)
+        case "answer":
+            return answered(term.value)
         case "source":
             return Condition("source = ?", (value,)) if value in set(Source) else NOTHING
         case _:
@@ -161,7 +163,7 @@ def _match(words: list[tuple[str, str]]) -> Condition:
     expression = " AND ".join(phrases)
     finds = "SELECT rowid AS id FROM recordings_fts WHERE recordings_fts MATCH ?"
     as_set = f"recordings.id IN ({finds})"  # asked row by row, FTS5 takes 100 µs for each (MEASURED)
-    return Condition(as_set, (expression,), finds, "fts")
+    return Condition(as_set, (expression,), finds, "recordings_fts")
 
 
 def _contains(field: str, text: str) -> Condition:

@@ -16,7 +16,8 @@ RECORDING_COLUMNS = (
     "id, recording_id, conference_id, account_id, name, tag, status, download_status, review_status, started_at, ended_at, "
     "duration_seconds, file_format, channels, media_url, media_name, media_bytes, media_sha256, deliveries, source, event_time, "
     "first_seen_at, expires_at, error, other_properties, attempts, next_try_at, call_id, from_number, to_number, direction, "
-    "verification, verification_note, verified_at, media_seconds, held, asked_at"
+    "verification, verification_note, verified_at, media_seconds, held, asked_at, "
+    "(SELECT stars FROM recording_stars WHERE recording_row = recordings.id)"
 )
 DELIVERY_COLUMNS = (
     "id, received_at, method, target, headers, body, peer, outcome, reason, event_type, recording_row, answer_microseconds"
@@ -52,7 +53,7 @@ def _recording(row: Sequence[Any], media: str) -> Recording:
         row_id, recording_id, conference_id, account_id, name, tag, status, download_status, review_status, started_at, ended_at,
         duration_seconds, file_format, channels, media_url, media_name, media_bytes, media_sha256, deliveries, source, event_time,
         first_seen_at, expires_at, error, other_properties, attempts, next_try_at, call_id, from_number, to_number, direction,
-        verification, verification_note, verified_at, media_seconds, held, asked_at,
+        verification, verification_note, verified_at, media_seconds, held, asked_at, stars,
     ) = row  # fmt: skip
     return Recording(
         row_id,
@@ -92,6 +93,7 @@ def _recording(row: Sequence[Any], media: str) -> Recording:
         media_seconds,
         held,
         None if asked_at is None else _EPOCH + timedelta(0, 0, asked_at),
+        stars,
     )
 
 

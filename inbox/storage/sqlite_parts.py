@@ -1,5 +1,8 @@
 """What only SQLite has: full-text search over the recordings, and the triggers that keep it and the counts true when
-recordings change or go. When they come, `COUNT_NEW` counts them; `inbox.storage.search_index` indexes them a little later."""
+recordings change or go. When they come, `COUNT_NEW` counts them; `inbox.storage.search_index` indexes them a little later.
+The index of the notes is in `inbox.storage.note_index`."""
+
+from inbox.storage import note_index
 
 SEARCHED = ("name", "tag", "conference_id", "recording_id", "account_id", "call_id", "from_number", "to_number")
 """Columns in which words are looked for."""
@@ -49,4 +52,7 @@ STATEMENTS = (
     """CREATE TRIGGER recordings_reruled AFTER UPDATE OF name, tag, verification ON recordings
     WHEN old.held = 'rule' AND (old.name, old.tag, old.verification) IS NOT (new.name, new.tag, new.verification) BEGIN
     UPDATE recordings SET held = NULL WHERE id = new.id; END""",
+    # answers are few words, which people write in any case
+    "CREATE INDEX ix_review_answers_answer ON review_answers (answer COLLATE NOCASE, question COLLATE NOCASE, recording_row)",
+    *note_index.STATEMENTS,
 )

@@ -6,6 +6,7 @@ import pytest
 
 from inbox.domain.query import SortColumn, parse_query
 from inbox.domain.review_change import ReviewField
+from inbox.storage import query_sql
 from inbox.storage.database import Database
 from inbox.storage.intake_store import Committed
 from inbox.storage.notes import Notes
@@ -25,6 +26,9 @@ def six_judged(database: Database, deliver: Callable[..., Committed]) -> None:
     notes.add(1, 1.0, None, "Wants a REFUND of 20 %", "Ann")
     notes.add(1, 2.0, None, "Refund granted", "Ann")
     notes.add(4, 1.0, 2.0, "Über [Größe] gestritten * sehr", "Ann")
+    given = (1, "Resolved?", "Yes"), (2, "Resolved?", "no"), (2, "Was it friendly?", "yes, very"), (3, "Größe?", "Öfter")
+    for row, question, answer in given:
+        change(database, [row], ReviewField.ANSWER, answer, str, "Ann", question)
 
 
 FOUND: tuple[tuple[str, set[int]], ...] = (
@@ -61,6 +65,27 @@ FOUND: tuple[tuple[str, set[int]], ...] = (
     ("note:%", {1}),
     ("note:_", set()),
     ("note:\\", set()),
+    ("note:ü", {4}),
+    ("note:ÜB", {4}),
+    ("note:hr", {4}),
+    ("note:r", {1, 4}),
+    ("note:qx", set()),
+    ("note:dR", set()),
+    ('note:"% ref"', set()),
+    ("note:refund note:granted", {1}),
+    ('note:"', set()),
+    ("answer:yes", {1}),
+    ("answer:YES*", {1, 2}),
+    ("answer:no", {2}),
+    ("answer:öfter", {3}),
+    ("answer:resolved=yes", {1}),
+    ('answer:"was it friendly?=yes*"', {2}),
+    ("answer:größe?=*", {3}),
+    ("answer:resolved=öfter", set()),
+    ("answer:*", {1, 2, 3}),
+    ("answer:%=yes", set()),
+    ("is:answered", {1, 2, 3}),
+    ("answer:yes note:refund stars:1", {1}),
     ("note:refund stars:1 tagged:complaint stand-up", {1}),
     ("is:noted planning", {4}),
     ("stars:4+ planning", {4}),
@@ -70,10 +95,26 @@ FOUND: tuple[tuple[str, set[int]], ...] = (
 
 def test_what_was_made_of_recordings_is_found(recordings: Recordings) -> None:
     for text, found in FOUND:
-        for sort in (SortColumn.FIRST_SEEN, SortColumn.CONFERENCE, SortColumn.LENGTH):
+        for sort in (SortColumn.FIRST_SEEN, SortColumn.CONFERENCE, SortColumn.LENGTH, SortColumn.STARS):
             for descending in (False, True):
                 query = parse_query(text, sort, descending)
                 whole, page = list(recordings.ids(query)), list(recordings.ids(query, 3))
                 assert set(whole) == found, text
                 assert len(whole) == len(found), f"each once: {text}"
                 assert page == whole[:3]
+
+
+def test_stars_sort_the_list_and_those_without_come_last(recordings: Recordings, monkeypatch: pytest.MonkeyPatch) -> None:
+    best, fewest = [3, 4, 2, 1, 6, 5], [1, 2, 4, 3, 5, 6]
+    for few in (0, 25_000):  # along the index, and collected
+        monkeypatch.setattr(query_sql, "FEW", few)
+        monkeypatch.setattr(query_sql, "FEW_OF_ALL", few)
+        for text, kept in (("", range(1, 7)), ("review:new", range(1, 7)), ("stand-up", (1, 2, 3)), ("is:tagged", (1, 2, 5))):
+            for descending, order in ((True, best), (False, fewest)):
+                query = parse_query(text, SortColumn.STARS, descending)
+                assert list(recordings.ids(query)) == [row for row in order if row in kept]
+                assert list(recordings.ids(query, 2)) == [row for row in order if row in kept][:2]
+
+
+def test_a_row_of_the_list_carries_its_stars(recordings: Recordings) -> None:
+    assert {row: found.stars for row, found in recordings.rows(range(1, 7)).items()} == {1: 1, 2: 3, 3: 5, 4: 4, 5: None, 6: None}

@@ -83,6 +83,8 @@ def test_no_copy_is_made_when_nothing_is_migrated(folder: DataFolder) -> None:
 def test_a_migration_that_breaks_off_leaves_the_old_state(folder: DataFolder, database: Database) -> None:
     with database.writing() as connection:
         for name in (
+            "notes_terms",
+            "notes_fts",
             "notes",
             "recording_stars",
             "recording_tags",

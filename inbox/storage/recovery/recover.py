@@ -28,6 +28,7 @@ from inbox.storage.recovery.swap import begin_swap, finish_swap, made_anew, name
 _log = logging.getLogger(__name__)
 _TOLD_EVERY_SECONDS = 5.0
 _COMPANIONS = ("-wal", "-shm", "-journal")
+_SEARCH_INDEXES = ("recordings_fts", "notes_fts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,8 @@ def _begins_as_a_database(path: Path) -> bool:
 def _search_index_set_right(path: Path) -> str:
     with closing(connect(path)) as connection:
         try:
-            connection.execute("INSERT INTO recordings_fts(recordings_fts) VALUES ('integrity-check')")
+            for index in _SEARCH_INDEXES:
+                connection.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")
         except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
             if not is_damage(problem):
                 raise
@@ -190,7 +192,8 @@ def _search_index_set_right(path: Path) -> str:
             return f"The inbox {path} was read through and is sound; nothing was changed."
         try:
             connection.execute("BEGIN IMMEDIATE")
-            connection.execute("INSERT INTO recordings_fts(recordings_fts) VALUES ('rebuild')")
+            for index in _SEARCH_INDEXES:
+                connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
             connection.execute("UPDATE search_progress SET indexed_row = (SELECT coalesce(max(id), 0) FROM recordings)")
             connection.execute("COMMIT")
         except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
