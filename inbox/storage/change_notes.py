@@ -36,6 +36,11 @@ def note_changes(folder: DataFolder, rows: Sequence[int] | None) -> None:
             os.close(descriptor)
 
 
+def is_somebody_told(folder: DataFolder) -> bool:
+    """Whether a process receives over this folder; also after one that was killed, until the next one starts."""
+    return folder.changes.exists()
+
+
 class ChangeNotes:
     """The side of who receives. For one thread at a time; looking costs one ``stat``."""
 
