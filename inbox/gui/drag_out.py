@@ -70,7 +70,8 @@ class DragOut(QObject):
         if self._ready[0] == rows and all(file.is_file() for file in self._ready[1].values()):
             self._drag(rows, self._ready[1])
         else:
-            self._worker.submit("drag", lambda: self._exports.copies(rows), partial(self._drag, rows), self._could_not)
+            copies = partial(self._exports.copies, rows, self._worker.is_unwanted)
+            self._worker.submit("drag", copies, partial(self._drag, rows), self._could_not)
         return True
 
     def _dragged(self, place: QPoint) -> tuple[int, ...]:

@@ -13,6 +13,8 @@ from inbox.domain.problems import Problem
 
 _log = logging.getLogger(__name__)
 
+_PATIENCE_SECONDS = 1.0
+
 _Answer = TypeVar("_Answer")
 
 
@@ -42,6 +44,7 @@ class QueryWorker(QObject):
         self._undelivered = 0
         self._condition = threading.Condition()
         self._stopping = False
+        self._running: _Question | None = None
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -49,8 +52,11 @@ class QueryWorker(QObject):
         """Starts the thread."""
         self._thread.start()
 
-    def stop(self, within: float | None = None) -> None:
-        """Asks no further question, waits for the running one, ``within`` seconds at most, and joins the thread."""
+    def stop(self, within: float = _PATIENCE_SECONDS) -> None:
+        """Asks no further question, waits for the running one, ``within`` seconds at most, and joins the thread.
+
+        A question that does not look at `is_unwanted` and takes longer is left to end with the program.
+        """
         with self._condition:
             self._stopping = True
             self._waiting.clear()
@@ -79,6 +85,11 @@ class QueryWorker(QObject):
             self._waiting[lane] = _Question(lane, number, ask, done, failed)
             self._condition.notify()
 
+    def is_unwanted(self) -> bool:
+        """Whether nobody waits for the answer to the question that runs: what takes long asks now and then, and gives up."""
+        running = self._running
+        return self._stopping or (running is not None and self._newest[running.lane] != running.number)
+
     def drain(self, milliseconds: int = 10_000) -> bool:
         """For tests: delivers events until every question was answered; False when that took too long."""
         deadline = QDeadlineTimer(milliseconds)
@@ -94,6 +105,7 @@ class QueryWorker(QObject):
                 if self._stopping:
                     return
                 _, question = self._waiting.popitem(last=False)
+                self._running = question
             answer: Any = None
             problem: BaseException | None = None
             try:

@@ -11,7 +11,7 @@ from inbox.domain.recording import Recording
 from inbox.domain.silences import silences
 from inbox.domain.statuses import RecordingStatus
 from inbox.gui.query_worker import QueryWorker
-from inbox.pipeline.inspection import inspect
+from inbox.pipeline.inspection import Cancelled, inspect
 from inbox.storage.recordings import Recordings
 
 COLUMNS = 4_096
@@ -60,9 +60,10 @@ class WaveformLoader(QObject):
         if self._worker is None:
             self._worker = QueryWorker("waveform", self)
             self._worker.start()
+        is_unwanted = self._worker.is_unwanted
         self._worker.submit(
             "shape",
-            lambda: self._shape(recording),
+            lambda: self._shape(recording, is_unwanted),
             lambda shape: self.loaded.emit(str(recording.id), shape),
             lambda _problem: self._retry.start(_RETRY_MS),
         )
@@ -79,10 +80,10 @@ class WaveformLoader(QObject):
         if self._recording is not None:
             self.load(self._recording)
 
-    def _shape(self, recording: Recording) -> WaveformShape | None:
+    def _shape(self, recording: Recording, cancelled: Cancelled) -> WaveformShape | None:
         peaks = self._recordings.peaks(recording.id)
         if peaks is None:
-            peaks = _peaks_of_file(recording.media_path)
+            peaks = _peaks_of_file(recording.media_path, cancelled)
         return None if peaks is None else shape_of(peaks, has_marks=recording.recording_status is RecordingStatus.PARTIAL)
 
 
@@ -106,7 +107,7 @@ def fold(levels: bytes, count: int) -> bytes:
     )
 
 
-def _peaks_of_file(media_path: str | None) -> Peaks | None:
+def _peaks_of_file(media_path: str | None, cancelled: Cancelled) -> Peaks | None:
     """For a file whose peaks the store does not have; None when it cannot be decoded (the player says why)."""
     if media_path is None:
         return None
@@ -115,5 +116,5 @@ def _peaks_of_file(media_path: str | None) -> Peaks | None:
         expected = MediaFormat(path.suffix.removeprefix("."))
     except ValueError:
         return None
-    looked = inspect(path, expected, accept_cut_short=True)
+    looked = inspect(path, expected, accept_cut_short=True, cancelled=cancelled)
     return None if isinstance(looked, str) else looked.peaks

@@ -23,6 +23,7 @@ from inbox.storage.part_files import PartFiles
 
 _log = logging.getLogger(__name__)
 
+_ENDED = "The download was ended before the file was looked at."
 _NOT_KEPT = "What came was not kept; another try fetches all of it again."
 
 
@@ -77,21 +78,23 @@ class Download:
         no_room = self._room.why_not()
         if no_room is not None:
             return self._without_room(recording, BrokenOff(no_room))
-        if self._adopt(recording):
+        if self._adopt(recording, cancelled):
             return None
+        if cancelled():
+            return BrokenOff(Failure(_ENDED, Remedy.TRY_LATER))
         fetched = self._fetching.fetch(recording, progress, cancelled)
         if isinstance(fetched, BrokenOff):
             if self._part_files.read(recording.id) is None:
                 self._media.discard(recording.id)
             return self._without_room(recording, fetched) if self._room.why_not() is not None else fetched
-        inspection = inspect(self._media.part_file(recording.id), fetched.media_format)
+        inspection = inspect(self._media.part_file(recording.id), fetched.media_format, cancelled=cancelled)
         if isinstance(inspection, str):
             return BrokenOff(Failure(f"{inspection} {_NOT_KEPT}", Remedy.BAD_MEDIA))
         path = self._media.finish(recording.id, recording.recording_id, fetched.media_format)
         self._finished(recording, path.name, fetched.media_bytes, fetched.sha256, fetched.media_format, inspection)
         return None
 
-    def _adopt(self, recording: Recording) -> bool:
+    def _adopt(self, recording: Recording, cancelled: Callable[[], bool]) -> bool:
         """Whether the file is in its place already: an earlier process ended after it had put it there."""
         part = self._part_files.read(recording.id)
         if part is None or part.sha256 is None:
@@ -100,7 +103,7 @@ class Download:
         if found is None:
             return False
         path, kind = found
-        inspection = inspect(path, kind)
+        inspection = inspect(path, kind, cancelled=cancelled)
         if isinstance(inspection, str):
             return False
         self._finished(recording, path.name, part.synced_bytes, part.sha256, kind, inspection)

@@ -48,6 +48,7 @@ class ExportRequests:
         self._outgoing: Outgoing | None = None
         self._lock = threading.Lock()
         self._cancelled = threading.Event()
+        self._is_over = False
         self._thread: threading.Thread | None = None
         self.news: ExportNews | None = None
         """Of the last export; None when there was none."""
@@ -81,14 +82,17 @@ class ExportRequests:
         """Ends the export that runs; nothing of it is left."""
         self._cancelled.set()
 
-    def copies(self, rows: Sequence[int]) -> dict[int, Path]:
-        """Files to hand to another program, by row, one for each that is downloaded. Takes long. Raises a Problem."""
+    def copies(self, rows: Sequence[int], cancelled: Callable[[], bool] = lambda: False) -> dict[int, Path]:
+        """Files to hand to another program, by row, one for each that is downloaded. Takes long. Raises a Problem.
+
+        Once it is ``cancelled``, or all is stopped, nothing of them is left.
+        """
         from inbox.pipeline.outgoing import Outgoing
 
         found = self._inbox.recordings.rows(rows)
         with self._lock:
             self._outgoing = self._outgoing or Outgoing(self._inbox)
-            return self._outgoing.copies([found[row] for row in rows if row in found])
+            return self._outgoing.copies([found[row] for row in rows if row in found], lambda: self._is_over or cancelled())
 
     def handed_over(self, files: Mapping[int, Path]) -> None:
         """Tells the histories that other programs took these files. Waits for the store. Raises StoreFailing."""
@@ -100,6 +104,7 @@ class ExportRequests:
 
     def stop(self) -> None:
         """Ends what runs, and joins."""
+        self._is_over = True
         self._cancelled.set()
         if self._thread is not None:
             self._thread.join()

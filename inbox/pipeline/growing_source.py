@@ -80,7 +80,7 @@ class GrowingSource:
         if not self._is_here(frame, count, cancelled):
             return nothing
         try:
-            block = decoder.read(frame, count)
+            block = decoder.read(frame, count, cancelled)
         except SoundProblem:
             if not file.was_cut:
                 raise

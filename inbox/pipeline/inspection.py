@@ -3,6 +3,7 @@
 The header is never asked how long the sound is. Memory stays flat however long it is.
 """
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
     import soundfile
 
 _BLOCK_SAMPLES = 1 << 19
+_CANCELLED = "Nobody waited for it any more, so the file was not looked at to its end."
 _UNREADABLE = "The file cannot be decoded: it is damaged, or cut off before any sound."
 _SAMPLE_RATES = range(1_000, 768_001)
 _IN_16_BITS = frozenset({"PCM_16", "PCM_U8", "PCM_S8", "ULAW", "ALAW", "IMA_ADPCM", "MS_ADPCM", "GSM610", "G721_32"})
+
+Cancelled = Callable[[], bool]
+"""Whether nobody waits for it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,13 @@ class Inspection:
     """A sentence when the file ends before its header says; only with ``accept_cut_short``."""
 
 
-def inspect(path: Path, expected: MediaFormat, *, accept_cut_short: bool = False) -> Inspection | str:
+def inspect(
+    path: Path, expected: MediaFormat, *, accept_cut_short: bool = False, cancelled: Cancelled = lambda: False
+) -> Inspection | str:
     """Decodes the whole file at ``path``; a str is the sentence why it cannot be heard.
 
     A file that ends before its header says is refused with a sentence, or, with ``accept_cut_short``, taken for what it holds.
+    Once it is ``cancelled``, which is asked about every hundredth of a second, there is a sentence as well.
     Takes about 0.1 s for an hour of WAV at 8 kHz and half a second for an hour of MP3. Needs no Qt; safe from any thread.
     """
     try:
@@ -55,9 +63,9 @@ def inspect(path: Path, expected: MediaFormat, *, accept_cut_short: bool = False
                 return f"The file is not {_article(expected)} file, although it should be."
             match expected:
                 case MediaFormat.WAV:
-                    looked = _inspect_wav(file, stack)
+                    looked = _inspect_wav(file, stack, cancelled)
                 case MediaFormat.MP3:
-                    looked = _inspect_mp3(file, stack)
+                    looked = _inspect_mp3(file, stack, cancelled)
                 case _:
                     assert_never(expected)
     except OSError as problem:
@@ -67,7 +75,7 @@ def inspect(path: Path, expected: MediaFormat, *, accept_cut_short: bool = False
     return looked
 
 
-def _inspect_wav(file: BinaryIO, stack: ExitStack) -> Inspection | str:
+def _inspect_wav(file: BinaryIO, stack: ExitStack, cancelled: Cancelled) -> Inspection | str:
     layout = wav_layout(file)
     if layout is None:
         return "The WAV file ends before its sound begins, or its header is damaged."
@@ -77,19 +85,19 @@ def _inspect_wav(file: BinaryIO, stack: ExitStack) -> Inspection | str:
     sound = _open(HonestWav(file, layout) if layout.misleads else _rewound(file), stack)
     if isinstance(sound, str):
         return sound
-    looked = _decode(sound)
+    looked = _decode(sound, cancelled)
     if isinstance(looked, Inspection) and layout.is_cut_short:
         return _with_cut_short(looked, _promised(layout))
     return looked
 
 
-def _inspect_mp3(file: BinaryIO, stack: ExitStack) -> Inspection | str:
+def _inspect_mp3(file: BinaryIO, stack: ExitStack, cancelled: Cancelled) -> Inspection | str:
     tagged = has_length_tag(file)
     sound = _open(_rewound(file), stack)
     if isinstance(sound, str):
         return sound
     guessed = sound.frames
-    looked = _decode(sound)
+    looked = _decode(sound, cancelled)
     if isinstance(looked, str):
         return looked
     heard = round(looked.seconds * looked.sample_rate)
@@ -97,7 +105,9 @@ def _inspect_mp3(file: BinaryIO, stack: ExitStack) -> Inspection | str:
         return _with_cut_short(looked, guessed / looked.sample_rate)
     if not tagged and heard >= guessed:
         longer = _open(StretchedMp3(file), stack)
-        again = _decode(longer) if not isinstance(longer, str) else longer
+        again = _decode(longer, cancelled) if not isinstance(longer, str) else longer
+        if cancelled():
+            return _CANCELLED
         return again if isinstance(again, Inspection) and again.seconds > looked.seconds else looked
     return looked
 
@@ -114,7 +124,7 @@ def _open(file: Any, stack: ExitStack) -> "soundfile.SoundFile | str":
     return sound
 
 
-def _decode(sound: "soundfile.SoundFile") -> Inspection | str:
+def _decode(sound: "soundfile.SoundFile", cancelled: Cancelled) -> Inspection | str:
     import soundfile
 
     from inbox.domain.peak_bins import PeakBins
@@ -127,6 +137,8 @@ def _decode(sound: "soundfile.SoundFile") -> Inspection | str:
         while len(block := sound.read(frames, dtype=kind)):
             bins.add(block)
             quiet.add(block)
+            if cancelled():
+                return _CANCELLED
     except soundfile.LibsndfileError:
         if bins.frames == 0:
             return _UNREADABLE

@@ -2,7 +2,8 @@
 
 import shutil
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ _KEPT_SECONDS = 3_600
 """Another program may still read what was dragged into it."""
 _FOLDER = "outgoing"
 _LEFT_FREE_BYTES = 50_000_000
+_PIECE = 1 << 20
+"""Bytes that are copied at a time; after each it is asked whether the copy is still wanted."""
 
 
 class NoCopy(Problem):
@@ -30,22 +33,28 @@ class Outgoing:
         self._inbox = inbox
         self._folder = inbox.folder.root / _FOLDER
 
-    def copies(self, recordings: "list[Recording]") -> dict[int, Path]:
-        """A file for each of them that is downloaded, by row, all in one folder. Takes as long as copying. Raises NoCopy."""
+    def copies(self, recordings: "list[Recording]", cancelled: Callable[[], bool] = lambda: False) -> dict[int, Path]:
+        """A file for each of them that is downloaded, by row, all in one folder. Takes as long as copying.
+
+        Raises NoCopy, also when it was ``cancelled``; then nothing of it is left.
+        """
         self.tidy()
         names, made = NamesInUse(), dict[int, Path]()
-        try:
-            folder = self._new_folder()
-            for recording in recordings:
-                if recording.media_path is not None:
-                    source = Path(recording.media_path)
-                    name = names.one_more(name_of(recording, self._inbox.settings.export_names))
-                    made[recording.id] = folder / f"{name}{source.suffix}"
-                    self._copy(source, made[recording.id])
-        except OSError as problem:
-            raise NoCopy(f"The recording could not be copied: {problem.strerror or problem}.") from problem
-        if not made:
-            raise NoCopy("Nothing of it is downloaded, so there is no file to hand over.")
+        with ExitStack() as undoing:
+            try:
+                folder = self._new_folder()
+                undoing.callback(shutil.rmtree, folder, ignore_errors=True)
+                for recording in recordings:
+                    if recording.media_path is not None:
+                        source = Path(recording.media_path)
+                        name = names.one_more(name_of(recording, self._inbox.settings.export_names))
+                        made[recording.id] = folder / f"{name}{source.suffix}"
+                        self._copy(source, made[recording.id], cancelled)
+            except OSError as problem:
+                raise NoCopy(f"The recording could not be copied: {problem.strerror or problem}.") from problem
+            if not made:
+                raise NoCopy("Nothing of it is downloaded, so there is no file to hand over.")
+            undoing.pop_all()
         return made
 
     def tidy(self, older_than: float = _KEPT_SECONDS) -> None:
@@ -62,7 +71,12 @@ class Outgoing:
         folder.mkdir(mode=0o700)
         return folder
 
-    def _copy(self, source: Path, target: Path) -> None:
+    def _copy(self, source: Path, target: Path, cancelled: Callable[[], bool]) -> None:
         if shutil.disk_usage(self._folder).free < source.stat().st_size + _LEFT_FREE_BYTES:
             raise NoCopy("There is too little room on the disk to copy the recording.")
-        shutil.copyfile(source, target)
+        with source.open("rb") as reading, target.open("xb", buffering=0) as writing:
+            while piece := reading.read(_PIECE):
+                if cancelled():
+                    raise NoCopy("The copy was ended before it was whole, and removed.")
+                while piece:
+                    piece = piece[writing.write(piece) or 0 :]

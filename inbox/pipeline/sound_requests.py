@@ -79,10 +79,10 @@ class SoundRequests:
             self._made = [*(one for one in self._made if not one.has_ended), source]
         return source
 
-    def map_of(self, row: int) -> SoundMap | None:
-        """Where it is silent: as it is stored, else found from the file, which may take a second, and stored.
+    def map_of(self, row: int, cancelled: Callable[[], bool] = lambda: False) -> SoundMap | None:
+        """Where it is silent: as it is stored, else found from the file, which may take seconds, and stored.
 
-        None when there is no file that can be decoded. Raises StoreFailing.
+        None when there is no file that can be decoded, or when it was ``cancelled``. Raises StoreFailing.
         """
         stored = self._inbox.sound_maps.read(row)
         if stored is not None:
@@ -93,7 +93,7 @@ class SoundRequests:
         from inbox.pipeline.inspection import inspect
 
         path = Path(recording.media_path)
-        looked = inspect(path, MediaFormat(path.suffix[1:]), accept_cut_short=True)
+        looked = inspect(path, MediaFormat(path.suffix[1:]), accept_cut_short=True, cancelled=cancelled)
         if isinstance(looked, str):
             _log.info("The silences of recording %d cannot be told: %s", row, looked)
             return None

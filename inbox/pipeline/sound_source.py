@@ -74,34 +74,38 @@ class Decoder:
         self.channels: int = self._sound.channels
         self.frames: int = self._sound.frames
         """As the file says, or as it was guessed from its size."""
+        self._explored = 0
         self._run_up = _MP3_RUN_UP if self._sound.format in ("MP3", "MPEG") else 0
         self._at = 0
         if self.sample_rate not in SAMPLE_RATES:
             self.close()
             raise SoundProblem(f"The media file cannot be played: a sample rate of {self.sample_rate} Hz makes no sense.")
 
-    def read(self, frame: int, count: int) -> Frames:
-        """``count`` frames from the frame ``frame`` on, fewer at the end. Raises SoundProblem."""
+    def read(self, frame: int, count: int, cancelled: Callable[[], bool]) -> Frames:
+        """``count`` frames from the frame ``frame`` on, fewer at the end, none when it was cancelled. Raises SoundProblem."""
         import soundfile
 
         try:
             if frame != self._at:
                 if frame >= self.frames:
                     return np.zeros((0, self.channels), np.float32)
-                self._go_to(frame)
+                self._go_to(frame, cancelled)
+            if frame != self._at and cancelled():
+                return np.zeros((0, self.channels), np.float32)
             block: Frames = self._sound.read(count, dtype="float32", always_2d=True)
         except (soundfile.LibsndfileError, OSError, ValueError) as problem:
             raise SoundProblem(_UNREADABLE) from problem
         self._at += len(block)
         return np.nan_to_num(block, copy=False)
 
-    def explore(self, frame: int) -> None:
-        """Looks at the heads of all MP3 frames up to there, so that a later seek need not."""
+    def explore(self) -> None:
+        """Looks at the heads of the MP3 frames of some more minutes, so that a later seek need not."""
         import soundfile
 
-        if self._run_up and frame < self.frames:
+        self._explored += _EXPLORED_SECONDS * self.sample_rate
+        if self._run_up and self._explored < self.frames:
             try:
-                self._at = self._sound.seek(frame)
+                self._at = self._sound.seek(self._explored)
             except (soundfile.LibsndfileError, OSError, ValueError):
                 self._at = -1  # whoever reads there is told of it
 
@@ -122,22 +126,27 @@ class Decoder:
         sound.seekable = lambda: False
         return sound, is_seekable
 
-    def _go_to(self, frame: int) -> None:
+    def _go_to(self, frame: int, cancelled: Callable[[], bool]) -> None:
         """An MP3 decoder needs the frames before a place to get that place right (seen)."""
         if not self._is_seekable:
-            self._read_up_to(frame)
+            self._read_up_to(frame, cancelled)
             return
+        self._explored = max(self._explored, self._at)
+        while self._run_up and self._explored + _EXPLORED_SECONDS * self.sample_rate < frame:
+            if cancelled():
+                return
+            self.explore()  # a day of it takes seconds
         before = min(frame, self._run_up)
         self._at = self._sound.seek(frame - before) + before
         if before:
             self._sound.read(before, dtype="float32")
 
-    def _read_up_to(self, frame: int) -> None:
+    def _read_up_to(self, frame: int, cancelled: Callable[[], bool]) -> None:
         if frame < self._at:
             self.close()
             self._sound, _ = self._open()
             self._at = 0
-        while self._at < frame:
+        while self._at < frame and not cancelled():
             skipped = len(self._sound.read(min(frame - self._at, _SKIPPED_FRAMES), dtype="float32"))
             if not skipped:
                 break
@@ -153,7 +162,6 @@ class WholeFile:
         ``downloaded``: what the file was when it came, where that is known.
         """
         self._files = ExitStack()
-        self._explored = 0
         self._downloaded = downloaded
         self._descriptor: int | None = None
         try:
@@ -198,16 +206,15 @@ class WholeFile:
         return self._downloaded.if_shorter if is_shorter else ""
 
     def read(self, frame: int, count: int, cancelled: Callable[[], bool]) -> Frames:
-        """As of any source; never waits."""
+        """As of any source; waits for nothing, but a place far on in an MP3 of many hours takes seconds to be found."""
         try:
-            return self._decoder.read(frame, count)
+            return self._decoder.read(frame, count, cancelled)
         except SoundProblem as problem:
             raise SoundProblem(self.shortened or str(problem)) from problem
 
     def explore(self) -> None:
         """Gets some more minutes ready for seeks; for when nothing else is to be done."""
-        self._explored += _EXPLORED_SECONDS * self.sample_rate
-        self._decoder.explore(self._explored)
+        self._decoder.explore()
 
     def close(self) -> None:
         """Lets go of the file."""

@@ -1,6 +1,7 @@
 """Questions to the store, off the GUI thread."""
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -100,3 +101,42 @@ def test_after_stop_nothing_is_asked(qtbot: QtBot) -> None:
     worker.stop()
     worker.submit("lane", lambda: pytest.fail("asked"), lambda _answer: None)
     assert worker.drain()
+
+
+def test_a_question_that_takes_long_is_told_when_nobody_waits_for_its_answer(worker: QueryWorker) -> None:
+    started = threading.Event()
+    answers: list[str] = []
+
+    def ask_long() -> str:
+        started.set()
+        while not worker.is_unwanted():
+            time.sleep(0.005)
+        return "given up"
+
+    worker.submit("lane", ask_long, answers.append)
+    assert started.wait(10)
+    worker.submit("other", lambda: "of another lane", answers.append)
+    worker.submit("lane", lambda: "the newer one", answers.append)
+    assert worker.drain()
+    assert answers == ["of another lane", "the newer one"]
+    started.clear()
+    worker.submit("lane", ask_long, answers.append)
+    assert started.wait(10)
+    worker.stop(within=20)
+    assert "test-questions" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_question_that_does_not_end_is_not_waited_for(qtbot: QtBot) -> None:
+    worker, gate, started = QueryWorker("endless"), threading.Event(), threading.Event()
+    worker.start()
+
+    def ask() -> bool:
+        started.set()
+        return gate.wait(20)
+
+    worker.submit("lane", ask, lambda _answer: None)
+    assert started.wait(10)
+    worker.stop()
+    assert not gate.is_set()
+    assert "endless" in {thread.name for thread in threading.enumerate()}
+    gate.set()

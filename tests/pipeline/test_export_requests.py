@@ -101,3 +101,24 @@ def test_copies_that_are_older_than_an_hour_are_removed(reviewed: ReviewedInbox)
     os.utime(old.parent, (0, 0))
     new = outgoing.copies(recordings)[row]
     assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_of_a_copy_that_is_ended_in_its_middle_nothing_is_left(reviewed: ReviewedInbox, asked: _Requests) -> None:
+    small, large = reviewed.receive(name="Small"), reviewed.receive(name="Large")
+    reviewed.download(small)
+    reviewed.download(large, bytes(5_000_000))
+    outgoing = reviewed.inbox.folder.root / "outgoing"
+    looks: list[list[int]] = []
+
+    def cancelled() -> bool:
+        looks.append(sorted(file.stat().st_size for file in outgoing.glob("*/*")))
+        return looks[-1][-1] > 2_000_000
+
+    with pytest.raises(NoCopy, match="ended before it was whole"):
+        asked.requests.copies([small, large], cancelled)
+    assert len(looks[-1]) == 2, "the first one was whole already"
+    assert list(outgoing.iterdir()) == []
+    asked.requests.stop()
+    with pytest.raises(NoCopy):
+        asked.requests.copies([large])
+    assert list(outgoing.iterdir()) == []

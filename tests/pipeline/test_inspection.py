@@ -1,6 +1,7 @@
 """A media file is judged by decoding it, whatever its header says."""
 
 import math
+import os
 import shutil
 import struct
 import subprocess
@@ -37,9 +38,11 @@ def _wav(
     return b"RIFF" + struct.pack("<I", len(chunks) if riff_size is None else riff_size) + chunks
 
 
-def _look(path: Path, content: bytes, expected: MediaFormat = MediaFormat.WAV, **options: bool) -> Inspection | str:
+def _look(
+    path: Path, content: bytes, expected: MediaFormat = MediaFormat.WAV, accept_cut_short: bool = False
+) -> Inspection | str:
     path.write_bytes(content)
-    return inspect(path, expected, **options)
+    return inspect(path, expected, accept_cut_short=accept_cut_short)
 
 
 def _assert_is_the_tone(looked: Inspection | str, seconds: float = SECONDS) -> None:
@@ -160,3 +163,19 @@ def test_damaged_headers_never_raise(tmp_path: Path) -> None:
             content[position] = randomly.integers(0, 256)
         looked = _look(tmp_path / "a.wav", bytes(content))
         assert isinstance(looked, Inspection | str)
+
+
+def test_a_file_that_nobody_waits_for_any_more_is_not_looked_at_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "days.wav"
+    head = _wav(b"", data_size=4_000_000_000, riff_size=0)
+    path.write_bytes(head)
+    os.truncate(path, len(head) + 4_000_000_000)  # of holes: three days take no room, and minutes to be looked at
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return len(asked) == 3
+
+    looked = inspect(path, MediaFormat.WAV, cancelled=cancelled)
+    assert looked == "Nobody waited for it any more, so the file was not looked at to its end."
+    assert len(asked) == 3

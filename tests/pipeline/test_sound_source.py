@@ -1,7 +1,10 @@
 """Frames out of whole files, from any place."""
 
+import shutil
 import struct
+import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -108,3 +111,23 @@ def test_numbers_that_are_none_are_silence(tmp_path: Path) -> None:
     source = WholeFile(path)
     assert not np.isnan(source.read(0, 30, _never)).any()
     source.close()
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="needs ffmpeg (apt install ffmpeg)")
+def test_looking_for_a_place_far_on_in_a_long_mp3_can_be_ended(tmp_path: Path) -> None:
+    path = tmp_path / "long.mp3"
+    sound = ["-f", "lavfi", "-i", "sine=frequency=400:duration=3600:sample_rate=8000", "-b:a", "8k", "-write_xing", "0"]
+    subprocess.run(["ffmpeg", "-loglevel", "error", *sound, str(path)], check=True, timeout=120, stdin=subprocess.DEVNULL)
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return len(asked) >= 5
+
+    with closing(WholeFile(path, 3600.0)) as source, closing(WholeFile(path, 3600.0)) as straight:
+        assert source.read(3_500 * RATE, 100, cancelled).shape == (0, 1)
+        assert len(asked) < 10, "it takes more steps to get there"
+        there = source.read(3_500 * RATE, 100, _never)
+        straight._decoder._explored = 3_600 * RATE  # so that it goes there in one step
+        assert len(there) == 100
+        assert np.array_equal(there, straight.read(3_500 * RATE, 100, _never))

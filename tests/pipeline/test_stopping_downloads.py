@@ -107,10 +107,10 @@ def test_a_download_paused_and_resumed_while_it_ends_is_not_done_by_two(
 ) -> None:
     looking, looked = threading.Semaphore(0), threading.Event()
 
-    def slow(path: Path, kind: MediaFormat) -> Inspection | str:
+    def slow(path: Path, kind: MediaFormat, *, cancelled: Callable[[], bool]) -> Inspection | str:
         looking.release()
         assert looked.wait(10)
-        return inspect(path, kind)
+        return inspect(path, kind, cancelled=cancelled)
 
     monkeypatch.setattr("inbox.pipeline.download.inspect", slow)
     made = inbox.bandwidth.make_recording()
