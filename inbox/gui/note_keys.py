@@ -12,6 +12,17 @@ _SAME_PLACE = 0.75
 """Seconds; who has just come to a note goes on to the one before it."""
 
 
+def stars_hint(actions: Actions) -> str:
+    """Which keys give stars now, as a sentence; empty when none does."""
+    give = [key for count in (1, 2, 3, 4, 5) if (key := actions.first_key(f"stars_{count}"))]
+    none = actions.first_key("stars_0")
+    few = f"{', '.join(give[:-1])} and {give[-1]}" if len(give) > 1 else "".join(give)
+    keys = "1 to 5" if give == ["1", "2", "3", "4", "5"] else few
+    gives = f"The keys {keys} give them" if len(give) > 1 else f"The key {keys} gives them" if give else ""
+    takes = f"{none} takes them away" if gives else f"The key {none} takes them away"
+    return f"{', '.join(part for part in (gives, takes if none else '') if part)}." if give or none else ""
+
+
 class NoteKeys:
     """Registers them."""
 

@@ -12,7 +12,7 @@ from inbox.domain.recording import Recording
 from inbox.domain.review_form import ReviewQuestion, review_form
 from inbox.gui.judged_reader import Judged, JudgedReader
 from inbox.gui.judging import Judging
-from inbox.gui.note_keys import NoteKeys
+from inbox.gui.note_keys import NoteKeys, stars_hint
 from inbox.gui.review_pane import ReviewPane
 from inbox.gui.theme import Theme
 
@@ -173,6 +173,7 @@ class NotesDesk(QObject):
         known = any(action.name == "note" for action in self._desk.actions.all)
         keys = self._desk.actions.keys("note") if known else ()
         if self.pane is not None:
+            self.pane.stars.set_hint(stars_hint(self._desk.actions))
             self.pane.say_empty(f"{_NO_NOTES}\nThe key {keys[0]} begins one." if keys else _NO_NOTES)
 
     def _begin_note(self, begin: float, end: float | None) -> None:

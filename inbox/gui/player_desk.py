@@ -4,21 +4,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QPushButton
 
 from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
 from inbox.domain.sound_map import SoundMap
-from inbox.gui.icons import icon
 from inbox.gui.player_keys import PlayerKeys
 from inbox.gui.query_worker import QueryWorker
 from inbox.gui.theme import Theme
+from inbox.gui.verdict_buttons import VerdictButtons
 
 if TYPE_CHECKING:
     from inbox.gui.review_desk import Desk
 
-_VERDICTS = (("flag", "Flag", "flag"), ("reviewed_next", "Reviewed, next", "check"))
-"""Actions that have a button beside the player, its text, and its icon."""
 _LEAST_DETAILS = 100
 """Pixels: in a low window the tabs below are cut, never the player."""
 
@@ -31,20 +28,16 @@ class PlayerDesk(QObject):
         self._desk, self._player = desk, desk.player
         self._worker: QueryWorker | None = None
         self._is_over = False
-        self._buttons: list[tuple[QPushButton, str]] = []
         self._keys = PlayerKeys(desk.actions, desk.player, desk.playing, desk.status, self)
         desk.details.setMinimumHeight(_LEAST_DETAILS)
         desk.player.loaded.connect(self._look)
         desk.player.became_whole.connect(self._look)
         desk.player.playing_changed.connect(lambda _plays: self._go_by_settings())
-        desk.actions.changed.connect(self._offer_verdicts)
-        self._offer_verdicts()
+        self._verdicts = VerdictButtons(desk.actions, desk.table, desk.themes.theme, desk.player.controls.add)
 
     def set_theme(self, theme: Theme) -> None:
         """Wears this theme from now on."""
-        for button, picture in self._buttons:
-            is_primary = button.property("kind") == "primary"
-            button.setIcon(icon(picture, theme, theme.on_accent if is_primary else None))
+        self._verdicts.set_theme(theme)
 
     def stop(self) -> None:
         """Joins the thread, and begins none any more."""
@@ -62,8 +55,10 @@ class PlayerDesk(QObject):
         if self._worker is None:
             self._worker = QueryWorker("silences", self)
             self._worker.start()
-        row = recording.id
-        self._worker.submit("silences", lambda: sound.map_of(row), partial(self._take, row), partial(self._tell, row))
+        row, is_unwanted = recording.id, self._worker.is_unwanted
+        self._worker.submit(
+            "silences", lambda: sound.map_of(row, is_unwanted), partial(self._take, row), partial(self._tell, row)
+        )
 
     def _go_by_settings(self) -> None:
         self._player.go_by(self._desk.parts.current_settings())
@@ -75,22 +70,3 @@ class PlayerDesk(QObject):
 
     def _tell(self, row: int, problem: Problem) -> None:
         self._desk.status.say(f"Where the recording is silent could not be read: {problem}", True)
-
-    def _offer_verdicts(self) -> None:
-        """A button for each verdict that there is an action for; its tool tip names the key."""
-        known = {action.name: action for action in self._desk.actions.all}
-        offered = {button.objectName(): button for button, _ in self._buttons}
-        for name, text, picture in _VERDICTS:
-            if name in known and name not in offered:
-                button = QPushButton(text)
-                button.setObjectName(name)
-                if name == "reviewed_next":
-                    button.setProperty("kind", "primary")
-                button.clicked.connect(partial(self._desk.actions.trigger, name))
-                self._buttons.append((button, picture))
-                offered[name] = button
-                self._player.controls.add(button)
-                self.set_theme(self._desk.themes.theme)
-            if name in offered:
-                keys = ", ".join(self._desk.actions.keys(name))
-                offered[name].setToolTip(f"{known[name].text} ({keys})" if keys else known[name].text)

@@ -49,9 +49,10 @@ def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme:
         what = "Ask Bandwidth about this recording" if len(ids) == 1 else f"Ask Bandwidth about {len(ids)} recordings"
         menu.addAction(icon("shield", theme), what, lambda: verify(ids))
     menu.addSeparator()
+    is_flagged = len(ids) == 1 and current.review_status is ReviewStatus.FLAGGED
     for name, text, keys, status in (
         ("check", "Mark as reviewed", "reviewed", ReviewStatus.REVIEWED),
-        ("flag", "Flag", "flag", ReviewStatus.FLAGGED),
+        ("flag", "Unflag", "flag", ReviewStatus.NEW) if is_flagged else ("flag", "Flag", "flag", ReviewStatus.FLAGGED),
         ("new", "Mark as new", "new", ReviewStatus.NEW),
     ):
         action = QAction(icon(name, theme), keyed(text, keys, actions.keys), menu)
@@ -63,7 +64,8 @@ def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme:
     menu.addSeparator()
     if actions.export is not None:
         menu.addAction(icon("export", theme), "Export…" if len(ids) == 1 else f"Export {len(ids):,} recordings…", actions.export)
-    menu.addAction(icon("copy", theme), "Copy the recording's id\tCtrl+C", lambda: _copy(current.recording_id))
+    copy = keyed("Copy the recording's id", "copy_id", actions.keys)
+    menu.addAction(icon("copy", theme), copy, lambda: _copy(current.recording_id))
     if len(ids) == 1 and current.error:
         error = current.error
         menu.addAction(icon("copy", theme), "Copy the error", lambda: _copy(error))

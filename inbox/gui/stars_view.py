@@ -1,5 +1,7 @@
 """Five stars to give: with the mouse, or with the arrow keys and figures."""
 
+from html import escape
+
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -25,6 +27,7 @@ class StarsView(QWidget):
         self._theme = theme
         self._stars = 0
         self._hovered = 0
+        self._hint = ""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -44,10 +47,13 @@ class StarsView(QWidget):
     def set_stars(self, stars: int | None) -> None:
         """Shows so many."""
         self._stars = stars or 0
-        said = f"{self._stars} of {MOST}" if self._stars else "none"
-        self.setAccessibleName(f"Stars: {said}")
-        self.setToolTip(f"Stars: {said}. The keys 1 to 5 give them, 0 takes them away.")
+        self._tell()
         self.update()
+
+    def set_hint(self, hint: str) -> None:
+        """Which keys give them, as a sentence for the tool tip; empty for none."""
+        self._hint = hint
+        self._tell()
 
     def sizeHint(self) -> QSize:
         """Room for five."""
@@ -96,6 +102,11 @@ class StarsView(QWidget):
         if not self.rect().contains(place.toPoint()):
             return 0
         return max(1, min(MOST, int((place.x() - _MARGIN + (_STEP - _STAR) / 2) // _STEP) + 1))
+
+    def _tell(self) -> None:
+        said = f"Stars: {f'{self._stars} of {MOST}' if self._stars else 'none'}"
+        self.setAccessibleName(said)
+        self.setToolTip(f"<p>{escape(f'{said}. {self._hint}'.strip())}</p>")
 
     def _hover(self, star: int) -> None:
         if star != self._hovered:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -86,7 +87,7 @@ class TagField(QWidget):
         chip.setIconSize(QSize(12, 12))
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross stands behind the word
         chip.setAccessibleName(f"Take the tag {visible(tag, LONGEST_TAG)} away")
-        chip.setToolTip(f"Take the tag away: {visible(tag, LONGEST_TAG)}".replace("<", "&lt;"))
+        chip.setToolTip(f"<p>{escape(f'Take the tag away: {visible(tag, LONGEST_TAG)}')}</p>")
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chip.clicked.connect(partial(self.removed.emit, tag))
         return chip

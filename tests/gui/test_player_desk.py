@@ -60,7 +60,7 @@ def test_settings_that_are_changed_meanwhile_count_from_the_next_play_on(
 def test_a_verdict_stands_beside_the_player_and_names_its_key(window: MainWindow) -> None:
     button = window.player.findChild(QPushButton, "flag")
     assert button is not None
-    assert button.toolTip().endswith(f"({', '.join(window.extras.actions.keys('flag'))})")
+    assert button.toolTip().endswith(f"({', '.join(window.extras.actions.keys('flag'))})</p>")
 
 
 @pytest.mark.parametrize(("width", "height"), [(860, 520), (860, 700), (1_280, 800)])
