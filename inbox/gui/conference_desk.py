@@ -71,6 +71,7 @@ class ConferenceDesk(QObject):
         self.through.changed.connect(self.pane.show_through)
         desk.player.audio.position_changed.connect(self._follow)
         desk.player.loaded.connect(self._loaded)
+        desk.queue.begun.connect(self.through.end)
 
     @property
     def widget(self) -> QWidget:
@@ -181,6 +182,8 @@ class ConferenceDesk(QObject):
         loaded = self._player.recording
         is_heard = loaded is not None and self._player.is_playing
         self.through.begin(self.pane.line, loaded.id if is_heard and loaded is not None else None)
+        if self.through.is_on:
+            self._desk.queue.end("the conference is played straight through")
 
 
 def _conference(recording: Recording) -> tuple[str, str]:

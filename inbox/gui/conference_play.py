@@ -37,6 +37,7 @@ class ConferencePlay(QObject):
         self._rows: tuple[int, ...] = ()
         self._gaps: dict[int, float] = {}
         self._row: int | None = None
+        self._ended_row: int | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._play)
@@ -102,14 +103,14 @@ class ConferencePlay(QObject):
         if place >= len(self._rows):
             self.end()
             return
-        self._row = self._rows[place]
+        self._ended_row, self._row = self._row, self._rows[place]
         self._pause.start(round(1000 * min(self._gaps.get(self._row, 0.0), max(0.0, self._gap_seconds()))))
 
     def _loaded(self, recording: Recording | None) -> None:
         """Each is heard from its start, wherever it was left earlier."""
         if self._row is not None and recording is not None and recording.id == self._row:
             self._player.audio.seek(0.0)
-        elif recording is None or not self._pause.isActive():
+        elif recording is None or not self._pause.isActive() or recording.id != self._ended_row:
             self.end()
 
 

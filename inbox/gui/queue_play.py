@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
@@ -17,6 +17,9 @@ _log = logging.getLogger(__name__)
 
 class QueuePlay(QObject):
     """At the end of each recording the next one begins; who plays something else in between comes back by `go_on`."""
+
+    begun = Signal()
+    """A queue is about to play: whatever else plays one after the other ends."""
 
     def __init__(
         self,
@@ -49,7 +52,14 @@ class QueuePlay(QObject):
     def begin(self, rows: Sequence[int]) -> None:
         """Plays these, from the first on."""
         self._rows, self._place = tuple(rows), -1
+        self.begun.emit()
         self.go_on()
+
+    def end(self, why: str) -> None:
+        """There is no queue any more, which is said with ``why``; what plays goes on. Nothing where there was none."""
+        if self._rows:
+            self._rows = ()
+            self._say(f"The queue ended: {why}.")
 
     def go_on(self) -> None:
         """Plays the next one that nobody judged in the meantime; after the last the queue is done."""
