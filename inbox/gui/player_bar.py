@@ -168,6 +168,7 @@ class PlayerBar(PlayerFace):
         self._controls.volume.volume_changed.connect(self._set_volume)
         self._timeline.changed.connect(self._go_by_plan)
         self.waveform.seek_requested.connect(self._audio.seek)
+        self._waiting_line.back.connect(self._audio.seek)
         self._loader.loaded.connect(self._show_shape)
         self._audio.position_changed.connect(self._show_position)
         self._audio.length_changed.connect(self._show_length)
@@ -183,12 +184,14 @@ class PlayerBar(PlayerFace):
         self._media_path = media_path
         self._is_growing = self._is_waiting = False
         self._audio.unload()
+        self._waiting_line.begin_anew()
         self._play_map = PlayMap()  # a load empties the player's
         self._timeline.begin_anew()
 
     def _take_whole_file(self, recording: Recording, media_path: str) -> None:
         """What was played while it came is here: it plays on."""
         self._is_growing = False
+        self._waiting_line.set_waiting(False)
         self._media_path = media_path
         self.waveform.set_available(None)
         self._audio.file_is_whole(Path(media_path), as_downloaded(recording, now()))
@@ -228,6 +231,7 @@ class PlayerBar(PlayerFace):
 
     def _show_position(self, seconds: float) -> None:
         self.waveform.set_position(seconds)
+        self._waiting_line.set_position(seconds, is_playing=self._audio.is_playing)
         self._show_times()
 
     def _show_length(self, seconds: float) -> None:
@@ -237,9 +241,11 @@ class PlayerBar(PlayerFace):
     def _show_available(self, seconds: float) -> None:
         if self._is_growing:
             self.waveform.set_available(seconds)
+            self._waiting_line.set_available(seconds)
 
     def _show_waiting(self, is_waiting: bool) -> None:
         self._is_waiting = is_waiting and self._is_growing
+        self._waiting_line.set_waiting(self._is_waiting)
         self._show_facts()
 
     def _set_volume(self, volume: float) -> None:

@@ -14,6 +14,7 @@ from inbox.gui.listening_plan import ListeningPlan
 from inbox.gui.player_controls import PlayerControls
 from inbox.gui.theme import Theme
 from inbox.gui.timeline import Timeline
+from inbox.gui.waiting_line import WaitingLine
 from inbox.gui.waveform import Waveform
 from inbox.storage.settings import Settings
 
@@ -42,7 +43,8 @@ class PlayerFace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 10)
         layout.setSpacing(6)
-        for widget in (self.waveform, self._controls, self._sentence):
+        self._waiting_line = WaitingLine()
+        for widget in (self.waveform, self._controls, self._waiting_line, self._sentence):
             layout.addWidget(widget)
         self._timeline.selection_changed.connect(self.selection_changed)
         self.waveform.note_pressed.connect(self.note_pressed)
@@ -76,6 +78,7 @@ class PlayerFace(QWidget):
         """Wears this theme from now on."""
         self.waveform.set_theme(theme)
         self._controls.set_theme(theme)
+        self._waiting_line.set_theme(theme)
         self._sentence.setFont(theme.small_font())
         self._sentence.setStyleSheet(f"color: {theme.error.name()}")
 
