@@ -1,6 +1,6 @@
 """A line under the player while it waits for a place that is far ahead of the download: where it goes on, and the way back."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from inbox.domain.durations import clock_text
@@ -29,6 +29,7 @@ class WaitingLine(QWidget):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._back = QPushButton()
         self._back.setProperty("kind", "small")
+        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard to the list
         self._back.clicked.connect(lambda: self.back.emit(self._heard))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
