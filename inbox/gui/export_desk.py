@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from inbox.pipeline.export_requests import ExportRequests
 
 _EVERY_MS = 100
-_MP3_NOTE = " It was decoded from a compressed file."
+_DECODED_NOTE = " The recording is compressed, so it was decoded, and the clip is a WAV of 16 bits."
 
 
 class ExportDesk(QObject):
@@ -127,7 +127,7 @@ class ExportDesk(QObject):
         if news.done is None:
             self._desk.status.say(news.problem, True)
         else:
-            self._desk.status.say(f"The clip is in {news.done.path}.{_MP3_NOTE if news.done.is_decoded else ''}")
+            self._desk.status.say(f"The clip is in {news.done.path}.{_DECODED_NOTE if news.done.is_decoded else ''}")
 
     def _ask_path(self, offered: Path) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self._desk.window, "Save the clip as", str(offered), "*.wav")

@@ -18,6 +18,7 @@ from inbox.gui.form_parts import small_button, wrapped_text
 from inbox.gui.segments import Segments
 from inbox.gui.setting_form import SettingForm
 from inbox.gui.theme import Theme
+from inbox.pipeline.bundle import bundle_problem
 
 if TYPE_CHECKING:
     from inbox.pipeline.export_requests import ExportNews, ExportRequests
@@ -181,8 +182,11 @@ class ExportWindow(QDialog):
         exists = target is not None and target.is_file()
         self._place_note.setText("There is such a file; it will be replaced." if exists else "")
         self._place_note.setVisible(exists)
-        has_rows = bool(selected if self.what.word == _SELECTED else whole)
-        self.go.setEnabled(has_rows and target is not None and not self._is_running)
+        count = selected if self.what.word == _SELECTED else whole
+        too_many = bundle_problem(count) if is_bundle else ""
+        if too_many:
+            self._format_note.setText(f"{too_many} A table has room for all.")
+        self.go.setEnabled(bool(count) and not too_many and target is not None and not self._is_running)
 
     def _format_chosen(self, word: str) -> None:
         kind = _FORMATS[word][0]

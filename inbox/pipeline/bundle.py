@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from inbox.pipeline.opened import OpenInbox
 
 _PIECE = 1 << 20
+MOST_RECORDINGS = 10_000
 OF_A_RECORDING = 100_000
 """What a recording counts among the bytes of the progress, whatever its sound."""
 _MOST_EVENTS = 200
@@ -41,6 +42,13 @@ class Bundled:
 
     recordings: int
     without_sound: int
+
+
+def bundle_problem(recordings: int) -> str:
+    """Why so many cannot be put into one, as a sentence; empty when they can."""
+    if recordings <= MOST_RECORDINGS:
+        return ""
+    return f"An evidence bundle holds at most {MOST_RECORDINGS:,} recordings, and these are {recordings:,}. Choose fewer."
 
 
 class Bundle:

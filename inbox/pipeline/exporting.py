@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, assert_never
 from inbox.domain.history import HistoryKind
 from inbox.domain.problems import Problem
 from inbox.domain.times import now
-from inbox.pipeline.bundle import OF_A_RECORDING, Bundle, Bundled
+from inbox.pipeline.bundle import OF_A_RECORDING, Bundle, Bundled, bundle_problem
 from inbox.pipeline.clip import ClipProblem, write_clip
 from inbox.pipeline.export_table import ExportTable
 from inbox.pipeline.new_file import NotWritten, new_file
@@ -22,7 +22,6 @@ from inbox.storage.storable_text import storable
 if TYPE_CHECKING:
     from inbox.pipeline.opened import OpenInbox
 
-MOST_IN_A_BUNDLE = 10_000
 MOST_TOLD = 10_000
 """The histories of so many recordings tell of a table that they stand in; of a longer one they do not."""
 _ROWS_AT_ONCE = 200
@@ -137,10 +136,8 @@ class Exporting:
     def _write_bundle(self, file: BinaryIO, ids: Sequence[int], path: Path) -> Bundled:
         if not ids:
             raise NotWritten("There is no recording to put into an evidence bundle, so none was made.")
-        if len(ids) > MOST_IN_A_BUNDLE:
-            raise NotWritten(
-                f"An evidence bundle holds at most {MOST_IN_A_BUNDLE:,} recordings, and these are {len(ids):,}. Choose fewer."
-            )
+        if too_many := bundle_problem(len(ids)):
+            raise NotWritten(too_many)
         sounds = 0
         for some in _pages(ids):
             self._step(0)

@@ -17,6 +17,7 @@ from window.evidence_window import EvidenceWindow
 from inbox.domain.history import HistoryKind
 from inbox.domain.times import now
 from inbox.gui.export_window import ExportWindow
+from inbox.pipeline import bundle
 from inbox.pipeline.bundle_check import check_bundle
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", "does not support grabbing")
@@ -255,3 +256,19 @@ def test_an_account_without_a_folder_of_documents_is_offered_its_home(
     evidence.inbox.receive()
     evidence.open()
     assert Path(_export_window(evidence).path.text()).parent == tmp_path / "home"
+
+
+def test_more_than_a_bundle_holds_is_said_before_anything_is_begun(
+    evidence: EvidenceWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundle, "MOST_RECORDINGS", 2)
+    for _ in range(3):
+        evidence.inbox.receive()
+    window = evidence.open()
+    window.table.selectAll()
+    shown = _export_window(evidence)
+    assert "An evidence bundle holds at most 2 recordings, and these are 3. Choose fewer." in _labels(shown)
+    assert not shown.go.isEnabled()
+    shown.format.choose("Table")
+    assert "holds at most" not in _labels(shown)
+    assert shown.go.isEnabled()

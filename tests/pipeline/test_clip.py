@@ -57,12 +57,15 @@ def test_two_clips_that_meet_are_the_whole(tmp_path: Path) -> None:
     assert _raw(first.getvalue()) + _raw(second.getvalue()) == _raw(source.read_bytes())
 
 
-@pytest.mark.parametrize(("name", "subtype"), [("a.mp3", None), ("a.wav", "IMA_ADPCM")])
+@pytest.mark.parametrize(
+    ("name", "subtype"), [("a.mp3", None), ("a.wav", "IMA_ADPCM"), ("a.wav", "MS_ADPCM"), ("a.wav", "GSM610")]
+)
 def test_what_is_compressed_is_decoded_and_becomes_a_wav(tmp_path: Path, name: str, subtype: str | None) -> None:
     source, out = tmp_path / name, io.BytesIO()
     soundfile.write(source, SOUND[:, :1], RATE, subtype=subtype)
     clip = write_clip(source, 1.0, 2.5, out)
     assert (clip.begin, clip.end, clip.is_decoded) == (1.0, 2.5, True)
+    assert soundfile.info(io.BytesIO(out.getvalue())).subtype == "PCM_16"
     cut, rate = soundfile.read(io.BytesIO(out.getvalue()))
     whole, _ = soundfile.read(source)
     assert (rate, len(cut)) == (RATE, 12_000)

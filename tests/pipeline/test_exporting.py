@@ -9,7 +9,7 @@ import pytest
 from pipeline.reviewed_inbox import ReviewedInbox
 
 from inbox.domain.history import HistoryKind
-from inbox.pipeline import exporting
+from inbox.pipeline import bundle, exporting
 from inbox.pipeline.export_table import COLUMNS
 from inbox.pipeline.exporting import ExportCancelled, ExportFormat, Exporting
 from inbox.pipeline.new_file import NotWritten, new_file
@@ -107,7 +107,7 @@ def test_what_takes_more_than_the_disk_has_or_more_than_a_bundle_holds_is_refuse
         connection.exec_driver_sql("UPDATE recordings SET media_bytes = ?", (10**17,))
     with pytest.raises(NotWritten, match=r"would take 100,000,000,000 MB, and its disk has .* free"):
         Exporting(reviewed.inbox).export([row], ExportFormat.ZIP, tmp_path / "e.zip")
-    monkeypatch.setattr(exporting, "MOST_IN_A_BUNDLE", 1)
+    monkeypatch.setattr(bundle, "MOST_RECORDINGS", 1)
     with pytest.raises(NotWritten, match="holds at most 1 recordings, and these are 2"):
         Exporting(reviewed.inbox).export([row, row], ExportFormat.ZIP, tmp_path / "e.zip")
 
