@@ -1,14 +1,16 @@
 """The player of the window: commands go to the engine, and what the engine tells comes back as signals."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from inbox.domain.play_map import PlayMap
 from inbox.gui.listening_manner import NO_DEVICE, ListeningManner
 from inbox.gui.player_state import PlayerState
+from inbox.gui.sound_opening import opener
 from inbox.gui.sound_warm_up import SoundWarmUp
 
 if TYPE_CHECKING:
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from inbox.gui.sound_engine import SoundEngine
     from inbox.pipeline.sound_source import SoundSource
 
-_QUIET = "qt.multimedia.symbolsresolver=false\nqt.multimedia.*.info=false\nqt.multimedia.*.debug=false"
-"""Qt looks for sound libraries that are not there, and does without them."""
 _GONE = "The media file is no longer where it was saved. Click its row to download it again."
 
 
@@ -31,7 +31,6 @@ class AudioPlayer(PlayerState):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        QLoggingCategory.setFilterRules(_QUIET)
         self._engine: SoundEngine | None = None
         self._open: OpenSource | None = None
         self._loaded: OpenSource | None = None  # what the engine was given
@@ -41,6 +40,7 @@ class AudioPlayer(PlayerState):
         self._number = 0
         self._known_length: float | None = None
         self._has_ended = False
+        self._shortened = ""
         self._rewind = 0.0
         self._manner = ListeningManner(self)
         self._manner.device_changed.connect(self._device_changed)
@@ -106,6 +106,7 @@ class AudioPlayer(PlayerState):
         """As of `Playing`."""
         self._load_number += 1
         self._open = self._path = self._known_length = None
+        self._shortened = ""
         self._manner.wishes.play_map = PlayMap()
         self._has_ended = False
         self._set_playing(False)
@@ -143,12 +144,12 @@ class AudioPlayer(PlayerState):
             self._say(_GONE)
             return
         engine = self._started_engine()
-        if self._problem == NO_DEVICE:
+        if self._problem.startswith(NO_DEVICE):
             self._manner.choose_device()  # perhaps it is back
         if self._has_ended:
             self._has_ended = False
             self._move_to(0.0)
-        self._say(self._manner.device_sentence())
+        self._say_what_is_wrong()
         if self._loaded is not self._open:
             self._command(engine.load, self._open, self._load_number)
             self._loaded = self._open
@@ -221,16 +222,7 @@ class AudioPlayer(PlayerState):
         return self._manner.devices
 
     def _opener(self, path: Path, length: float | None, downloaded: "Downloaded | None") -> "OpenSource":
-        number = self._load_number
-
-        def opened() -> "SoundSource":
-            from inbox.pipeline.sound_source import WholeFile
-
-            source = WholeFile(path, length, downloaded)
-            self._opened.emit(number, source.length_seconds, source.shortened)
-            return source
-
-        return opened
+        return opener(path, length, downloaded, partial(self._opened.emit, self._load_number))
 
     def _started_engine(self) -> "SoundEngine":
         if self._engine is None:
@@ -259,8 +251,8 @@ class AudioPlayer(PlayerState):
     def _device_changed(self) -> None:
         if self._engine is not None:
             self._hear()
-            if self._is_playing or self._problem == NO_DEVICE:
-                self._say(self._manner.device_sentence())
+            if self._is_playing or self._problem.startswith(NO_DEVICE):
+                self._say_what_is_wrong()
 
     def _tick(self) -> None:
         assert self._engine is not None
@@ -295,5 +287,10 @@ class AudioPlayer(PlayerState):
             return
         if self._known_length is None and length > 0:
             self._set_length(length)
-        if sentence:
-            self._say(sentence)  # what is left of it plays
+        self._shortened = sentence
+        if sentence and self._is_playing:
+            self._say_what_is_wrong()
+
+    def _say_what_is_wrong(self) -> None:
+        """Of the device, and of the file, what is left of which plays."""
+        self._say(" ".join(filter(None, (self._manner.device_sentence(), self._shortened))))

@@ -2,9 +2,11 @@
 
 import threading
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QLoggingCategory, QObject, QTimer
 
 _AFTER_MS = 2_000
+_QUIET = "qt.multimedia.symbolsresolver=false\nqt.multimedia.*.info=false\nqt.multimedia.*.debug=false"
+"""Qt looks for sound libraries that are not there, and does without them."""
 
 
 class SoundWarmUp(QObject):
@@ -12,6 +14,7 @@ class SoundWarmUp(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        QLoggingCategory.setFilterRules(_QUIET)
         self._thread: threading.Thread | None = None
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)

@@ -61,8 +61,10 @@ def test_a_file_that_was_cut_before_is_told_at_once_and_plays_as_far_as_it_goes(
     _cut(clip, 0.5)
     problems, ends = _watch(player)
     player.play()
-    qtbot.waitUntil(lambda: _SENTENCE in problems, timeout=20_000)
+    qtbot.waitUntil(lambda: any(_SENTENCE in told for told in problems), timeout=20_000)
     assert player.is_playing
+    player._manner.device_changed.emit()
+    assert _SENTENCE in problems[-1], "news of the sound device does not push it aside"
     qtbot.waitUntil(lambda: not player.is_playing, timeout=20_000)
     assert (problems[-1], ends) == (_SENTENCE, [])
     assert 1.2 < player.position < 2.4, "the playhead stands where the sound ends"
@@ -98,7 +100,7 @@ def test_a_whole_file_ends_without_a_word(player: AudioPlayer, clip: Path, qtbot
     player.seek(3.0)
     player.play()
     qtbot.waitUntil(lambda: ends == [True], timeout=20_000)
-    assert _SENTENCE not in problems
+    assert not any(_SENTENCE in told for told in problems)
 
 
 def test_the_window_says_it_with_the_way_out(tmp_path: Path, qtbot: QtBot) -> None:
