@@ -68,6 +68,7 @@ def _holds(honest: Honest, most_sockets: int, log: str, folder: Path) -> None:
 
 @pytest.mark.slow
 @needs_slowhttptest
+@pytest.mark.timed
 def test_slow_attackers_with_four_times_the_cap_delay_no_honest_event(tmp_path: Path) -> None:
     found: dict[str, tuple[Honest, int, str]] = {}
 
@@ -94,6 +95,7 @@ def test_a_slow_attack_of_minutes_delays_no_honest_event(tmp_path: Path, name: s
     _holds(*found, tmp_path)
 
 
+@pytest.mark.timed
 def test_with_64_files_150_connections_cost_neither_processor_nor_log(tmp_path: Path) -> None:
     with Serving(tmp_path, None, through=("prlimit", "--nofile=64:64")) as process, ExitStack() as stack:
         for _ in range(150):

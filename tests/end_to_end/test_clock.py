@@ -38,6 +38,7 @@ def numbers_in(value: Any) -> list[float]:
 
 
 @needs_faketime()
+@pytest.mark.timed
 def test_a_clock_that_jumps_changes_neither_the_order_nor_who_is_let_finish_nor_makes_times_negative(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     clock = Clock(tmp_path / "clock")

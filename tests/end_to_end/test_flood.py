@@ -66,6 +66,7 @@ def flood(inbox: Path, events: int, lag_seconds: float) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux's /proc to see a process's memory")
+@pytest.mark.timed
 def test_the_window_stays_usable_while_thousands_of_events_come_in(tmp_path: Path) -> None:
     flood(tmp_path, 5_000, _ON_A_BUSY_MACHINE * _LONGEST_LAG_SECONDS)
 

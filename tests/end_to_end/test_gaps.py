@@ -43,6 +43,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 def test_a_receiver_that_slept_and_was_killed_and_lost_its_listener_tells_of_each_gap(tmp_path: Path) -> None:
     assert said(tmp_path).startswith("events were never taken as yet")
     with contextlib.closing(Database.open(DataFolder(tmp_path))) as database:

@@ -32,6 +32,7 @@ def _all_of(serving: Serving) -> list[int]:
         pytest.param([signal.SIGTERM], True, id="SIGTERM from a service manager"),
     ],
 )
+@pytest.mark.timed
 def test_an_end_under_load_is_clean_and_keeps_every_acknowledged_event(
     tmp_path: Path, signals: list[signal.Signals], to_all: bool
 ) -> None:
@@ -55,6 +56,7 @@ def test_an_end_under_load_is_clean_and_keeps_every_acknowledged_event(
 
 
 @pytest.mark.parametrize("to_all", [False, True], ids=["the app alone", "as a sleeping computer does"])
+@pytest.mark.timed
 def test_a_receiver_that_was_suspended_answers_who_waited_and_goes_on(tmp_path: Path, to_all: bool) -> None:
     with Serving(tmp_path) as serving, Senders(serving.address, "sleep", pause_seconds=0.02) as load:
         load.wait_for(204, 8)
@@ -97,6 +99,7 @@ def test_an_end_in_the_middle_of_the_start_is_clean(tmp_path: Path, number: sign
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.timed
 def test_an_end_while_the_listener_hangs_at_its_start_is_not_waited_for(tmp_path: Path, number: signal.Signals) -> None:
     command = [sys.executable, str(_HANGING), "serve", "--data-dir", str(tmp_path), "--listen", "127.0.0.1:0"]
     environ = environment(PYTHONPATH=os.pathsep.join(path for path in sys.path if path))

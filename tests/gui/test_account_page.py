@@ -195,7 +195,7 @@ def test_an_api_user_of_the_environment_is_named_as_such_and_no_word_of_why_it_i
             lambda wrapped=wrapped: all(  # type: ignore[misc]  # mypy cannot infer a lambda with a default
                 label.height() >= label.heightForWidth(label.width()) for label in wrapped if label.isVisible()
             ),
-            timeout=3_000,
+            timeout=10_000,
         )
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from inbox.gui.change_feed import ChangeFeed
@@ -45,6 +46,7 @@ def test_nothing_changed_is_not_told(qtbot: QtBot) -> None:
         feed.recordings_changed([])
 
 
+@pytest.mark.timed
 def test_a_flood_passes_some_times_a_second_and_the_next_single_change_at_once(qtbot: QtBot) -> None:
     feed = ChangeFeed()
     bundles: list[str] = []

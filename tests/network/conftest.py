@@ -47,10 +47,10 @@ def listener(start_listener: StartListener) -> Listener:
 
 @pytest.fixture
 def eventually() -> Callable[[Callable[[], object]], None]:
-    """Waits until a condition holds; fails after five seconds."""
+    """Waits until a condition holds; fails after fifteen seconds."""
 
     def wait(condition: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 15
         while not condition():
             assert time.monotonic() < deadline, "it never became so"
             time.sleep(0.005)

@@ -89,7 +89,7 @@ def test_held_answers_go_out_when_the_listener_stops(start_listener: StartListen
             assert bandwidth.ask(RIGHT).status == 204
         began = time.monotonic()
         listener.stop()
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 20  # of the 60 for which they are held
         answer = client.answer()
         assert answer.status == 401
         assert client.rest_until_closed() == b""
@@ -110,7 +110,7 @@ def test_a_held_connection_gives_way_to_a_new_one(start_listener: StartListener)
 def test_a_held_request_whose_connection_gave_way_is_not_taken(
     start_listener: StartListener, deliveries: Deliveries, eventually: Eventually, wrong: bytes
 ) -> None:
-    listener = start_listener(credentials=("ann", "secret"), hold_seconds=0.3, connections=3)
+    listener = start_listener(credentials=("ann", "secret"), hold_seconds=2.5, connections=3)
     use_up(listener)
     with ExitStack() as opened:
         guesser = opened.enter_context(RawClient(listener.port)).send(wrong)

@@ -92,6 +92,7 @@ class Cramped:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc tells the processor time")
 @pytest.mark.parametrize("cramped", ["free"], indirect=True)
+@pytest.mark.timed
 def test_a_process_that_may_open_64_files_survives_150_connections(cramped: Cramped) -> None:
     with ExitStack() as stack:
         for _ in range(150):
@@ -106,6 +107,7 @@ def test_a_process_that_may_open_64_files_survives_150_connections(cramped: Cram
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc tells the processor time")
 @pytest.mark.parametrize("cramped", ["hoard", "hoard all"], indirect=True)
+@pytest.mark.timed
 def test_without_descriptors_it_neither_spins_nor_floods_the_log_and_recovers(cramped: Cramped) -> None:
     with ExitStack() as stack:
         for _ in range(40):

@@ -195,7 +195,7 @@ def test_a_sign_in_that_waits_can_be_ended_at_once_with_those_who_wait_for_it(he
             while not all(each.done() for each in waiting):
                 sign_in.interrupt()
                 assert sign_in.state.works is None, "the state never waits"
-                assert time.monotonic() - begin < 3
+                assert time.monotonic() - begin < 15
                 time.sleep(0.02)
             assert all(isinstance(each.result(), Failure) for each in waiting)
             assert len(server.requests) == 1, "who waited for it does not ask in its place"

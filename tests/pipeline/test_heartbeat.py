@@ -19,6 +19,7 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.ledger import Ledger
 
+pytestmark = pytest.mark.timed
 _EVERY_SECONDS = 0.5
 
 

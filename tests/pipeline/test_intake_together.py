@@ -95,7 +95,7 @@ def test_what_fails_is_tried_again_by_the_writer_thread(database: Database) -> N
     with running(database, commit) as intake:
         began = time.monotonic()
         bring(intake, told, [1, 2])
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 8
         eventually(lambda: len(told.receipts) == 2)
         assert tries == [threading.current_thread().name, "intake"]
         assert told.outcomes == [DeliveryOutcome.RECORDING] * 2

@@ -133,6 +133,7 @@ def test_who_was_turned_away_is_not_forgotten_when_the_listener_is_started_anew(
     assert kept.listener.port == port
 
 
+@pytest.mark.timed
 def test_a_change_of_the_settings_leaves_senders_without_a_listener_for_a_moment_only(
     reception: Callable[[int], Reception], monkeypatch: pytest.MonkeyPatch
 ) -> None:

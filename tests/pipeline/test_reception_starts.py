@@ -25,7 +25,7 @@ from inbox.pipeline.opened import Options
 from inbox.pipeline.reception import Reception
 
 _SECONDS = 30.0
-_SOON_SECONDS = 2.0
+_SOON_SECONDS = 15.0
 _HANGS = "import time; time.sleep(60)"
 
 

@@ -68,7 +68,7 @@ def test_a_paused_download_stops_at_once_and_goes_on_where_it_was(inbox: Downloa
         made, row = halfway(inbox, downloader)
         requests = requests_to(inbox, downloader)
         requests.pause([row])
-        until(lambda: downloader.progress(row) is None, seconds=3)
+        until(lambda: downloader.progress(row) is None, seconds=8)
         paused = inbox.recordings.rows([row])[row]
         assert (paused.download_status, paused.held, paused.attempts) == (DownloadStatus.WAITING, "paused", 0)
         inbox.bandwidth.link_bytes_per_second = None
@@ -85,7 +85,7 @@ def test_a_cancelled_download_stops_and_is_downloaded_when_it_is_asked_for_again
     with inbox.downloader() as downloader:
         made, row = halfway(inbox, downloader)
         requests_to(inbox, downloader).cancel([row])
-        until(lambda: downloader.progress(row) is None, seconds=3)
+        until(lambda: downloader.progress(row) is None, seconds=8)
         cancelled = inbox.recordings.rows([row])[row]
         assert (cancelled.download_status, cancelled.error) == (DownloadStatus.GIVEN_UP, "You cancelled this download.")
         inbox.bandwidth.link_bytes_per_second = None
@@ -98,7 +98,7 @@ def test_a_download_that_is_cancelled_in_another_process_ends_within_seconds(inb
     with inbox.downloader() as downloader:
         _, row = halfway(inbox, downloader)
         DownloadControl(inbox.database).cancel([row])
-        until(lambda: downloader.progress(row) is None, seconds=5)
+        until(lambda: downloader.progress(row) is None, seconds=8)
         assert inbox.recordings.rows([row])[row].download_status is DownloadStatus.GIVEN_UP
 
 

@@ -111,14 +111,10 @@ def test_a_recording_that_comes_while_it_runs_is_verified_at_once(inbox: Inbox) 
     (row,) = inbox.receive("happy")
     with inbox.verifier() as verifier:
         inbox.until_it_is(row, Verification.VERIFIED)  # and is signed in
-        took = []
         for _ in range(5):
             (row,) = inbox.receive("happy")
-            began = time.monotonic()
             verifier.wake()
-            inbox.until_it_is(row, Verification.VERIFIED)
-            took.append(time.monotonic() - began)
-    assert sorted(took)[2] < 0.5
+            inbox.until_it_is(row, Verification.VERIFIED, seconds=10)  # who is not woken looks again after 30
 
 
 def test_media_that_comes_late_does_not_keep_its_recording_from_being_verified(inbox: Inbox) -> None:
@@ -164,7 +160,7 @@ def test_the_documentations_example_is_of_another_account_and_stays_unverified_w
         recording = inbox.until_noted(row)
         (other,) = inbox.receive("happy")
         verifier.wake()
-        inbox.until_it_is(other, Verification.VERIFIED, seconds=3)  # others' accounts hold nothing up
+        inbox.until_it_is(other, Verification.VERIFIED, seconds=10)  # others' accounts hold nothing up
     assert recording.verification is Verification.UNVERIFIED
     assert "account 55555555 (403)" in (recording.verification_note or "")
 
@@ -200,6 +196,7 @@ def test_without_an_account_nothing_is_asked_and_it_goes_on_when_there_is_one(in
         inbox.until_it_is(row, Verification.VERIFIED)
 
 
+@pytest.mark.timed
 def test_while_bandwidth_is_down_each_row_says_so_and_its_download_may_begin_and_it_is_verified_afterwards(inbox: Inbox) -> None:
     inbox.bandwidth.answer_api_with(503, {"Retry-After": "6"})
     (first,) = inbox.receive("happy")
@@ -210,12 +207,11 @@ def test_while_bandwidth_is_down_each_row_says_so_and_its_download_may_begin_and
         assert Downloads(inbox.database).claim("me", now(), timedelta(minutes=1)) is not None
         later = inbox.receive("happy", 30)
         verifier.wake()
-        for row in later:
-            assert "problem of its own (503)" in (inbox.until_noted(row).verification_note or "")
+        assert all("problem of its own (503)" in (inbox.until_noted(row).verification_note or "") for row in later)
         assert len(inbox.asked) == 1  # noted, not asked about one by one
         inbox.bandwidth.answer_normally()
         verifier.ask([first])  # the person does not wait for the pause to end
-        assert inbox.until_it_is(first, Verification.VERIFIED, seconds=3).verification_note is None
+        assert inbox.until_it_is(first, Verification.VERIFIED, seconds=4).verification_note is None
         inbox.until_it_is(later[-1], Verification.VERIFIED)
 
 
@@ -223,8 +219,7 @@ def test_a_failure_that_passes_at_once_does_not_end_the_verifying(inbox: Inbox) 
     inbox.bandwidth.answer_api_with(500, times=1)
     rows = inbox.receive("happy", 3)
     with inbox.verifier():
-        for row in rows:
-            inbox.until_it_is(row, Verification.VERIFIED, seconds=5)
+        assert [inbox.until_it_is(row, Verification.VERIFIED).id for row in rows] == rows
     assert len(inbox.asked) == 4
 
 
@@ -242,6 +237,7 @@ def test_a_server_that_asks_for_time_is_given_it(inbox: Inbox) -> None:
     assert (due - now()).total_seconds() > 3500
 
 
+@pytest.mark.timed
 def test_a_burst_does_not_flood_bandwidth_and_the_newest_is_not_behind_it(inbox: Inbox) -> None:
     inbox.receive("burst", 200)
     with inbox.verifier() as verifier:
@@ -262,9 +258,10 @@ def test_what_has_waited_for_long_gets_its_turn_among_many_new_ones(inbox: Inbox
     inbox.receive("burst", 100)
     with inbox.verifier():
         inbox.until_it_is(old, Verification.VERIFIED)
-    assert len(inbox.asked) < 30
+    assert inbox.asked.index(inbox.read(old).recording_id) < 30
 
 
+@pytest.mark.timed
 def test_what_was_not_asked_about_before_the_end_is_asked_about_after_the_next_start(inbox: Inbox) -> None:
     rows = inbox.receive("burst", 30)
     with inbox.verifier():
@@ -297,4 +294,4 @@ def test_stop_does_not_wait_for_a_server_that_does_not_answer(inbox: Inbox) -> N
     with inbox.verifier():
         inbox.until_noted(row)
         began = time.monotonic()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 8  # it would look again after 30, and be let go of after 10

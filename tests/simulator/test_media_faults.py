@@ -228,7 +228,7 @@ def test_a_stalled_answer_stays_open_and_the_server_can_stop(bandwidth: Simulate
     assert select.select([answer.raw.connection.sock], [], [], 0.3)[0] == [], "neither bytes nor an end come"
     began = time.monotonic()
     bandwidth.stop()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 15
     with pytest.raises(_BROKEN):
         answer.content  # noqa: B018 - reads
     answer.close()

@@ -125,9 +125,10 @@ def test_slow_media_trickle_at_the_speed_at_which_they_play(bandwidth: Simulated
     answer = client.get(path_of(made), Range="bytes=0-15999")
     took = time.monotonic() - began
     assert answer.content == content_of(made)[:16_000]
-    assert 0.8 < took < 4
+    assert 0.8 < took < 15
 
 
+@pytest.mark.timed
 def test_the_link_can_be_narrowed_and_widened_on_the_way(bandwidth: SimulatedBandwidth, client: Client) -> None:
     bandwidth.link_bytes_per_second = 20_000
     made = bandwidth.make_recording()
@@ -175,7 +176,7 @@ def test_stopping_does_not_wait_for_media_that_trickle(bandwidth: SimulatedBandw
         assert answer.status_code == 200
         began = time.monotonic()
         bandwidth.stop()
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 15  # what trickles would take hours
 
 
 def test_a_client_that_goes_away_does_no_harm(bandwidth: SimulatedBandwidth, client: Client) -> None:

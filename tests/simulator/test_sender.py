@@ -114,7 +114,7 @@ def test_a_server_that_does_not_answer_is_given_up_without_a_retry(event: Planne
         ended.set()
     assert (result.status, result.attempts, len(server.requests)) == (None, 1, 1)
     assert result.sentence == "No answer within 0.3 s. The event is lost."
-    assert 0.25 < took < 5
+    assert 0.25 < took < 15
 
 
 def test_credentials_come_only_after_a_challenge(event: PlannedEvent) -> None:

@@ -33,6 +33,7 @@ def other_program(database: Database) -> Iterator[sqlite3.Connection]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("do", [write, write_rows])
+@pytest.mark.timed
 def test_a_write_behind_another_that_waits_for_another_program_waits_no_longer_than_that(
     database: Database, other_program: sqlite3.Connection, do: Callable[[Database, str], None]
 ) -> None:

@@ -127,6 +127,7 @@ def test_much_that_lags_is_made_up_for_in_short_transactions(
     prove_sound(database)
 
 
+@pytest.mark.timed
 def test_while_another_program_holds_the_inbox_what_is_indexed_is_found(
     folder: DataFolder, database: Database, recordings: Recordings, deliver: Deliver
 ) -> None:
