@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from inbox.domain.statuses import ReviewStatus
 from inbox.gui.badges import SIGN_WIDTH, Badge, Shape, Tone, badge_size, review_badge
 from inbox.gui.recording_columns import HEADERS, Column
+from inbox.gui.small_stars import STARS_WIDTH
 from inbox.gui.theme import Theme
 
 NAME_ROOM = 200
@@ -18,6 +19,8 @@ NAME_LEAST = 120
 """Pixels that the names keep as long as a column can be left out."""
 BRIEF = (Column.REVIEW, Column.STATUS, Column.STARTED)
 """What is told shorter, in this order: the badges as their sign alone, the moment without what goes without saying."""
+FOR_WIDE = Column.STARS
+"""What stands there only as long as no other column has to make room for it; Notes tells it."""
 LEFT_OUT = (Column.LENGTH, Column.STARTED)
 """What is left out, in this order; Details tells both."""
 _HEIGHT = 34
@@ -57,13 +60,15 @@ class ColumnFit:
         self._note_widths()
         widths: dict[Column, int] = {column: width for column, width in self._widths.items() if column is not Column.CONFERENCE}
         room = self._table.viewport().width() - sum(widths.values())
-        brief: set[Column] = set()
+        brief, left_out = set[Column](), set[Column]()
+        if room < NAME_ROOM:
+            left_out.add(FOR_WIDE)
+            room += widths[FOR_WIDE]
         for column in BRIEF:
             if room < NAME_ROOM and self._brief_widths[column] < widths[column]:
                 brief.add(column)
                 room += widths[column] - self._brief_widths[column]
                 widths[column] = self._brief_widths[column]
-        left_out: set[Column] = set()
         for column in LEFT_OUT:
             if room < NAME_LEAST:
                 left_out.add(column)
@@ -97,6 +102,8 @@ def natural_width(column: Column, theme: Theme, *, is_brief: bool = False) -> in
         case Column.STARTED | Column.LENGTH | Column.EXPIRES:
             text = (_WIDEST_BRIEF_TEXTS if is_brief else _WIDEST_TEXTS)[column]
             content = QFontMetricsF(theme.body_font()).horizontalAdvance(text)
+        case Column.STARS:
+            content = float(STARS_WIDTH)
         case Column.REVIEW:
             content = max(badge_size(review_badge(status), theme).width() for status in ReviewStatus)
     return round(max(header, content)) + _PADDINGS + _TO_SPARE

@@ -23,7 +23,8 @@ class Column(IntEnum):
     STARTED = 3
     LENGTH = 4
     EXPIRES = 5
-    REVIEW = 6
+    STARS = 6
+    REVIEW = 7
 
 
 HEADERS = {
@@ -33,6 +34,7 @@ HEADERS = {
     Column.STARTED: "Started",
     Column.LENGTH: "Length",
     Column.EXPIRES: "Expires",
+    Column.STARS: "Stars",
     Column.REVIEW: "Review",
 }
 SORTS = {
@@ -42,9 +44,10 @@ SORTS = {
     Column.STARTED: SortColumn.STARTED,
     Column.LENGTH: SortColumn.LENGTH,
     Column.EXPIRES: SortColumn.EXPIRES,
+    Column.STARS: SortColumn.STARS,
     Column.REVIEW: SortColumn.REVIEW,
 }
-DESCENDING_FIRST = frozenset({Column.STARTED, Column.LENGTH})
+DESCENDING_FIRST = frozenset({Column.STARTED, Column.LENGTH, Column.STARS})
 """Columns whose first click puts the largest on top."""
 NUMERIC = frozenset({Column.LENGTH, Column.EXPIRES})
 """Columns that align to the right."""
@@ -70,6 +73,8 @@ def display_text(
             return "expired"
         case Column.EXPIRES:
             return left_text(recording.expires_at, at)
+        case Column.STARS:
+            return "★" * (recording.stars or 0)
         case Column.REVIEW:
             return review_badge(recording.review_status).word
 
@@ -96,6 +101,8 @@ def spoken_text(recording: Recording, column: Column, progress_of: ProgressOf) -
         case Column.EXPIRES:
             left = left_text(recording.expires_at)
             return "Deleted at Bandwidth by now" if left == "gone" else f"Kept at Bandwidth for {left}"
+        case Column.STARS:
+            return "1 star" if recording.stars == 1 else f"{recording.stars or 'No'} stars"
         case Column.REVIEW:
             return review_badge(recording.review_status).spoken
 
@@ -115,6 +122,8 @@ def sort_value(recording: Recording, column: Column) -> object:
             return recording.duration_seconds
         case Column.EXPIRES:
             return recording.expires_at
+        case Column.STARS:
+            return recording.stars
         case Column.REVIEW:
             return recording.review_status
 
@@ -133,5 +142,7 @@ def tip_text(recording: Recording, column: Column, progress_of: ProgressOf) -> s
             return visible(recording.title) + problem + proven
         case Column.EXPIRES | Column.STARTED | Column.REVIEW:  # of which a narrow list shows little
             return spoken_text(recording, column, progress_of)
-        case Column.LENGTH:
+        case Column.STARS if recording.stars:
+            return spoken_text(recording, column, progress_of)
+        case Column.LENGTH | Column.STARS:
             return ""

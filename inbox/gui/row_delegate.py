@@ -16,6 +16,7 @@ from inbox.gui.download_state import ProgressOf, Sign, download_state
 from inbox.gui.icons import icon_pixmap
 from inbox.gui.recording_columns import Column, display_text
 from inbox.gui.recording_table_model import RecordingTableModel
+from inbox.gui.small_stars import paint_stars
 from inbox.gui.theme import Theme
 
 ROW_HEIGHT = 37
@@ -95,6 +96,8 @@ class RowDelegate(QStyledItemDelegate):
                 self._paint_state(painter, rect, inner, recording)
             case Column.STATUS:
                 self._paint_badge(painter, status_badge(recording), inner, column, is_selected)
+            case Column.STARS:
+                paint_stars(painter, inner, recording.stars or 0, theme)
             case Column.REVIEW:
                 self._paint_badge(painter, review_badge(recording.review_status), inner, column, is_selected)
             case Column.CONFERENCE:
@@ -234,7 +237,7 @@ class RowDelegate(QStyledItemDelegate):
 
 _SKELETON_WIDTHS = {
     Column.STATE: 14, Column.STATUS: 84, Column.CONFERENCE: 180, Column.STARTED: 90, Column.LENGTH: 40, Column.EXPIRES: 32,
-    Column.REVIEW: 64,
+    Column.STARS: 39, Column.REVIEW: 64,
 }  # fmt: skip
 
 
