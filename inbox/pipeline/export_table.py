@@ -46,7 +46,7 @@ class ExportTable:
             recordings, reviews = self._inbox.recordings.rows(page), self._reviews.of(page)
             for row in page:
                 if row in recordings:
-                    yield recordings[row], reviews[row], self._share(recordings[row], reviews[row])
+                    yield recordings[row], reviews[row], _share(recordings[row], reviews[row])
 
     def as_csv(self, ids: Sequence[int], files: Mapping[int, str] | None = None) -> Iterator[bytes]:
         """A line with the titles of the columns, then one for each recording, each with its end.
@@ -70,17 +70,18 @@ class ExportTable:
             before = b",\n"
         yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
-    def _share(self, recording: Recording, review: ReviewRecord) -> float:
-        if not review.heard:
-            return 0.0
-        sound = self._inbox.sound_maps.read(recording.id)
-        length = sound.duration_seconds if sound is not None else recording.media_seconds or recording.duration_seconds or 0.0
-        return heard_share(review.heard, sound.silences if sound is not None else (), length)
-
     def _questions(self) -> tuple[str, ...]:
         """Those that the person asks now, then those that were answered once."""
         asked = [question.text for question in review_form(self._inbox.settings.review_questions)]
         return tuple(dict.fromkeys((*asked, *self._reviews.questions())))
+
+
+def _share(recording: Recording, review: ReviewRecord) -> float:
+    if not review.heard:
+        return 0.0
+    sound = review.sound
+    length = sound.duration_seconds if sound is not None else recording.media_seconds or recording.duration_seconds or 0.0
+    return heard_share(review.heard, sound.silences if sound is not None else (), length)
 
 
 def recording_json(recording: Recording) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from typing import Any
 
 from inbox.domain.coverage import HeardSpan
 from inbox.domain.notes import Note, from_milliseconds
+from inbox.domain.sound_map import SoundMap
 from inbox.domain.times import from_microseconds, now
 from inbox.storage.database import Database
+from inbox.storage.sound_maps import read_sound_map
 
 _ROWS_A_QUERY = 512
 _MOST_QUESTIONS = 200
@@ -44,6 +46,8 @@ class ReviewRecord:
     heard: tuple[HeardSpan, ...] = ()
     heard_at: tuple[datetime, ...] = ()
     """When each of `heard` was."""
+    sound: SoundMap | None = None
+    """Where it is silent; read where something was heard of it only."""
 
 
 class ReviewRecords:
@@ -76,6 +80,7 @@ class ReviewRecords:
                 return told
 
             stars, tags, answers, notes, heard = map(by_row, (_STARS, _TAGS, _ANSWERS, _NOTES, _HEARD))
+            sounds = {row: read_sound_map(cursor, row) for row in heard}
         return {
             row: ReviewRecord(
                 stars=stars[row][0][0] if row in stars else None,
@@ -89,6 +94,7 @@ class ReviewRecords:
                     for begin, end, rate, _ in heard.get(row, ())
                 ),
                 heard_at=tuple(_moment(at) for *_, at in heard.get(row, ())),
+                sound=sounds.get(row),
             )
             for row in values
         }
