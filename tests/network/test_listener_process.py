@@ -252,7 +252,7 @@ def test_health_follows_the_store(start: Start, deliveries: Deliveries) -> None:
     failing = True
     listener = start(store_is_failing=lambda: failing)
     with RawClient(listener.port) as client:
-        assert listener.answers(2)
+        assert listener.answers(15)
         assert client.ask(get("/healthz")).status == 503
         assert client.ask(post(b"{}")).status == 204
         assert client.ask(get("/healthz")).status == 200, "the store has just taken an event"
@@ -260,7 +260,7 @@ def test_health_follows_the_store(start: Start, deliveries: Deliveries) -> None:
         assert client.ask(post(b"{}")).status == 503
         assert client.ask(get("/healthz")).status == 503
         failing = False
-        assert listener.answers(2)
+        assert listener.answers(15)
         assert client.ask(get("/healthz")).status == 200
 
 

@@ -25,7 +25,7 @@ from inbox.network.port_holder import port_holder
 
 Eventually = Callable[[Callable[[], object]], None]
 
-_SOON_SECONDS = 2.0
+_SOON_SECONDS = 15.0
 
 _ASIDE_FAILS = """
 from inbox.cli.listener import run
@@ -222,11 +222,11 @@ def test_a_full_queue_is_no_failing_store(make: Make) -> None:
 def test_one_that_is_killed_is_known_not_to_answer_without_waiting(make: Make, eventually: Eventually) -> None:
     listener = make()
     listener.start()
-    assert listener.answers(2)
+    assert listener.answers(15)
     process_of(listener).kill()
     eventually(lambda: not listener.is_running)
     began = time.monotonic()
-    assert not listener.answers(2)
+    assert not listener.answers(60)
     assert time.monotonic() - began < _SOON_SECONDS
 
 
@@ -235,7 +235,7 @@ def test_one_that_is_killed_is_known_not_to_answer_without_waiting(make: Make, e
 def test_one_that_is_killed_while_it_is_asked_does_not_answer(make: Make) -> None:
     listener = make()
     listener.start()
-    assert listener.answers(2)
+    assert listener.answers(15)
     process_of(listener).suspend()
     heard: list[bool] = []
     asking = threading.Thread(target=lambda: heard.append(listener.answers(20)))

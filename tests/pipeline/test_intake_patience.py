@@ -20,6 +20,7 @@ _SENDERS = 5
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 @pytest.mark.expects_log
 def test_each_sender_is_told_in_time_when_a_try_takes_longer_than_the_patience() -> None:
     lock_is_lifted = threading.Event()
