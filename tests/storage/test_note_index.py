@@ -85,6 +85,8 @@ def test_a_damaged_inbox_that_was_made_anew_finds_its_notes(two: Notes, database
         assert [note.text for note in Notes(anew).of(2)] == ["refund granted", "thanks"]
         for text in ("refund", "tha", "d"):
             assert found(Recordings(anew), text) == [2]
+        made(Notes(anew), 1, "new words")
+        assert found(Recordings(anew), "new") == [1]
 
 
 def test_a_damaged_index_of_the_notes_is_made_anew(two: Notes, database: Database, folder: DataFolder) -> None:
