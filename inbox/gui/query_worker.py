@@ -13,8 +13,6 @@ from inbox.domain.problems import Problem
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE_SECONDS = 1.0
-
 _Answer = TypeVar("_Answer")
 
 
@@ -52,10 +50,11 @@ class QueryWorker(QObject):
         """Starts the thread."""
         self._thread.start()
 
-    def stop(self, within: float = _PATIENCE_SECONDS) -> None:
+    def stop(self, within: float | None = None) -> None:
         """Asks no further question, waits for the running one, ``within`` seconds at most, and joins the thread.
 
-        A question that does not look at `is_unwanted` and takes longer is left to end with the program.
+        What takes longer than a look into the store asks `is_unwanted` meanwhile. The store itself may not be closed under a
+        question, so that one is waited for.
         """
         with self._condition:
             self._stopping = True
