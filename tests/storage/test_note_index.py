@@ -107,3 +107,12 @@ def test_the_speed_of_today_is_read_along_the_day(database: Database) -> None:
         steps = [step[3] for step in cursor.execute(f"EXPLAIN QUERY PLAN {SPEED}", (moment, moment))]
     assert any("ix_listening_changed" in step for step in steps), steps
     assert not any(step.startswith("SCAN") for step in steps), steps
+
+
+def test_a_note_that_is_changed_in_place_is_found_by_its_new_words(
+    two: Notes, recordings: Recordings, database: Database
+) -> None:
+    made(two, 1, "refund")
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE notes SET text = 'discount'")
+    assert (found(recordings, "refund"), found(recordings, "discount")) == ([], [1])
