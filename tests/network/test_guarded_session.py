@@ -20,6 +20,8 @@ from inbox.network import signed_requests
 from inbox.network.sign_in import SignIn
 from inbox.network.signed_requests import SignedRequests
 
+pytestmark = pytest.mark.timed
+
 LEGACY = Account(account_id="5555555", username="user", password="p")
 
 

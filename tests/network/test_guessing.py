@@ -15,6 +15,8 @@ from inbox.domain.knock import KnockReason
 from inbox.network.guessing import Guessing
 from inbox.network.listener import Listener
 
+pytestmark = pytest.mark.timed
+
 FREE = 20
 HOLD = 0.25
 

@@ -14,6 +14,8 @@ from inbox.domain.times import now
 from inbox.network.list_client import ConferencePage, ListClient, ListedRecordings
 from inbox.network.sign_in import SignIn
 
+pytestmark = pytest.mark.timed
+
 SINCE, UNTIL = datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 21, 8, 0, 1, 234567, tzinfo=UTC)
 CONFERENCE = ListedConference("conf-1", "Board", "billing")
 PAGE = b'[{"id":"conf-1","name":"Board","tag":"billing"}]'

@@ -19,6 +19,8 @@ from inbox.domain.knock import KnockReason
 from inbox.network.connection_cap import connection_limit
 from inbox.network.listener import Listener
 
+pytestmark = pytest.mark.timed
+
 SLOW = 0.5
 HEAD = b"POST / HTTP/1.1\r\nHost: h\r\n"
 
@@ -33,14 +35,12 @@ def impatient(request: pytest.FixtureRequest, start_listener: StartListener, mon
     return start_listener(slow_seconds=SLOW)
 
 
-@pytest.mark.timed
 def test_a_client_that_says_nothing_is_cut(impatient: Listener) -> None:
     with RawClient(impatient.port) as client:
         assert SLOW * 0.9 < client.seconds_until_closed() < SLOW + 1
     assert impatient.knocks.counts() == {}
 
 
-@pytest.mark.timed
 def test_a_kept_connection_that_is_idle_is_cut_and_not_counted(impatient: Listener) -> None:
     with RawClient(impatient.port) as client:
         assert client.ask(post(b"{}")).status == 204
@@ -55,7 +55,6 @@ def test_a_kept_connection_that_is_idle_is_cut_and_not_counted(impatient: Listen
     [HEAD, HEAD + b"Content-Length: 1000\r\n\r\n", HEAD + b"Transfer-Encoding: chunked\r\n\r\n"],
     ids=["head", "body", "chunks"],
 )
-@pytest.mark.timed
 def test_a_client_that_drips_is_cut_in_total(impatient: Listener, deliveries: Deliveries, start: bytes) -> None:
     drop = b"1\r\nx\r\n" if b"chunked" in start else b"x"
     began = time.monotonic()
@@ -70,7 +69,6 @@ def test_a_client_that_drips_is_cut_in_total(impatient: Listener, deliveries: De
     assert impatient.knocks.counts() == {KnockReason.TOO_SLOW: 1}
 
 
-@pytest.mark.timed
 def test_a_refused_client_that_never_sends_its_short_body_is_cut(impatient: Listener) -> None:
     with RawClient(impatient.port) as client:
         assert client.ask(b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n").status == 405
@@ -116,7 +114,6 @@ def test_a_client_that_floods_while_its_answer_is_due_fills_no_memory(
         assert [client.answer().status for _ in range(100)] == [204] * 100
 
 
-@pytest.mark.timed
 def test_more_clients_than_may_be_push_out_the_oldest_while_honest_ones_are_served(
     start_listener: StartListener, deliveries: Deliveries, eventually: Callable[[Callable[[], object]], None]
 ) -> None:

@@ -18,6 +18,8 @@ from inbox.domain.part_file import MediaVersion
 from inbox.network.media_client import MediaClient
 from inbox.network.sign_in import SignIn
 
+pytestmark = pytest.mark.timed
+
 MEDIA = b"RIFF" + bytes(200_000)
 LARGEST = 10_000_000
 TOKEN = answer(200, b'{"access_token":"secret-token","expires_in":3600}')

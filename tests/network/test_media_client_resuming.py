@@ -16,6 +16,8 @@ from inbox.network.media_client import MediaClient
 from inbox.network.sign_in import SignIn
 from inbox.network.throttle import Throttle
 
+pytestmark = pytest.mark.timed
+
 MEDIA = b"RIFF" + bytes(range(256)) * 800
 HERE = 100_000
 PART = PartFile(HERE, len(MEDIA), '"e"', None, None)

@@ -13,6 +13,8 @@ from inbox.domain.identifiers import RecordingIds
 from inbox.network.metadata_client import MetadataClient
 from inbox.network.sign_in import SignIn
 
+pytestmark = pytest.mark.timed
+
 OF_CONFERENCE = RecordingIds("5555555", "conf-1", "", "r-1")
 KNOWN = b'{"recordingId":"r-1", "status":"complete"}'
 NOT_FOUND = b'{"type":"validation","description":"The resource was not found.","id":"1"}'

@@ -3,7 +3,11 @@
 import threading
 import time
 
+import pytest
+
 from inbox.network.throttle import Throttle
+
+pytestmark = pytest.mark.timed
 
 
 def never() -> bool:

@@ -19,6 +19,8 @@ from wire.raw_client import RawClient, get, post
 from inbox.domain.knock import KnockReason
 from inbox.network.listener import Listener
 
+pytestmark = pytest.mark.timed
+
 SLOW = 0.5
 HEAD = b"POST / HTTP/1.1\r\nHost: h\r\n"
 Eventually = Callable[[Callable[[], object]], None]

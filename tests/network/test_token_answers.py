@@ -14,6 +14,8 @@ from inbox.network import token_request
 from inbox.network.sign_in import SignIn
 from inbox.network.token_request import NoToken, Token, TokenRequest
 
+pytestmark = pytest.mark.timed
+
 OAUTH = Account(account_id="5555555", client_id="id", client_secret="secret")
 
 
