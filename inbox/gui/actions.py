@@ -57,6 +57,7 @@ class Actions(QObject):
         super().__init__(window)
         self._places = {Place.WINDOW: window, Place.LIST: list_widget}
         self._chosen = chosen
+        self._in_force = tuple(chosen())
         self._actions: dict[str, Action] = {}
         self._shortcuts: dict[str, list[QShortcut]] = {}
 
@@ -101,9 +102,15 @@ class Actions(QObject):
 
     def refresh(self) -> None:
         """The setting ``keys`` may be another now."""
+        self._in_force = tuple(self._chosen())
         for action in self._actions.values():
             self._bind(action)
         self.changed.emit()
+
+    def follow(self) -> None:
+        """The setting ``keys`` may have been changed elsewhere, by hand in the file too; costs nothing when it was not."""
+        if tuple(self._chosen()) != self._in_force:
+            self.refresh()
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the keys that the person chose, as sentences."""

@@ -1,9 +1,10 @@
-"""The window follows its own settings, theme and what a click does, wherever they were changed: by hand in the file, too."""
+"""The window follows its theme, its keys and what a click does, wherever they were changed: by hand in the file, too."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from inbox.gui.actions import Actions
 from inbox.gui.more_menu import MoreMenu
 from inbox.gui.theme import ThemeSource
 from inbox.storage.settings import Settings
@@ -14,9 +15,11 @@ _EVERY_MS = 500
 class LooksWatch(QObject):
     """Lives in the GUI thread, and only looks at what is known. What did not change there is left as it is here."""
 
-    def __init__(self, settings: Callable[[], Settings], themes: ThemeSource, menu: MoreMenu, parent: QObject) -> None:
+    def __init__(
+        self, settings: Callable[[], Settings], themes: ThemeSource, menu: MoreMenu, keys: Actions, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._settings, self._themes, self._menu = settings, themes, menu
+        self._settings, self._themes, self._menu, self._keys = settings, themes, menu, keys
         seen = settings()
         self._theme, self._click_plays = seen.theme, seen.click_plays
         self._timer = QTimer(self)
@@ -33,6 +36,7 @@ class LooksWatch(QObject):
         if settings.click_plays != self._click_plays:
             self._click_plays = settings.click_plays
             self._menu.show_click_plays(settings.click_plays)
+        self._keys.follow()
 
     def stop(self) -> None:
         """Looks no more."""

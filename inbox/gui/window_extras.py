@@ -60,7 +60,7 @@ class WindowExtras(QObject):
         self.notices = AccountNotices(parts, partial(self.settings.open, "Account"))
         self.work = WorkWatch(parts, status, worker, details.show_standstill, self)
         status.gaps_asked.connect(partial(self.settings.open, "Gaps"))
-        self.looks = LooksWatch(parts.current_settings, themes, self.menu, self)
+        self.looks = LooksWatch(parts.current_settings, themes, self.menu, self.actions, self)
         self.settings.saved.connect(self.looks.look)
         self.menu.settings_asked.connect(self.settings.open)
         self._connect_work()

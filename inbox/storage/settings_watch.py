@@ -9,7 +9,7 @@ FOLLOWED = (
     "download_automatically", "download_rule", "download_names", "download_tags", "download_on_metered", "downloads_paused",
     "download_kilobytes_per_second", "parallel_downloads", "media_megabytes", "media_days", "trash_days", "keep_free_megabytes",
     "catch_up", "catch_up_minutes", "catch_up_calls", "expiry_warning_days",
-    "largest_media_megabytes", "theme", "click_plays",
+    "largest_media_megabytes", "theme", "click_plays", "keys",
 )  # fmt: skip
 """What is gone by at once. The rest (addresses, the player) is read at the next start."""
 

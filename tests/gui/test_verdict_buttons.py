@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 from window.judged_window import JudgedWindow
@@ -120,3 +121,13 @@ def test_the_tool_tip_of_a_tag_shows_its_signs_as_they_are(judged: JudgedWindow)
     (chip,) = judged.pane.tags.findChildren(QPushButton)
     assert chip.toolTip() == "<p>Take the tag away: a &amp; b &amp;lt; &lt;i&gt;c</p>"
     assert chip.accessibleName() == "Take the tag a & b &lt; <i>c away"
+
+
+def test_keys_that_are_written_into_the_file_count_in_the_open_window(judged: JudgedWindow) -> None:
+    core = judged.listening.core
+    folder = core.inbox.folder
+    folder.settings.write_text(folder.settings.read_text() + 'keys = ["flag = F12"]\n')
+    core.follow_settings()
+    judged.until(lambda: _button(judged, "flag").toolTip() == "<p>Flag this recording (F12)</p>")
+    judged.press(Qt.Key.Key_F12)
+    judged.until(lambda: _button(judged, "flag").text() == "Unflag")
