@@ -12,7 +12,6 @@ from inbox.domain.sign_in_state import SignInState
 from inbox.storage.catch_up_runs import CatchUpRuns
 from inbox.storage.conferences_listed import ConferencesListed
 from inbox.storage.data_folder import DataFolder, default_data_folder
-from inbox.storage.database import Database
 from inbox.storage.delivery_list import DeliveryList
 from inbox.storage.download_control import DownloadControl
 from inbox.storage.downloads import Downloads
@@ -26,6 +25,7 @@ from inbox.storage.knock_log import KnockLog
 from inbox.storage.ledger import Ledger
 from inbox.storage.media_store import MediaStore
 from inbox.storage.notes import Notes
+from inbox.storage.opening import open_inbox
 from inbox.storage.part_files import PartFiles
 from inbox.storage.recording_stars import Stars
 from inbox.storage.recording_tags import Tags
@@ -70,7 +70,7 @@ class OpenInbox:
         self.folder = data_folder_of(options, environ)
         self.folder.prepare()
         self.settings = settings or self.load_settings_again()
-        self.database = Database.open(self.folder, self.settings.store)
+        self.database = open_inbox(self.folder, self.settings.store)
         self.recordings = Recordings(self.database, lambda: self.settings.expiry_warning_days)
         self.journal = Journal(self.database)
         self.delivery_list = DeliveryList(self.database)

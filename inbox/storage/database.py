@@ -13,13 +13,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from inbox.storage.checkpoints import Checkpoints
-from inbox.storage.connecting import BUSY_SECONDS, FOR_WRITING, connect, driver_cursor, make_engine, path_of
+from inbox.storage.connecting import BUSY_SECONDS, FOR_WRITING, connect, driver_cursor, make_engine
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database_file import FileState, create_private, look_at
 from inbox.storage.failures import as_failing, reason
 from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
 from inbox.storage.readers import Readers
-from inbox.storage.recovery.swap import finish_swap, made_anew
 from inbox.storage.revisions import SCHEMA_REVISION
 
 _BUSY = "The inbox is busy: another part of the program has been writing to it for too long."
@@ -39,39 +38,18 @@ class Database:
         self._connect = connect
         self.path = path
         self.is_damaged = False
-        """Somebody has met damage: `recover` is to be called."""
+        """Somebody has met damage: `opening.recover_inbox` is to be called."""
         self._readers = Readers(busy=_BUSY_READING, shut=_RECOVERING)
         self._one_writer = threading.Lock()
         self.checkpoints = Checkpoints(path, connect, self._readers, self._one_writer, self._failing)
         self._kept: sqlite3.Connection | None = None  # for `writing_rows`; whoever uses it holds the writer's lock
 
     @classmethod
-    def open(cls, folder: DataFolder, store_url: str = "") -> "Database":
-        """Open the inbox of ``folder``, making or migrating it when need be (a copy is kept in ``backups`` first).
-
-        A damaged inbox is moved aside and made anew from what can be read of it; the incidents tell of it. Raises StorageProblem
-        when the file is another program's, of a newer version, or cannot be used; then nothing was changed.
-        """
-        folder.prepare()
-        path = path_of(folder, store_url)
-        try:
-            if not made_anew(path).exists():  # else a recovery broke off
-                return cls.open_file(folder, path)
-        except StoreDamaged:
-            pass
-        from inbox.storage.recovery.recover import recover, the_only_one  # needed once in the life of an inbox, if ever
-
-        with the_only_one(folder, path):
-            finish_swap(path)
-            try:
-                return cls.open_file(folder, path)  # it may be that another process has recovered it meanwhile
-            except StoreDamaged as damage:
-                recover(folder, path, str(damage))
-            return cls.open_file(folder, path)
-
-    @classmethod
     def open_file(cls, folder: DataFolder, path: Path) -> "Database":
-        """`open` for the file at ``path`` as it is: raises StoreDamaged too, when it is ours but cannot be read."""
+        """Open the inbox of ``folder`` that lies at ``path``, making or migrating it when need be (a copy is kept in ``backups``
+        first). Raises StorageProblem when the file is another program's, of a newer version, or cannot be used, and StoreDamaged
+        when it is ours but cannot be read; then nothing was changed. `opening.open_inbox` mends what is damaged, too.
+        """
         state = look_at(path)
         if state.is_new:
             create_private(path)
@@ -194,25 +172,19 @@ class Database:
         self.is_damaged = True
         return f"The inbox {self.path} is damaged ({str(found).splitlines()[-1]})."
 
-    def recover(self) -> str:
-        """Move a damaged inbox aside and make it anew from what can be read of it; gives the sentence that says what was done.
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Until the end of the ``with`` block nobody of this process has the file open; their reads and writes fail meanwhile.
 
-        An inbox that is sound is left alone. Everybody else's reads and writes fail meanwhile. Raises StoreFailing when that
-        could not be done; then nothing was changed.
+        SQLite's locks of this process end when the file is opened and closed beside it (POSIX): no connection may need them then.
+        Raises StoreFailing when the others do not end in time.
         """
-        from inbox.storage.recovery.recover import recover_if_damaged
-
         if not self._one_writer.acquire(timeout=BUSY_SECONDS):
             raise StoreFailing(_BUSY)
         try:
-            # SQLite's locks of this process end when the file is opened and closed beside it: no connection may need them then
             with self._readers.none(BUSY_SECONDS):
                 self._let_go()
-                sentence = recover_if_damaged(self.folder, self.path)
-                self.is_damaged = False
-                return sentence
-        except StorageProblem as problem:
-            raise StoreFailing(str(problem)) from problem
+                yield
         finally:
             self._let_go()
             self._one_writer.release()

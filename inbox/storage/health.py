@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from inbox.domain.times import now
 from inbox.storage.database import Database
+from inbox.storage.opening import recover_inbox
 
 _log = logging.getLogger(__name__)
 _SMALL_BYTES = 200_000_000
@@ -26,12 +27,12 @@ class Health:
         takes seconds) the first of a day. Raises StoreFailing when a damaged inbox could not be recovered.
         """
         if self._database.is_damaged:
-            return self._database.recover()
+            return recover_inbox(self._database)
         if not at_start or not self._is_due():
             return None
         problem = self._database.check()
         if self._database.is_damaged:
-            return self._database.recover()
+            return recover_inbox(self._database)
         if problem is not None:
             _log.warning("%s", problem)
             return None

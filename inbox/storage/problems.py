@@ -17,5 +17,5 @@ class StoreFailing(Problem):
 class StoreDamaged(StoreFailing):
     """What stands in the database's file is not what was written there: SQLite reports it as corrupt, or as no database.
 
-    Trying again does not help; `Database.recover` does.
+    Trying again does not help; `opening.recover_inbox` does.
     """

@@ -17,11 +17,11 @@ from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
 from inbox.pipeline.inspection import Inspection, inspect
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.downloads import Downloads
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.journal import Journal
 from inbox.storage.media_store import MediaStore
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 
 RATE = 8_000
@@ -40,7 +40,7 @@ class HeardInbox:
     def __init__(self, folder: Path) -> None:
         self.folder = DataFolder(folder)
         self.folder.prepare()
-        self.database = Database.open(self.folder)
+        self.database = open_inbox(self.folder)
         self.recordings = Recordings(self.database)
         self.journal = Journal(self.database)
         self._downloads = Downloads(self.database)

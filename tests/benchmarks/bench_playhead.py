@@ -28,6 +28,7 @@ from inbox.gui.waveform import Waveform
 from inbox.gui.waveform_loader import shape_of
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 from inbox.storage.settings import Settings
 
@@ -40,7 +41,7 @@ def full_bar(folder: Path) -> tuple[PlayerBar, Database]:
     """A player with an hour of speech, 900 silences, 200 notes, and much that was heard."""
     data = DataFolder(folder)
     data.prepare()
-    database = Database.open(data)
+    database = open_inbox(data)
     bar = PlayerBar(LIGHT, Settings(skip_silence=True), Recordings(database))
     chance = random.Random(5)
     levels = bytes(chance.choice((0, 2, 60, 140, 220)) for _ in range(int(_HOUR * BINS_PER_SECOND)))

@@ -11,7 +11,7 @@ from benchmarks.figures import median, tell
 from benchmarks.make_rows import fill
 
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
+from inbox.storage.opening import open_inbox
 
 _RUNS = 7
 
@@ -37,7 +37,7 @@ def main(rows: int) -> None:
     with tempfile.TemporaryDirectory(prefix="recording-inbox-bench-") as path:
         empty, full = Path(path) / "empty", Path(path) / "full"
         for folder, count in ((empty, 0), (full, rows)):
-            database = Database.open(DataFolder(folder))
+            database = open_inbox(DataFolder(folder))
             fill(database, count)
             database.close()
             start(folder)

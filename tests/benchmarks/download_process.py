@@ -21,10 +21,10 @@ from inbox.network.sign_in import SignIn
 from inbox.pipeline.download import Download
 from inbox.pipeline.inspection import inspect
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.downloads import Downloads
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.media_store import MediaStore
+from inbox.storage.opening import open_inbox
 from inbox.storage.part_files import PartFiles
 
 _EVENT = {
@@ -53,7 +53,7 @@ def main() -> None:
     """Downloads once, from the claim to the finished row."""
     folder = DataFolder(Path(sys.argv[1]))
     folder.prepare()
-    database = Database.open(folder)
+    database = open_inbox(folder)
     delivery = Delivery(now(), "POST", "/", (), orjson.dumps(_EVENT), "127.0.0.1:5")
     (committed,) = commit_deliveries(database, [(delivery, understand(delivery))])
     assert committed.recording_row is not None

@@ -15,6 +15,7 @@ from inbox.domain.delivery import Delivery, DeliveryOutcome, Receipt
 from inbox.network.listener import Listener
 from inbox.network.listener_messages import Begin
 from inbox.network.listener_process import ListenerProcess
+from inbox.storage.opening import open_inbox
 
 if TYPE_CHECKING:
     from inbox.pipeline.intake import Intake
@@ -49,11 +50,10 @@ def _stored(folder: Path) -> Iterator["Intake"]:
     from inbox.pipeline.checkpointer import Checkpointer
     from inbox.pipeline.intake import Intake
     from inbox.storage.data_folder import DataFolder
-    from inbox.storage.database import Database
     from inbox.storage.intake_store import commit_deliveries
     from inbox.storage.upkeep import Upkeep
 
-    database = Database.open(DataFolder(folder))
+    database = open_inbox(DataFolder(folder))
     checkpointer = Checkpointer(database.checkpoints)
     intake = Intake(
         partial(commit_deliveries, database), lambda _rows: None, probe=database.prove_writable, upkeep=Upkeep(database)

@@ -11,6 +11,8 @@ import requests
 from processes.app_process import Serving, environment, listed, run_command
 from wire.raw_client import RawClient, post
 
+from inbox.storage.opening import open_inbox
+
 GOOD = b'{"eventType":"conferenceRecordingAvailable","recordingId":"r-1","name":"Stand-\xc3\xbcp","status":"complete"}'
 BROKEN = b'{"eventType":"conferenceRecordingAvailable",\n "recordingId": oops}'
 HOSTILE = b'{"eventType":"conferenceCreated","x":"\x1b[31mred\xe2\x80\xae' + b'"}'
@@ -153,11 +155,10 @@ def test_who_was_turned_away_and_what_is_new_are_listed(tmp_path: Path, run: Run
 
     from inbox.domain.knock import KnockEntry, KnockReason
     from inbox.storage.data_folder import DataFolder
-    from inbox.storage.database import Database
     from inbox.storage.knock_log import KnockLog
 
     moment = datetime(2026, 11, 23, 8, tzinfo=UTC)
-    database = Database.open(DataFolder(tmp_path))
+    database = open_inbox(DataFolder(tmp_path))
     KnockLog(database).add([KnockEntry(KnockReason.OTHER_PATH, "192.0.2.7", "", "/wp-login.php", moment, moment, 12)])
     with database.writing() as connection:
         connection.exec_driver_sql(

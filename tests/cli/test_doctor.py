@@ -12,8 +12,8 @@ from processes.app_process import Serving, environment, run_command
 from inbox.network.listener import Listener
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.incidents import Incidents
+from inbox.storage.opening import open_inbox
 
 
 def lines(result_text: str) -> dict[str, tuple[str, str]]:
@@ -148,7 +148,7 @@ def test_a_port_that_an_inbox_has_is_well_and_one_that_another_program_has_is_no
 
 
 def test_what_happened_to_the_inbox_is_told_until_it_was_read(tmp_path: Path) -> None:
-    database = Database.open(DataFolder(tmp_path))
+    database = open_inbox(DataFolder(tmp_path))
     Incidents(database).tell("The file was damaged.\x1b[31m", datetime(2026, 11, 23, tzinfo=UTC))
     with database.writing() as connection:
         connection.exec_driver_sql("UPDATE journal_size SET deliveries = 9, body_bytes = 12000000")

@@ -18,8 +18,8 @@ from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.request_log import SeenRequest
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.opening import open_inbox
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def bandwidth() -> Iterator[SimulatedBandwidth]:
 
 
 def receive(data_dir: Path, bandwidth: SimulatedBandwidth, *made: SimulatedRecording, held: str | None = None) -> None:
-    database = Database.open(DataFolder(data_dir))
+    database = open_inbox(DataFolder(data_dir))
     for recording in made:
         delivery = Delivery(now(), "POST", "/", (), orjson.dumps(recording.event(bandwidth.voice_url, now())), "127.0.0.1:5")
         commit_deliveries(database, [(delivery, understand(delivery))])

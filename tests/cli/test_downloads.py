@@ -19,6 +19,7 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.download_control import CANCELLED
 from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.opening import open_inbox
 from inbox.storage.settings import save_settings
 
 Run = Callable[..., tuple[int, str, str]]
@@ -27,7 +28,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """Three recordings that wait."""
-    with closing(Database.open(DataFolder(tmp_path))) as database:
+    with closing(open_inbox(DataFolder(tmp_path))) as database:
         for number in (1, 2, 3):
             event = {
                 "eventType": "conferenceRecordingAvailable",

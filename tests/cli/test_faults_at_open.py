@@ -14,7 +14,7 @@ from processes.app_process import run_command
 from storage.old_inbox import make_old_inbox
 
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
+from inbox.storage.opening import open_inbox
 
 _OTHER_PROGRAM = """
 import sqlite3, sys
@@ -38,7 +38,7 @@ def refused(inbox: Path) -> str:
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
-    Database.open(DataFolder(tmp_path / "inbox")).close()
+    open_inbox(DataFolder(tmp_path / "inbox")).close()
     return tmp_path / "inbox"
 
 
@@ -77,7 +77,7 @@ def test_a_database_that_another_program_keeps_locked(inbox: Path) -> None:
     assert "another program has locked it" in sentence
     assert "damaged" not in sentence
     assert sorted(path.name for path in inbox.glob("inbox-*")) == []
-    Database.open(DataFolder(inbox)).close()
+    open_inbox(DataFolder(inbox)).close()
 
 
 def test_the_inbox_of_a_newer_version(inbox: Path) -> None:
@@ -102,5 +102,5 @@ def test_no_room_for_the_copy_before_a_migration(tmp_path: Path) -> None:
         assert "could not be written: the disk is full. Nothing was changed." in sentence
         assert list(folder.backups.iterdir()) == []
         disk.make_room()
-        Database.open(folder).close()
+        open_inbox(folder).close()
         assert len(list(folder.backups.iterdir())) == 1

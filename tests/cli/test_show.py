@@ -16,13 +16,14 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.downloads import Downloads
 from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.opening import open_inbox
 
 PEAKS = Peaks(b"\x40" * 172 + bytes(28) + b"\x40" * 200, 20, 20.0)
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    with closing(Database.open(DataFolder(tmp_path))) as database:
+    with closing(open_inbox(DataFolder(tmp_path))) as database:
         yield database
 
 

@@ -16,6 +16,7 @@ from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.intake_store import Committed, commit_deliveries
+from inbox.storage.opening import open_inbox
 from inbox.storage.settings import save_settings
 from inbox.storage.trash import Trash
 
@@ -27,7 +28,7 @@ FOLDER = "media"
 def database(tmp_path: Path) -> Iterator[Database]:
     """Two reviewed files that came 40 and 20 days ago; files are kept for 30."""
     folder = DataFolder(tmp_path)
-    with closing(Database.open(folder)) as database:
+    with closing(open_inbox(folder)) as database:
 
         def deliver(**properties: object) -> Committed:
             event = {"eventType": "conferenceRecordingAvailable", "status": "complete", **properties}

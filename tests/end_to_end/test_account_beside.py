@@ -15,7 +15,7 @@ from inbox.domain.times import now
 from inbox.simulator.sender import Sender
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 
 _SOON_SECONDS = 12.0
@@ -58,7 +58,7 @@ def test_an_account_that_is_set_changed_and_forgotten_beside_a_running_inbox_is_
         assert code == 0, shown
         assert "uses it within seconds" in shown
 
-    with closing(Database.open(DataFolder(folder))) as database, Serving(folder, environ) as serving:
+    with closing(open_inbox(DataFolder(folder))) as database, Serving(folder, environ) as serving:
         recordings = Recordings(database)
         first = send(serving)
         assert status_of(first) is DownloadStatus.WAITING

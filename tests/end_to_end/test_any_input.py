@@ -20,9 +20,9 @@ from inbox.domain.knock import KnockReason
 from inbox.network.listener import Listener
 from inbox.pipeline.intake import Intake
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.journal import Journal
+from inbox.storage.opening import open_inbox
 
 _STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 Test = Callable[..., None]
@@ -58,7 +58,7 @@ class Receiver:
 @pytest.fixture(scope="module")
 def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receiver]:
     folder = tmp_path_factory.mktemp("receiver")
-    database = Database.open(DataFolder(folder))
+    database = open_inbox(DataFolder(folder))
     intake = Intake(partial(commit_deliveries, database), lambda _rows: None, probe=database.prove_writable)
     listener = Listener("127.0.0.1", 0, intake.accept)
     intake.start()

@@ -19,7 +19,7 @@ from inbox.pipeline.core import Core
 from inbox.pipeline.opened import Options
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 
 _SOON_SECONDS = 10.0
@@ -30,7 +30,7 @@ def test_a_download_that_is_resumed_goes_on_within_seconds(tmp_path: Path, bandw
     settings = tmp_path / "settings.toml"
     settings.write_text("downloads_paused = true\n")
     recording = bandwidth.make_recording()
-    with Serving(tmp_path, environment(bandwidth)) as serving, closing(Database.open(DataFolder(tmp_path))) as database:
+    with Serving(tmp_path, environment(bandwidth)) as serving, closing(open_inbox(DataFolder(tmp_path))) as database:
         recordings = Recordings(database)
         event = recording.event(bandwidth.voice_url, now())
         assert requests.post(serving.address, json=event, timeout=15).status_code == 204
@@ -57,7 +57,7 @@ def test_a_download_that_is_resumed_goes_on_within_seconds(tmp_path: Path, bandw
 def test_who_asks_for_what_is_under_way_is_told_that_it_is(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
     bandwidth.link_bytes_per_second = 20_000
     recording = bandwidth.make_recording()
-    with Serving(tmp_path, environment(bandwidth)) as serving, closing(Database.open(DataFolder(tmp_path))) as database:
+    with Serving(tmp_path, environment(bandwidth)) as serving, closing(open_inbox(DataFolder(tmp_path))) as database:
         recordings = Recordings(database)
         event = recording.event(bandwidth.voice_url, now())
         assert requests.post(serving.address, json=event, timeout=15).status_code == 204

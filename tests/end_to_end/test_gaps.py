@@ -17,8 +17,8 @@ from inbox.domain.times import now, parse_time
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.catch_up_runs import CatchUpRuns
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.ledger import Ledger
+from inbox.storage.opening import open_inbox
 
 _ASLEEP_SECONDS = 8.0
 
@@ -46,7 +46,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 @pytest.mark.timed
 def test_a_receiver_that_slept_and_was_killed_and_lost_its_listener_tells_of_each_gap(tmp_path: Path) -> None:
     assert said(tmp_path).startswith("events were never taken as yet")
-    with contextlib.closing(Database.open(DataFolder(tmp_path))) as database:
+    with contextlib.closing(open_inbox(DataFolder(tmp_path))) as database:
         ledger = Ledger(database)
 
         def reasons() -> list[str]:
@@ -88,7 +88,7 @@ def test_what_was_missed_while_a_killed_receiver_was_down_is_found_by_its_succes
     bandwidth = SimulatedBandwidth()
     bandwidth.start()
     try:
-        with contextlib.closing(Database.open(DataFolder(tmp_path))) as database:
+        with contextlib.closing(open_inbox(DataFolder(tmp_path))) as database:
             ledger = Ledger(database)
             with Serving(tmp_path, environment(bandwidth)) as serving:
                 wait_until(lambda: ledger.up_since() is not None)
@@ -111,7 +111,7 @@ def test_what_was_missed_while_the_listener_hung_is_found_when_it_is_back_withou
     bandwidth = SimulatedBandwidth()
     bandwidth.start()
     try:
-        with contextlib.closing(Database.open(DataFolder(tmp_path))) as database:
+        with contextlib.closing(open_inbox(DataFolder(tmp_path))) as database:
             ledger, runs = Ledger(database), CatchUpRuns(database)
             with Serving(tmp_path, environment(bandwidth)) as serving:
                 wait_until(lambda: ledger.up_since() is not None and runs.last_done() is not None)

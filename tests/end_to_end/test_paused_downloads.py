@@ -13,7 +13,7 @@ from inbox.domain.statuses import DownloadStatus, Verification
 from inbox.domain.times import now
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 
 WAITING, DOWNLOADED = DownloadStatus.WAITING, DownloadStatus.DOWNLOADED
@@ -22,7 +22,7 @@ WAITING, DOWNLOADED = DownloadStatus.WAITING, DownloadStatus.DOWNLOADED
 @pytest.fixture
 def recordings(tmp_path: Path) -> Iterator[Recordings]:
     """The inbox, read beside the process that serves it."""
-    with closing(Database.open(DataFolder(tmp_path))) as database:
+    with closing(open_inbox(DataFolder(tmp_path))) as database:
         yield Recordings(database)
 
 

@@ -17,6 +17,7 @@ from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.opening import open_inbox
 
 BATCH = 80
 OLDER = 8
@@ -43,7 +44,7 @@ def commit(database: Database, first: int, count: int, moment: str) -> None:
 
 
 def _child(root: Path) -> None:
-    database = Database.open(DataFolder(root))
+    database = open_inbox(DataFolder(root))
     with database.reading() as connection:  # as in a running receiver: the connections are there before the event comes
         connection.exec_driver_sql("SELECT count(*) FROM recordings").scalar_one()
     (root.parent / "pid").write_text(f"{os.getpid()}\n")

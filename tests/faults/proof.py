@@ -11,6 +11,7 @@ from processes.app_process import listed
 
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
+from inbox.storage.opening import open_inbox
 from inbox.storage.search_index import bring_up_to_date
 
 
@@ -42,7 +43,7 @@ def prove_stored(data_dir: Path, acknowledged: Counter[str], sent: Counter[str])
 
 def prove_sound(data_dir: Path) -> None:
     """Every page, index and the words' index agree, and the journal holds just the deliveries that the recordings count."""
-    with contextlib.closing(Database.open(DataFolder(data_dir))) as database:
+    with contextlib.closing(open_inbox(DataFolder(data_dir))) as database:
         assert bring_up_to_date(database)
         _prove_sound(database)
 

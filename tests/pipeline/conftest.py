@@ -9,6 +9,7 @@ from pipeline.reviewed_inbox import ReviewedInbox
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
+from inbox.storage.opening import open_inbox
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def folder(tmp_path: Path) -> DataFolder:
 
 @pytest.fixture
 def database(folder: DataFolder) -> Iterator[Database]:
-    database = Database.open(folder)
+    database = open_inbox(folder)
     yield database
     database.close()
 

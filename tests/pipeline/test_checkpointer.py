@@ -19,6 +19,7 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.journal import Journal
+from inbox.storage.opening import recover_inbox
 from inbox.storage.problems import StoreFailing
 from inbox.storage.recordings import Recordings
 from inbox.storage.upkeep import Upkeep
@@ -132,7 +133,7 @@ def test_a_recovery_finds_its_turn_while_the_log_is_folded_in(database: Database
         try:
             for _ in range(15):
                 began, count = time.monotonic(), len(stored)
-                assert "is sound" in database.recover()
+                assert "is sound" in recover_inbox(database)
                 assert time.monotonic() - began < 4.0
                 until(lambda before=count: len(stored) > before + 10, "writing goes on")  # type: ignore[misc]
         finally:

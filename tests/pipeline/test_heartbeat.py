@@ -18,6 +18,7 @@ from inbox.storage.connecting import connect
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.ledger import Ledger
+from inbox.storage.opening import open_inbox
 
 pytestmark = pytest.mark.timed
 _EVERY_SECONDS = 0.5
@@ -88,7 +89,7 @@ class Surroundings:
 
 @pytest.fixture
 def around(tmp_path: Path) -> Iterator[Surroundings]:
-    with contextlib.closing(Database.open(DataFolder(tmp_path / "inbox"))) as database:
+    with contextlib.closing(open_inbox(DataFolder(tmp_path / "inbox"))) as database:
         yield Surroundings(database)
 
 

@@ -16,6 +16,7 @@ from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.intake_store import Committed, commit_deliveries
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 
 Deliver = Callable[..., Committed]
@@ -28,7 +29,7 @@ def folder(tmp_path: Path) -> DataFolder:
 
 @pytest.fixture
 def database(folder: DataFolder) -> Iterator[Database]:
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         yield database
 
 

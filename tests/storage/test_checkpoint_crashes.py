@@ -8,7 +8,7 @@ from faults.strace import needs_strace
 from storage.test_crashes import check, command, environment, numbers
 
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
+from inbox.storage.opening import open_inbox
 
 EVENTS = 400
 
@@ -18,7 +18,7 @@ def traced(folder: DataFolder, fault: str) -> tuple[int, list[str], int]:
 
     Gives its exit code, its lines, and how many calls were made.
     """
-    Database.open(folder).close()
+    open_inbox(folder).close()
     trace = folder.root / "trace"
     call = fault.partition(":")[0]
     watched = ["-P", str(folder.database), "-e", f"trace={call}", "-e", f"inject={fault}"]

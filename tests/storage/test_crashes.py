@@ -13,8 +13,8 @@ import pytest
 
 from inbox.domain.query import RecordingQuery
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.journal import Journal
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 from inbox.storage.search_index import bring_up_to_date
 
@@ -32,7 +32,7 @@ def environment() -> dict[str, str]:
 
 def check(folder: DataFolder, acknowledged: set[int]) -> None:
     """Every acknowledged event is there, each batch is there whole or not at all, and the database is sound."""
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         recordings = Recordings(database)
         rows = recordings.rows(recordings.ids(RecordingQuery()))
         kept = {int(recording.recording_id.removeprefix("r-")) for recording in rows.values()}
@@ -86,7 +86,7 @@ def test_a_process_killed_in_the_middle_of_a_sync_leaves_a_sound_inbox(folder: D
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to inject faults (Debian package strace)")
 @pytest.mark.parametrize("fault", ["fdatasync:error=EIO:when=8..11", "pwrite64:error=ENOSPC:when=60..90"])
 def test_a_disk_that_fails_for_a_while_is_told_and_used_again(folder: DataFolder, fault: str) -> None:
-    Database.open(folder).close()  # it is what commits write that is to fail
+    open_inbox(folder).close()  # it is what commits write that is to fail
     call = fault.partition(":")[0]
     traced = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", f"inject={fault}"]
     done = subprocess.run(

@@ -9,6 +9,7 @@ import pytest
 
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
+from inbox.storage.opening import open_inbox
 from inbox.storage.problems import StorageProblem, StoreFailing
 
 
@@ -27,21 +28,21 @@ def test_a_commit_is_synced_to_the_disk(database: Database) -> None:
 
 
 def test_a_schema_that_is_too_new_is_refused_and_left_as_it_was(folder: DataFolder) -> None:
-    Database.open(folder).close()
+    open_inbox(folder).close()
     with contextlib.closing(sqlite3.connect(folder.database)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0999'")
         connection.commit()
     before = folder.database.read_bytes(), sorted(path.name for path in folder.root.iterdir())
     with pytest.raises(StorageProblem, match=r"newer version of Recording Inbox \(schema too new: “0999”\); nothing was changed"):
-        Database.open(folder)
+        open_inbox(folder)
     assert (folder.database.read_bytes(), sorted(path.name for path in folder.root.iterdir())) == before
 
 
 def test_opening_what_is_up_to_date_does_not_import_alembic(folder: DataFolder) -> None:
     program = (
         "import sys; from pathlib import Path; from inbox.storage.data_folder import DataFolder; "
-        "from inbox.storage.database import Database; "
-        "[Database.open(DataFolder(Path(sys.argv[1]))).close() for _ in range(2)]; sys.exit('alembic' in sys.modules)"
+        "from inbox.storage.opening import open_inbox; "
+        "[open_inbox(DataFolder(Path(sys.argv[1]))).close() for _ in range(2)]; sys.exit('alembic' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program, str(folder.root)], timeout=60, check=False).returncode == 0
 
@@ -57,21 +58,21 @@ def test_opening_what_is_up_to_date_does_not_import_alembic(folder: DataFolder) 
 )
 def test_a_store_that_cannot_be_used_is_a_sentence_without_its_password(folder: DataFolder, url: str, sentence: str) -> None:
     with pytest.raises(StorageProblem, match=sentence) as caught:
-        Database.open(folder, url)
+        open_inbox(folder, url)
     assert "secret" not in str(caught.value)
 
 
 def test_the_inbox_can_lie_elsewhere(folder: DataFolder) -> None:
     elsewhere = folder.root.parent / "else where #1?.sqlite3"
-    Database.open(folder, f"sqlite:///{elsewhere}".replace("#", "%23").replace("?", "%3F")).close()
+    open_inbox(folder, f"sqlite:///{elsewhere}".replace("#", "%23").replace("?", "%3F")).close()
     assert not folder.database.exists()
     assert len(list(folder.root.parent.glob("else where*.sqlite3"))) == 1
 
 
 def test_a_folder_whose_name_has_signs_of_addresses_works(folder: DataFolder) -> None:
     strange = DataFolder(folder.root.parent / "Ä 100% #1?x=y")
-    Database.open(strange).close()
-    Database.open(strange).close()
+    open_inbox(strange).close()
+    open_inbox(strange).close()
     assert strange.database.is_file()
 
 
@@ -133,7 +134,7 @@ def test_an_inbox_that_was_removed_is_not_silently_made_anew(folder: DataFolder,
 
 
 def test_a_sound_inbox_is_found_sound_and_a_damaged_one_damaged(folder: DataFolder) -> None:
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         with database.writing() as connection:
             for number in range(200):
                 connection.exec_driver_sql("INSERT INTO recording_counts VALUES (?, 'b', 'c', 1)", (f"{number}" * 50,))
@@ -141,7 +142,7 @@ def test_a_sound_inbox_is_found_sound_and_a_damaged_one_damaged(folder: DataFold
     content = bytearray(folder.database.read_bytes())
     content[-8192:] = b"\xa5" * 8192
     folder.database.write_bytes(content)
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         sentence = database.check()
     assert sentence is not None
     assert "is damaged" in sentence

@@ -11,6 +11,7 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.delivery_list import DeliveryList
 from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.opening import open_inbox
 
 _BODIES = {
     DeliveryOutcome.RECORDING: b'{"eventType":"conferenceRecordingAvailable","recordingId":"r-%d"}',
@@ -23,7 +24,7 @@ _BODIES = {
 def database(tmp_path: Path) -> Database:
     folder = DataFolder(tmp_path / "inbox")
     folder.prepare()
-    return Database.open(folder)
+    return open_inbox(folder)
 
 
 def _deliver(database: Database, *outcomes: DeliveryOutcome) -> None:

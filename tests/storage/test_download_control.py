@@ -14,6 +14,7 @@ from inbox.storage.database import Database
 from inbox.storage.download_control import CANCELLED, DownloadControl
 from inbox.storage.downloads import Downloads
 from inbox.storage.intake_store import Committed
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 
 Deliver = Callable[..., Committed]
@@ -68,7 +69,7 @@ def test_what_was_paused_or_cancelled_is_so_after_a_restart(
 ) -> None:
     stop(control, ROWS)
     database.close()
-    again = Database.open(folder)
+    again = open_inbox(folder)
     try:
         Downloads(again).release_owner("service")
         assert Downloads(again).claim("service", NOW, LEASE) is None

@@ -12,9 +12,9 @@ from faults.strace import needs_strace
 from storage.recovery.damage import asides
 
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.incidents import Incidents
 from inbox.storage.journal import Journal
+from inbox.storage.opening import open_inbox
 
 CHILD = Path(__file__).parent / "recovery" / "recovering_child.py"
 
@@ -29,7 +29,7 @@ def test_a_first_start_that_is_killed_is_begun_anew_by_the_next(folder: DataFold
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     killed = subprocess.run(command, env=environ, capture_output=True, timeout=60, check=False)
     assert killed.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL), killed.stderr
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         assert Journal(database).count() == 0
         assert Incidents(database).unread() == []
         assert database.check() is None

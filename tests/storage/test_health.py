@@ -9,6 +9,7 @@ from inbox.storage import health
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.health import Health
+from inbox.storage.opening import open_inbox
 from inbox.storage.problems import StoreFailing
 from inbox.storage.recordings import Recordings
 
@@ -17,10 +18,10 @@ Deliver = Callable[..., object]
 
 @pytest.mark.expects_log
 def test_damage_that_nobody_met_is_found_at_the_start_and_mended(folder: DataFolder) -> None:
-    with contextlib.closing(Database.open(folder)) as database, database.writing() as connection:
+    with contextlib.closing(open_inbox(folder)) as database, database.writing() as connection:
         connection.exec_driver_sql("INSERT INTO knocks VALUES ('malformed', 'a', '', ?, 0, 0, 1)", ("x" * 200_000,))
     overwrite(folder.database, folder.database.stat().st_size - 8 * 4096, 2 * 4096)
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         Recordings(database).folder_counts()
         assert not database.is_damaged
         sentence = Health(database).look(at_start=True)

@@ -17,6 +17,7 @@ from inbox.storage.database import Database
 from inbox.storage.downloads import Downloads
 from inbox.storage.intake_store import Committed, commit_deliveries
 from inbox.storage.journal import Journal
+from inbox.storage.opening import open_inbox
 from inbox.storage.problems import StoreFailing
 from inbox.storage.recordings import Recordings
 from inbox.storage.reviews import set_review
@@ -207,7 +208,7 @@ def test_two_openings_of_one_inbox_may_take_events_at_once(
         except BaseException as problem:
             failures.append(problem)
 
-    with contextlib.closing(Database.open(folder)) as other:
+    with contextlib.closing(open_inbox(folder)) as other:
         threads = [threading.Thread(target=take, args=(store,)) for store in (database, other)]
         for thread in threads:
             thread.start()

@@ -20,8 +20,8 @@ from faults.strace import Attached, needs_strace
 
 from inbox.domain.query import RecordingQuery
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.journal import Journal
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 from inbox.storage.search_index import bring_up_to_date
 
@@ -54,7 +54,7 @@ class Children:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )
         self._template = folder / "template"
-        with contextlib.closing(Database.open(DataFolder(self._template))) as database:
+        with contextlib.closing(open_inbox(DataFolder(self._template))) as database:
             commit(database, 0, OLDER, "2026-01-01T00:00:00Z")
 
     def run(self, *expressions: str, trace: Path | None = None) -> tuple[Path, int]:
@@ -116,7 +116,7 @@ def calls_of_a_commit(children: Children, trace: Path) -> tuple[list[Call], int]
 
 def prove(place: Path) -> bool:
     """Whether the batch is there: whole or not at all, and whole if it was acknowledged, in a sound database."""
-    with contextlib.closing(Database.open(DataFolder(place / "inbox"))) as database:
+    with contextlib.closing(open_inbox(DataFolder(place / "inbox"))) as database:
         recordings = Recordings(database)
         rows = recordings.rows(recordings.ids(RecordingQuery()))
         new = {row.recording_id for row in rows.values() if (row.name or "").startswith("2026-02-02")}

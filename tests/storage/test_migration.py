@@ -14,6 +14,7 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.file_header import APPLICATION_ID
 from inbox.storage.migration import MIGRATIONS, keep_copy, migrate
+from inbox.storage.opening import open_inbox
 from inbox.storage.revisions import KNOWN_REVISIONS, SCHEMA_REVISION
 from inbox.storage.schema import metadata
 
@@ -49,16 +50,16 @@ def schema_of(path: Path) -> list[tuple[str, ...]]:
 
 def test_migrating_and_making_anew_give_the_same_schema(folder: DataFolder, tmp_path: Path) -> None:
     new = DataFolder(tmp_path / "new")
-    Database.open(new).close()
+    open_inbox(new).close()
     base_database(folder)
-    Database.open(folder).close()
+    open_inbox(folder).close()
     assert schema_of(folder.database) == schema_of(new.database)
     assert len(schema_of(new.database)) > 20
 
 
 def test_a_copy_is_kept_before_a_migration(folder: DataFolder) -> None:
     base_database(folder)
-    Database.open(folder).close()
+    open_inbox(folder).close()
     (copy,) = folder.backups.iterdir()
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert copy.name.startswith("inbox-20")
@@ -69,14 +70,14 @@ def test_a_copy_is_kept_before_a_migration(folder: DataFolder) -> None:
 
 def test_what_was_in_the_inbox_is_there_after_a_migration(folder: DataFolder) -> None:
     base_database(folder)
-    with contextlib.closing(Database.open(folder)) as database, database.reading() as connection:
+    with contextlib.closing(open_inbox(folder)) as database, database.reading() as connection:
         assert connection.exec_driver_sql("SELECT text FROM before_the_first").scalar_one() == "precious"
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == SCHEMA_REVISION
 
 
 def test_no_copy_is_made_when_nothing_is_migrated(folder: DataFolder) -> None:
-    Database.open(folder).close()
-    Database.open(folder).close()
+    open_inbox(folder).close()
+    open_inbox(folder).close()
     assert list(folder.backups.iterdir()) == []
 
 

@@ -13,9 +13,9 @@ from inbox.domain.query import RecordingQuery
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import from_microseconds
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.downloads import Downloads
 from inbox.storage.incidents import Incidents
+from inbox.storage.opening import open_inbox
 from inbox.storage.rebuild import rebuild
 from inbox.storage.recordings import Recordings
 from inbox.storage.revisions import SCHEMA_REVISION
@@ -36,7 +36,7 @@ def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_every_row_is_there_after_the_migration(folder: DataFolder) -> None:
     recordings = make_inbox_of_0002(folder)
     before = rows_of(folder.database)
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         assert database.check() is None
         assert len(Recordings(database).ids(RecordingQuery())) == recordings
         with database.reading() as connection:
@@ -52,7 +52,7 @@ def test_the_queue_of_downloads_goes_on_after_the_migration(folder: DataFolder) 
     make_inbox_of_0002(folder)
     moment = from_microseconds(SOON)
     assert moment is not None
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         downloads = Downloads(database)
         claimed = []
         while (recording := downloads.claim("me", moment + timedelta(seconds=1), timedelta(hours=1))) is not None:
@@ -71,7 +71,7 @@ def test_a_damaged_inbox_of_the_second_version_is_made_anew_with_the_schema_of_t
     recordings = make_inbox_of_0002(folder)
     before = rows_of(folder.database)
     overwrite(folder.database, 0, 4096)
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         assert len(Recordings(database).ids(RecordingQuery())) == recordings + 1, "the call of the first version is understood"
     after = rows_of(folder.database)
     ids = {row[0] for row in before["recordings"]}
@@ -81,5 +81,5 @@ def test_a_damaged_inbox_of_the_second_version_is_made_anew_with_the_schema_of_t
 
 def test_rebuild_leaves_recordings_without_deliveries_alone(folder: DataFolder) -> None:
     make_inbox_of_0002(folder)
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         assert rebuild(database).without_journal == len(KINDS)

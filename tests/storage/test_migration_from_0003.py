@@ -9,8 +9,8 @@ from storage.inbox_of_0002 import make_inbox_of_0002
 
 from inbox.domain.statuses import RecordingStatus
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.migration import MIGRATIONS
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 
 
@@ -31,7 +31,7 @@ def test_what_was_cancelled_before_is_told_from_errors_after_the_migration(folde
     engine.dispose()
     assert ended
     assert failed
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         assert database.check() is None
         recordings = Recordings(database)
         rows = recordings.rows(list(range(1, 1_000)))

@@ -13,9 +13,9 @@ from inbox.domain.history import HistoryKind, chain_problem
 from inbox.domain.statuses import ReviewStatus
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.heard import Heard
 from inbox.storage.history import History
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 from inbox.storage.reviews import set_review
 from inbox.storage.revisions import SCHEMA_REVISION
@@ -31,7 +31,7 @@ def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_every_row_is_there_after_the_migration(folder: DataFolder, revision: str) -> None:
     make_inbox_of_0004(folder, revision)
     before = _rows(folder.database)
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         assert database.check() is None
         with database.reading() as connection:
             assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == SCHEMA_REVISION
@@ -42,7 +42,7 @@ def test_every_row_is_there_after_the_migration(folder: DataFolder, revision: st
 
 def test_what_was_there_can_be_reviewed_and_its_history_begins_with_what_the_journal_has(folder: DataFolder) -> None:
     make_inbox_of_0004(folder)
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         history = History(database)
         assert history.entries(1) == []
         was = Recordings(database).rows([1])[1].review_status
@@ -60,7 +60,7 @@ def test_what_was_there_can_be_reviewed_and_its_history_begins_with_what_the_jou
 def test_a_damaged_inbox_from_before_the_review_is_made_anew_with_the_schema_of_today(folder: DataFolder) -> None:
     recordings = make_inbox_of_0004(folder)
     overwrite(folder.database, 0, 4096)
-    with contextlib.closing(Database.open(folder)) as database, database.reading() as connection:
+    with contextlib.closing(open_inbox(folder)) as database, database.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM recordings").scalar_one() >= recordings
         for table, row in ROWS.items():
             assert tuple(connection.exec_driver_sql(f"SELECT * FROM {table}").one()) == row, table

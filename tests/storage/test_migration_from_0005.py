@@ -8,8 +8,8 @@ from storage.inbox_of_0004 import make_inbox_of_0004
 
 from inbox.domain.query import parse_query
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.notes import Notes
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 
 _NOTE = "INSERT INTO notes (recording_row, begin_ms, text, author, made_at) VALUES (?, 10, ?, 'Ann', 1)"
@@ -30,7 +30,7 @@ def test_notes_and_answers_from_before_are_found_after_the_migration(folder: Dat
         connection.executemany(_NOTE, [(1, "refund granted"), (1, "later thanks"), (3, "Größe")])
         connection.execute(_ANSWER)
         connection.commit()
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         assert database.check() is None
         recordings = Recordings(database)
         for text, found in (("note:fund", [1]), ("note:thanks", [1]), ("note:GRÖ", [3]), ("note:ö", [3]), ("answer:yes", [1])):
@@ -40,5 +40,5 @@ def test_notes_and_answers_from_before_are_found_after_the_migration(folder: Dat
         assert list(recordings.ids(parse_query("note:größe"))) == []
     assert len(list(folder.backups.iterdir())) == 1
     new = DataFolder(tmp_path / "new")
-    Database.open(new).close()
+    open_inbox(new).close()
     assert _parts(folder.database) == _parts(new.database)

@@ -16,8 +16,8 @@ from storage.recovery.damage import asides, overwrite
 from inbox.domain.query import RecordingQuery, parse_query
 from inbox.domain.statuses import ReviewStatus, Verification
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.journal import Journal
+from inbox.storage.opening import open_inbox
 from inbox.storage.rebuild import rebuild
 from inbox.storage.recordings import Recordings
 from inbox.storage.retention import journal_size
@@ -41,7 +41,7 @@ def child(folder: DataFolder, *words: str, before: tuple[str, ...] = ()) -> subp
 
 def prove_whole(folder: DataFolder) -> None:
     """It is of today's schema, sound, and holds every recording and delivery."""
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         assert database.check() is None
         assert Journal(database).count() == RECORDINGS + 3
         recordings = Recordings(database)
@@ -56,7 +56,7 @@ def test_every_row_of_every_status_is_there_after_the_migration(folder: DataFold
     before = {table: rows_of(folder.database, table) for table in ("recordings", "deliveries")}
     prove_whole(folder)
     assert {table: rows_of(folder.database, table) for table in before} == before
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         recordings = Recordings(database)
         rows = recordings.rows(recordings.ids(RecordingQuery()))
         assert {(one.download_status, one.review_status, one.status) for one in rows.values()} == {
@@ -76,7 +76,7 @@ def test_every_row_of_every_status_is_there_after_the_migration(folder: DataFold
 
 def test_calls_that_came_before_the_migration_become_recordings_by_rebuild(folder: DataFolder) -> None:
     make_old_inbox(folder)
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         result = rebuild(database)
         assert (result.new, result.changed, result.unchanged) == (1, 0, RECORDINGS), result.fields
         (call,) = Recordings(database).with_recording_id("r-call")
@@ -114,7 +114,7 @@ def test_a_damaged_inbox_of_the_first_version_is_made_anew_with_the_schema_of_to
     make_old_inbox(folder)
     before = rows_of(folder.database, "recordings")
     overwrite(folder.database, 0, 4096)
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         recordings = Recordings(database)
         assert len(recordings.ids(RecordingQuery())) == RECORDINGS + 1, "the call is understood now"
         (call,) = recordings.with_recording_id("r-call")

@@ -15,6 +15,7 @@ from inbox.storage.database import Database
 from inbox.storage.heard import SPEED
 from inbox.storage.intake_store import Committed
 from inbox.storage.notes import Notes
+from inbox.storage.opening import open_inbox
 from inbox.storage.rebuild import rebuild
 from inbox.storage.recordings import Recordings
 from inbox.storage.recovery.recover import recover_if_damaged
@@ -81,7 +82,7 @@ def test_a_damaged_inbox_that_was_made_anew_finds_its_notes(two: Notes, database
     made(two, 2, "thanks")
     database.close()
     overwrite(folder.database, 0, 4096)
-    with contextlib.closing(Database.open(folder)) as anew:
+    with contextlib.closing(open_inbox(folder)) as anew:
         assert [note.text for note in Notes(anew).of(2)] == ["refund granted", "thanks"]
         for text in ("refund", "tha", "d"):
             assert found(Recordings(anew), text) == [2]
@@ -97,7 +98,7 @@ def test_a_damaged_index_of_the_notes_is_made_anew(two: Notes, database: Databas
         connection.commit()
     assert "search index" in recover_if_damaged(folder, folder.database)
     assert "sound" in recover_if_damaged(folder, folder.database)
-    with contextlib.closing(Database.open(folder)) as again:
+    with contextlib.closing(open_inbox(folder)) as again:
         assert found(Recordings(again), "refund") == [2]
 
 

@@ -18,6 +18,7 @@ from inbox.storage.database import Database
 from inbox.storage.downloads import Downloads
 from inbox.storage.intake_store import Committed, commit_deliveries
 from inbox.storage.journal import Journal
+from inbox.storage.opening import open_inbox
 from inbox.storage.rebuild import Change, rebuild
 from inbox.storage.recordings import Recordings
 from inbox.storage.reviews import set_review
@@ -148,7 +149,7 @@ def test_a_receiver_can_run_beside_it(folder: DataFolder, database: Database) ->
     taken: list[str] = []
 
     def receive() -> None:
-        other = Database.open(folder)
+        other = open_inbox(folder)
         number = 0
         while not ended.is_set():
             number += 1
@@ -187,7 +188,7 @@ def test_what_comes_between_reading_and_writing_is_not_overlooked(
 
     def write_late(self: Database) -> object:
         monkeypatch.undo()
-        with contextlib.closing(Database.open(folder)) as other:
+        with contextlib.closing(open_inbox(folder)) as other:
             made = delivery(eventTime="2026-11-23T11:00:00Z", tag="new")
             commit_deliveries(other, [(made, understand(made))])
         return writing_rows(self)

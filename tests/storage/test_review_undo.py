@@ -11,6 +11,7 @@ from inbox.storage.database import Database
 from inbox.storage.history import History
 from inbox.storage.intake_store import Committed
 from inbox.storage.notes import Notes
+from inbox.storage.opening import open_inbox
 from inbox.storage.recording_stars import Stars
 from inbox.storage.recording_tags import Tags
 from inbox.storage.recordings import Recordings
@@ -89,7 +90,7 @@ def test_undo_goes_on_after_a_restart(tmp_path: Path, database: Database, rows: 
     set_review(database, rows[:1], ReviewStatus.FLAGGED, "Ann")
     folder = database.folder
     database.close()
-    again = Database.open(DataFolder(folder.root))
+    again = open_inbox(DataFolder(folder.root))
     try:
         assert ReviewUndo(again, Trash(again, folder)).undo("Ann") is not None
         assert Recordings(again).rows(rows[:1])[rows[0]].review_status is ReviewStatus.NEW

@@ -18,6 +18,7 @@ from inbox.storage import search_index
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.intake_store import Committed
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 from inbox.storage.search_index import bring_up_to_date
 
@@ -28,9 +29,9 @@ _FIND = """import json, sys
 from pathlib import Path
 from inbox.domain.query import parse_query
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
-database = Database.open(DataFolder(Path(sys.argv[1])))
+database = open_inbox(DataFolder(Path(sys.argv[1])))
 print(json.dumps(list(Recordings(database).ids(parse_query(sys.argv[2])))))
 database.close()
 """
@@ -81,7 +82,7 @@ def test_what_a_killed_receiver_had_not_indexed_is_found(folder: DataFolder) -> 
         for _ in range(3):
             assert child.stdout.readline().startswith("kept ")
         child.send_signal(signal.SIGKILL)
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         assert indexed_row(database) == 0
         (row,) = Recordings(database).ids(parse_query('"call 9"'))
         assert Recordings(database).rows([row])[row].recording_id == "r-9"

@@ -15,8 +15,8 @@ from inbox.domain.times import now
 from inbox.pipeline.checkpointer import Checkpointer
 from inbox.storage import checkpoints
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.opening import open_inbox
 from inbox.storage.problems import StoreFailing
 
 
@@ -26,7 +26,7 @@ def delivery(number: int) -> Delivery:
 
 
 def main() -> None:
-    database = Database.open(DataFolder(Path(sys.argv[1])))
+    database = open_inbox(DataFolder(Path(sys.argv[1])))
     start, batch, last = int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     checkpointer = Checkpointer(database.checkpoints, rest_seconds=0.0)
     if sys.argv[5:] == ["folding"]:

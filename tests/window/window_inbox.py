@@ -16,7 +16,6 @@ from inbox.domain.statuses import DownloadStatus, ReviewStatus
 from inbox.domain.times import now
 from inbox.gui.parts import ListenerState, WindowParts
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.delivery_list import DeliveryList
 from inbox.storage.downloads import Downloads
 from inbox.storage.first_seen import FirstSeenList
@@ -24,6 +23,7 @@ from inbox.storage.incidents import Incidents
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.journal import Journal
 from inbox.storage.knock_log import KnockLog
+from inbox.storage.opening import open_inbox
 from inbox.storage.recordings import Recordings
 from inbox.storage.replay import replay
 from inbox.storage.reviews import set_review
@@ -50,7 +50,7 @@ class WindowInbox:
         folder = DataFolder(root)
         folder.prepare()
         self.root = root
-        self.database = Database.open(folder)
+        self.database = open_inbox(folder)
         self.recordings = CountingRecordings(self.database, lambda: self.in_force.expiry_warning_days)
         self.downloads = Downloads(self.database)
         self.knocks, self.incidents = KnockLog(self.database), Incidents(self.database)

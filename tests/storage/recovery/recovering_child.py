@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inbox.domain.problems import Problem
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
+from inbox.storage.opening import open_inbox
 from inbox.storage.recovery import recover
 
 
@@ -40,7 +40,7 @@ def main() -> None:
     else:
         setattr(recover, which, die)
     try:
-        Database.open(folder).close()
+        open_inbox(folder).close()
     except Problem as problem:
         print(problem)
         sys.exit(1)

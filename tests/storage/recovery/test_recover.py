@@ -23,6 +23,7 @@ from inbox.storage.database import Database
 from inbox.storage.incidents import Incidents
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.journal import Journal
+from inbox.storage.opening import open_inbox, recover_inbox
 from inbox.storage.recordings import Recordings
 from inbox.storage.reviews import set_review
 
@@ -64,7 +65,7 @@ def prove_works(database: Database) -> None:
 
 @pytest.fixture
 def filled(folder: DataFolder) -> DataFolder:
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         fill(database)
         set_review(database, [3], ReviewStatus.FLAGGED)
         fill(database, 0, 10)
@@ -87,14 +88,14 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("name", DAMAGES)
 def test_a_damaged_inbox_works_again_with_what_can_be_read(filled: DataFolder, name: str) -> None:
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         before = everything(database)
     DAMAGES[name](filled.database)
     damaged = filled.database.read_bytes()
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         if database.check() is not None:
             assert database.is_damaged
-            database.recover()
+            recover_inbox(database)
         assert database.check() is None
         after = everything(database)
         kept = sum(after[one] == before[one] for one in before if one in after)
@@ -112,16 +113,16 @@ def test_a_damaged_inbox_works_again_with_what_can_be_read(filled: DataFolder, n
     assert (filled.root / aside).read_bytes() == damaged
     assert str(filled.root / aside) in incident.sentence
     assert stat.S_IMODE((filled.root / aside).stat().st_mode) == 0o600 == stat.S_IMODE(filled.database.stat().st_mode)
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         assert len(everything(database)) == len(after) + 5
     assert asides(filled) == [aside]
 
 
 def test_only_the_first_page_is_hit_and_nothing_is_lost(filled: DataFolder) -> None:
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         before, journal = everything(database), list(Journal(database).entries())
     overwrite(filled.database, 0, 4096)
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         assert everything(database) == before
         assert list(Journal(database).entries()) == journal
         assert before["r-2"].review_status is ReviewStatus.FLAGGED
@@ -129,13 +130,13 @@ def test_only_the_first_page_is_hit_and_nothing_is_lost(filled: DataFolder) -> N
 
 
 def test_what_only_the_write_ahead_log_holds_is_read_too(folder: DataFolder) -> None:
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         fill(database, 0, 50)
         shutil.copytree(folder.root, folder.root.parent / "killed")
     killed = DataFolder(folder.root.parent / "killed")
     assert size(log_of(killed)) > 100_000
     overwrite(killed.database, 0, 512)
-    with contextlib.closing(Database.open(killed)) as database:
+    with contextlib.closing(open_inbox(killed)) as database:
         assert len(everything(database)) == 50
         prove_works(database)
     assert len(asides(killed)) >= 2
@@ -145,7 +146,7 @@ def test_what_only_the_write_ahead_log_holds_is_read_too(folder: DataFolder) -> 
 @pytest.mark.parametrize("kind", ["zeroed", "random", "cut"])
 def test_a_write_ahead_log_in_ruins_takes_nothing_with_it(filled: DataFolder, kind: str) -> None:
     other = DataFolder(filled.root.parent / "killed")
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         fill(database, 200, 210)
         shutil.copytree(filled.root, other.root)
     log = log_of(other)
@@ -156,7 +157,7 @@ def test_a_write_ahead_log_in_ruins_takes_nothing_with_it(filled: DataFolder, ki
             overwrite(log, 0, size(log))
         case _:
             truncate(log, size(log) // 2 + 7)
-    with contextlib.closing(Database.open(other)) as database:
+    with contextlib.closing(open_inbox(other)) as database:
         assert database.check() is None
         assert {f"r-{number}" for number in range(EVENTS)} <= set(everything(database))
         prove_works(database)
@@ -166,7 +167,7 @@ def test_a_write_ahead_log_in_ruins_takes_nothing_with_it(filled: DataFolder, ki
 def test_the_write_ahead_log_of_another_database_is_not_taken_for_ours(filled: DataFolder, tmp_path: Path, whose: str) -> None:
     foreign = tmp_path / "foreign"
     if whose == "another inbox's":
-        with contextlib.closing(Database.open(DataFolder(tmp_path / "other"))) as database:
+        with contextlib.closing(open_inbox(DataFolder(tmp_path / "other"))) as database:
             fill(database, 300, 420)
             shutil.copy(log_of(DataFolder(tmp_path / "other")), foreign)
     else:
@@ -177,9 +178,9 @@ def test_the_write_ahead_log_of_another_database_is_not_taken_for_ours(filled: D
             connection.commit()
             shutil.copy(tmp_path / "theirs-wal", foreign)
     shutil.copy(foreign, log_of(filled))
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         if database.check() is not None:
-            database.recover()
+            recover_inbox(database)
         assert {f"r-{number}" for number in range(EVENTS)} <= set(everything(database))
         prove_works(database)
     assert any(name.endswith("-wal") for name in asides(filled))
@@ -187,7 +188,7 @@ def test_the_write_ahead_log_of_another_database_is_not_taken_for_ours(filled: D
 
 def test_a_file_of_zeros_where_our_inbox_was_is_told_and_replaced(filled: DataFolder) -> None:
     filled.database.write_bytes(bytes(size(filled.database)))
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         assert "0 deliveries and 0 recordings" in Incidents(database).unread()[0].sentence
         prove_works(database)
     assert len(asides(filled)) == 1
@@ -196,7 +197,7 @@ def test_a_file_of_zeros_where_our_inbox_was_is_told_and_replaced(filled: DataFo
 def test_an_inbox_that_was_emptied_where_its_recordings_lie_is_told(filled: DataFolder) -> None:
     truncate(filled.database, 0)
     (filled.media / "1-0123456789abcdef.wav").write_bytes(b"RIFF")
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         assert "0 deliveries and 0 recordings" in Incidents(database).unread()[0].sentence
         prove_works(database)
     assert (filled.media / "1-0123456789abcdef.wav").exists()
@@ -205,17 +206,17 @@ def test_an_inbox_that_was_emptied_where_its_recordings_lie_is_told(filled: Data
 def test_random_bytes_from_end_to_end_are_replaced_where_our_settings_lie(filled: DataFolder) -> None:
     filled.settings.write_text("volume = 0.5\n")
     overwrite(filled.database, 0, size(filled.database))
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         prove_works(database)
     assert len(asides(filled)) == 1
 
 
 def test_numbers_that_were_given_are_not_given_again(filled: DataFolder) -> None:
-    with contextlib.closing(Database.open(filled)) as database, database.writing() as connection:
+    with contextlib.closing(open_inbox(filled)) as database, database.writing() as connection:
         connection.exec_driver_sql("DELETE FROM recordings WHERE id > 100")
         connection.exec_driver_sql("DELETE FROM deliveries WHERE recording_row IS NULL")
     overwrite(filled.database, 0, 512)
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         fill(database, 900, 901)
         assert everything(database)["r-900"].id == EVENTS + 1
         assert next(Journal(database).entries()).id == EVENTS + 11
@@ -223,7 +224,7 @@ def test_numbers_that_were_given_are_not_given_again(filled: DataFolder) -> None
 
 def test_media_whose_row_is_lost_is_given_back(filled: DataFolder) -> None:
     content = b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(24)
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         row = everything(database)["r-7"].id
     from inbox.domain.media_format import MediaFormat
     from inbox.storage.media_store import media_name
@@ -234,7 +235,7 @@ def test_media_whose_row_is_lost_is_given_back(filled: DataFolder) -> None:
     (filled.media / media_name(9, "r-8", MediaFormat.MP3)).write_bytes(b"no media")
     (filled.media / "diary.txt").write_text("precious")
     overwrite(filled.database, 0, 512)
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         after = everything(database)
         assert (after["r-7"].download_status, after["r-7"].media_bytes) == (DownloadStatus.DOWNLOADED, len(content))
         assert after["r-7"].media_path == str(filled.media / name)
@@ -244,7 +245,7 @@ def test_media_whose_row_is_lost_is_given_back(filled: DataFolder) -> None:
 
 
 def test_deliveries_that_were_dropped_do_not_come_back(filled: DataFolder) -> None:
-    with contextlib.closing(Database.open(filled)) as database, database.writing() as connection:
+    with contextlib.closing(open_inbox(filled)) as database, database.writing() as connection:
         connection.exec_driver_sql("PRAGMA secure_delete = OFF")  # some builds of SQLite write zeros over what goes
         connection.exec_driver_sql("DELETE FROM deliveries WHERE id > 40")
         size_told = connection.exec_driver_sql("SELECT count(*), sum(length(body)) FROM deliveries").one()
@@ -253,8 +254,8 @@ def test_deliveries_that_were_dropped_do_not_come_back(filled: DataFolder) -> No
         root = connection.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = 'knocks'").scalar_one()
     assert pages > 10
     overwrite(filled.database, (root - 1) * 4096, 4096)
-    with contextlib.closing(Database.open(filled)) as database:
-        database.recover()
+    with contextlib.closing(open_inbox(filled)) as database:
+        recover_inbox(database)
         assert [entry.id for entry in Journal(database).entries()] == list(range(40, 0, -1))
         assert len(everything(database)) == EVENTS
         assert "could not be read" not in Incidents(database).unread()[0].sentence
@@ -262,7 +263,7 @@ def test_deliveries_that_were_dropped_do_not_come_back(filled: DataFolder) -> No
 
 def test_what_could_not_be_read_is_counted(filled: DataFolder) -> None:
     truncate(filled.database, size(filled.database) * 2 // 3)
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         found = re.search(r"new one was made .*: (\d+) deliveries .*\. (\d+) deliver\S+ could not be read",
                           Incidents(database).unread()[0].sentence)  # fmt: skip
         assert found is not None

@@ -9,8 +9,8 @@ from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.opening import open_inbox
 
 MOMENT = 1_790_000_000_000_000
 ROWS = {
@@ -24,7 +24,7 @@ EVENT = b'{"eventType":"conferenceRecordingAvailable","recordingId":"r-1","accou
 
 @pytest.mark.expects_log
 def test_trash_catch_up_and_ledger_outlive_damage(folder: DataFolder) -> None:
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         one = Delivery(now(), "POST", "/", (), EVENT, "127.0.0.1:1")
         commit_deliveries(database, [(one, understand(one))])
         with database.writing() as connection:
@@ -32,7 +32,7 @@ def test_trash_catch_up_and_ledger_outlive_damage(folder: DataFolder) -> None:
                 connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
             connection.exec_driver_sql("UPDATE recordings SET held = 'paused', metadata_at = ?", (MOMENT,))
     overwrite(folder.database, 0, 4096)
-    with contextlib.closing(Database.open(folder)) as database, database.reading() as connection:
+    with contextlib.closing(open_inbox(folder)) as database, database.reading() as connection:
         for table, row in ROWS.items():
             assert tuple(connection.exec_driver_sql(f"SELECT * FROM {table}").one()) == row, table
         assert tuple(connection.exec_driver_sql("SELECT held, metadata_at FROM recordings").one()) == ("paused", MOMENT)

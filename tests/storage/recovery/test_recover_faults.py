@@ -20,6 +20,7 @@ from inbox.storage.database import Database
 from inbox.storage.incidents import Incidents
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.journal import Journal
+from inbox.storage.opening import open_inbox, recover_inbox
 from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
 from inbox.storage.recordings import Recordings
 
@@ -53,7 +54,7 @@ def names(folder: DataFolder) -> dict[str, bytes]:
 
 @pytest.fixture
 def filled(folder: DataFolder) -> DataFolder:
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         fill(database)
     return folder
 
@@ -71,12 +72,12 @@ def child(folder: DataFolder, what: str, which: str) -> subprocess.CompletedProc
 
 
 def test_damage_met_while_writing_is_told_apart_and_mended_without_a_restart(filled: DataFolder) -> None:
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         overwrite(filled.database, 0, 30 * 4096)
         with pytest.raises(StoreDamaged, match="it is damaged"):
             fill(database, EVENTS, EVENTS + 50)
         assert database.is_damaged
-        sentence = database.recover()
+        sentence = recover_inbox(database)
         assert not database.is_damaged
         assert "was damaged" in sentence
         fill(database, EVENTS, EVENTS + 50)
@@ -91,7 +92,7 @@ def test_others_are_told_to_wait_while_the_inbox_is_made_anew(filled: DataFolder
     from inbox.storage.recovery import recover
 
     told: list[str] = []
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
 
         def read_meanwhile(*arguments: object, **options: object) -> object:
             def read() -> None:
@@ -107,7 +108,7 @@ def test_others_are_told_to_wait_while_the_inbox_is_made_anew(filled: DataFolder
 
         monkeypatch.setattr(recover, "rebuild", read_meanwhile)
         overwrite(filled.database, 0, 4096)
-        database.recover()
+        recover_inbox(database)
         assert Journal(database).count() == EVENTS
     assert told == ["The inbox was damaged and is being made anew; this takes a while."]
 
@@ -119,30 +120,30 @@ def test_a_recovery_that_takes_long_tells_how_far_it_is(
 
     monkeypatch.setattr(recover, "_TOLD_EVERY_SECONDS", 0.0)
     overwrite(filled.database, 0, 4096)
-    Database.open(filled).close()
+    open_inbox(filled).close()
     assert "a large one takes minutes" in caplog.text
     assert "The damaged inbox is being read: 100 % are done." in caplog.text
     assert "Its recordings are being compared with the journal: 100 % are done." in caplog.text
 
 
 def test_a_sound_inbox_is_left_alone(filled: DataFolder) -> None:
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         before = names(filled)
-        assert "is sound; nothing was changed" in database.recover()
+        assert "is sound; nothing was changed" in recover_inbox(database)
         assert asides(filled) == []
         assert names(filled)["inbox.sqlite3"] == before["inbox.sqlite3"]
         assert Journal(database).count() == EVENTS
 
 
 def test_a_search_index_in_ruins_is_made_anew_and_nothing_else(filled: DataFolder) -> None:
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         recordings = Recordings(database)
         assert len(recordings.ids(parse_query("name:meeting"))) == EVENTS
         with database.writing() as connection:
             connection.exec_driver_sql("UPDATE recordings_fts_data SET block = x'0000001fffffffff' WHERE id > 10")
         with pytest.raises(StoreDamaged):
             recordings.ids(parse_query("name:meeting"))
-        assert "search index" in database.recover()
+        assert "search index" in recover_inbox(database)
         assert len(recordings.ids(parse_query("name:meeting"))) == EVENTS
     assert asides(filled) == []
 
@@ -155,7 +156,7 @@ def test_without_room_for_the_new_inbox_everything_stays_as_it_was(filled: DataF
     assert "it could not be made anew" in done.stdout
     assert "Nothing was changed. Make room on the disk" in done.stdout
     assert names(filled) == before
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         assert Journal(database).count() == EVENTS
 
 
@@ -175,7 +176,7 @@ def test_a_recovery_that_is_killed_loses_nothing(filled: DataFolder, step: str) 
     overwrite(filled.database, 0, 4096)
     damaged = filled.database.read_bytes()
     assert child(filled, "kill", step).returncode == -signal.SIGKILL
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         assert Journal(database).count() == EVENTS
         assert database.check() is None
         assert len(Incidents(database).unread()) == 1
@@ -195,24 +196,24 @@ def test_an_inbox_that_another_process_uses_is_left_to_it(filled: DataFolder) ->
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         with pytest.raises(StorageProblem, match=f"is damaged; the program that uses it .* in use by process {holder.pid}"):
-            Database.open(filled)
+            open_inbox(filled)
         assert names(filled) == before
         holder.communicate()
-    Database.open(filled).close()
+    open_inbox(filled).close()
     assert len(asides(filled)) == 1
 
 
 def test_who_holds_the_folder_itself_may_recover_it(filled: DataFolder) -> None:
     overwrite(filled.database, 0, 4096)
-    with filled.hold(), contextlib.closing(Database.open(filled)) as database:
+    with filled.hold(), contextlib.closing(open_inbox(filled)) as database:
         assert Journal(database).count() == EVENTS
 
 
 def test_the_inbox_of_a_newer_version_is_not_recovered(filled: DataFolder) -> None:
-    with contextlib.closing(Database.open(filled)) as database, database.writing() as connection:
+    with contextlib.closing(open_inbox(filled)) as database, database.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
     with pytest.raises(StorageProblem, match="newer version"):
-        Database.open(filled)
+        open_inbox(filled)
     assert asides(filled) == []
 
 
@@ -228,13 +229,13 @@ def test_the_inbox_of_a_newer_version_is_not_recovered(filled: DataFolder) -> No
     ],
 )
 def test_a_row_that_holds_what_was_never_written_is_damage_too(filled: DataFolder, change: str) -> None:
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         with database.writing() as connection:
             connection.exec_driver_sql(change)
         with pytest.raises(StoreDamaged):
             read_everything(database)
         assert database.is_damaged
-        database.recover()
+        recover_inbox(database)
         rows = Recordings(database).rows(list(range(1, EVENTS + 1)))
         assert sorted(rows) == list(range(1, EVENTS + 1)) or Journal(database).count() == EVENTS - 1
         assert all(row.name == f"meeting {row.id - 1}" for row in rows.values())
@@ -242,12 +243,12 @@ def test_a_row_that_holds_what_was_never_written_is_damage_too(filled: DataFolde
 
 @pytest.mark.parametrize("change", ["download_status = 'waitxng'", "verification = ''", "first_seen_at = 9223372036854775807"])
 def test_an_event_for_a_row_that_holds_what_was_never_written_is_taken_after_a_recovery(filled: DataFolder, change: str) -> None:
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         with database.writing() as connection:
             connection.exec_driver_sql(f"UPDATE recordings SET {change} WHERE id = 7")
         with pytest.raises(StoreDamaged, match="recording 7 is not what was written"):
             fill(database, 0, 50)
         assert database.is_damaged
-        database.recover()
+        recover_inbox(database)
         fill(database, 0, 50)
         assert Recordings(database).rows([7])[7].deliveries >= 2

@@ -11,9 +11,9 @@ from inbox.domain.events import understand
 from inbox.domain.history import HistoryKind, chain_problem
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.database import Database
 from inbox.storage.history import History
 from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.opening import open_inbox
 
 MOMENT = 1_790_000_000_000_000
 ROWS: dict[str, list[tuple[object, ...]]] = {
@@ -28,7 +28,7 @@ EVENT = b'{"eventType":"conferenceRecordingAvailable","recordingId":"r-1","accou
 
 
 def _fill(folder: DataFolder) -> list[str]:
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         one = Delivery(now(), "POST", "/", (), EVENT, "127.0.0.1:1")
         commit_deliveries(database, [(one, understand(one))])
         with database.writing() as connection:
@@ -46,7 +46,7 @@ def _fill(folder: DataFolder) -> list[str]:
 def test_notes_stars_tags_answers_coverage_and_history_outlive_damage(folder: DataFolder) -> None:
     lines = _fill(folder)
     overwrite(folder.database, 0, 4096)
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         with database.reading() as connection:
             for table, rows in ROWS.items():
                 assert [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1")] == rows, table
@@ -64,7 +64,7 @@ def test_notes_stars_tags_answers_coverage_and_history_outlive_damage(folder: Da
 @pytest.mark.expects_log
 def test_what_belongs_to_a_lost_recording_goes_with_it(folder: DataFolder) -> None:
     _fill(folder)
-    with contextlib.closing(Database.open(folder)) as database, database.writing() as connection:
+    with contextlib.closing(open_inbox(folder)) as database, database.writing() as connection:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         connection.exec_driver_sql("INSERT INTO recording_stars SELECT 2, stars, changed_at, author FROM recording_stars")
         connection.exec_driver_sql(
@@ -76,5 +76,5 @@ def test_what_belongs_to_a_lost_recording_goes_with_it(folder: DataFolder) -> No
         connection.execute("DELETE FROM recordings WHERE id = 2")
         connection.commit()
     overwrite(folder.database, 0, 4096)
-    with contextlib.closing(Database.open(folder)) as database, database.reading() as connection:
+    with contextlib.closing(open_inbox(folder)) as database, database.reading() as connection:
         assert connection.exec_driver_sql("SELECT recording_row FROM recording_stars").scalars().all() == [1]

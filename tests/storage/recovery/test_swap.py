@@ -17,6 +17,7 @@ from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.intake_store import commit_deliveries
 from inbox.storage.journal import Journal
+from inbox.storage.opening import open_inbox, recover_inbox
 from inbox.storage.problems import StorageProblem, StoreFailing
 from inbox.storage.recovery import recover
 
@@ -41,7 +42,7 @@ def seen_by_another_program(folder: DataFolder) -> int:
 
 @pytest.fixture
 def filled(folder: DataFolder) -> DataFolder:
-    with contextlib.closing(Database.open(folder)) as database:
+    with contextlib.closing(open_inbox(folder)) as database:
         deliver(database)
     return folder
 
@@ -57,16 +58,16 @@ def test_another_program_that_opens_the_inbox_in_that_moment_takes_nothing_away(
             if is_linked:
                 link(path, aside)
             with pytest.raises(StorageProblem) as problem:  # it has no lock of this folder: as another process has none
-                Database.open(filled)
+                open_inbox(filled)
             told.append(str(problem.value))
 
     overwrite(filled.database, 0, 512)
     monkeypatch.setattr(recover, "_holder", lambda _folder: None)
     monkeypatch.setattr(os, "link", open_and_link)
-    Database.open(filled).close()
+    open_inbox(filled).close()
     assert len(told) == 2
     assert all("the program that uses it makes it anew" in sentence for sentence in told)
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         assert Journal(database).count() == 1
     assert len(asides(filled)) == 1
 
@@ -78,7 +79,7 @@ def test_two_recoveries_of_one_second_keep_both_damaged_files(filled: DataFolder
     for _ in range(3):
         overwrite(filled.database, 0, 512, seed=len(damaged))
         damaged.append(filled.database.read_bytes())
-        Database.open(filled).close()
+        open_inbox(filled).close()
     assert sorted((filled.root / name).read_bytes() for name in asides(filled)) == sorted(damaged)
 
 
@@ -97,22 +98,22 @@ def test_what_could_not_be_folded_into_the_new_file_is_not_left_behind(
     damaged = filled.database.read_bytes()
     monkeypatch.setattr(recover, "attach_media", read_on)
     with pytest.raises(StorageProblem, match="another program is reading the new file"):
-        Database.open(filled)
+        open_inbox(filled)
     held[0].close()
     assert filled.database.read_bytes() == damaged
     assert asides(filled) == []
     monkeypatch.undo()
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         assert Journal(database).count() == 1
 
 
 def test_an_inbox_is_not_looked_through_beneath_those_who_read_it(filled: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("inbox.storage.database.BUSY_SECONDS", 0.2)
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         with database.reading_rows() as cursor:
             cursor.execute("SELECT count(*) FROM deliveries").fetchone()
             with pytest.raises(StoreFailing, match="has been reading it for too long"):
-                database.recover()
+                recover_inbox(database)
             deliver(database)
         deliver(database)
         # SQLite's locks of this process have to hold still, or this other program takes the log for its own to remove
@@ -120,14 +121,14 @@ def test_an_inbox_is_not_looked_through_beneath_those_who_read_it(filled: DataFo
         assert log_of(filled).exists()
         deliver(database)
         assert seen_by_another_program(filled) == 4
-        assert "is sound" in database.recover()
+        assert "is sound" in recover_inbox(database)
 
 
 def test_an_inbox_that_a_newer_version_took_over_meanwhile_is_not_made_anew(filled: DataFolder) -> None:
-    with contextlib.closing(Database.open(filled)) as database:
+    with contextlib.closing(open_inbox(filled)) as database:
         with database.writing() as connection:
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
             connection.exec_driver_sql("ALTER TABLE deliveries ADD COLUMN weather TEXT")
         with pytest.raises(StoreFailing, match="newer version"):
-            database.recover()
+            recover_inbox(database)
     assert asides(filled) == []
