@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from inbox.network.own_program import own_program
+from inbox.network.listener.own_program import own_program
 from inbox.pipeline.core import Core
 from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
 from inbox.storage.problems import StorageProblem
 
 if TYPE_CHECKING:
-    from inbox.gui.parts import ListenerState, WindowParts
+    from inbox.gui.frame.parts import ListenerState, WindowParts
 
 __all__ = [
     "Core",
@@ -44,7 +44,7 @@ def open_inbox(arguments: argparse.Namespace) -> Iterator[OpenInbox]:
 
 def listener_state(core: Core) -> "ListenerState":
     """How the listener is, as the window shows it."""
-    from inbox.gui.parts import ListenerState
+    from inbox.gui.frame.parts import ListenerState
 
     return ListenerState(
         address=core.listener_address,
@@ -59,9 +59,9 @@ def listener_state(core: Core) -> "ListenerState":
 
 def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowParts":
     """What the window needs of the core."""
-    from inbox.gui.parts import WindowParts
-    from inbox.storage.settings import save_settings
-    from inbox.storage.time_queue import TimeQueue
+    from inbox.gui.frame.parts import WindowParts
+    from inbox.storage.review.time_queue import TimeQueue
+    from inbox.storage.settings.settings import save_settings
 
     inbox = core.inbox
     return WindowParts(

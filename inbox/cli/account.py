@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _set(keeper: AccountKeeper) -> int:
-    from inbox.storage.secrets import keyring_name
+    from inbox.storage.settings.secrets import keyring_name
 
     if keyring_name() is None and not keeper.is_from_environment:
         raise Problem(
@@ -57,7 +57,7 @@ def _set(keeper: AccountKeeper) -> int:
 
 
 def _forget(keeper: AccountKeeper) -> int:
-    from inbox.storage.secrets import keyring_name
+    from inbox.storage.settings.secrets import keyring_name
 
     if keyring_name() is None and not keeper.is_from_environment:
         raise Problem("There is no keyring here, so there is no account in one that could be forgotten.")

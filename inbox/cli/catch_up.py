@@ -15,12 +15,12 @@ from inbox.domain.recording import KEPT_BY_BANDWIDTH
 from inbox.domain.times import iso_z, now
 from inbox.domain.visible_text import visible
 from inbox.domain.window import NEVER_BEFORE, parse_since
-from inbox.pipeline.catch_up import why_no_round
-from inbox.pipeline.catch_up_findings import tell_ledger
-from inbox.pipeline.catch_up_round import CatchUpParts, RoundDone, catch_up_round
+from inbox.pipeline.catching_up.catch_up import why_no_round
+from inbox.pipeline.catching_up.catch_up_findings import tell_ledger
+from inbox.pipeline.catching_up.catch_up_round import CatchUpParts, RoundDone, catch_up_round
+from inbox.pipeline.catching_up.pace import Pace
+from inbox.pipeline.intake.verifier import ASKS_A_SECOND
 from inbox.pipeline.opened import OpenInbox
-from inbox.pipeline.pace import Pace
-from inbox.pipeline.verifier import ASKS_A_SECOND
 from inbox.storage.change_notes import note_changes
 
 _A_MOMENT = timedelta(minutes=1)

@@ -12,7 +12,7 @@ from inbox.cli.values import count
 from inbox.domain.delivery import DeliveryOutcome, StoredDelivery
 from inbox.domain.times import iso_z
 from inbox.pipeline.opened import OpenInbox
-from inbox.storage.settings import Settings
+from inbox.storage.settings.settings import Settings
 
 _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 

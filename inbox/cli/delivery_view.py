@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from inbox.domain.delivery import StoredDelivery
 from inbox.domain.times import iso_z
 from inbox.domain.visible_text import visible
-from inbox.gui.delivery_text import View, answer_text, json_page, page, size_text
+from inbox.gui.details.delivery_text import View, answer_text, json_page, page, size_text
 
 
 def shown(entry: StoredDelivery, *, as_hex: bool) -> str:

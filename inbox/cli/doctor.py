@@ -21,8 +21,8 @@ from inbox.domain.times import iso_z, now
 from inbox.domain.visible_text import visible
 from inbox.pipeline.opened import OpenInbox, data_folder_of
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.secrets import load_account
-from inbox.storage.settings import Settings, sound_settings, unknown_keys
+from inbox.storage.settings.secrets import load_account
+from inbox.storage.settings.settings import Settings, sound_settings, unknown_keys
 
 _ENOUGH_BYTES = 1_000_000_000
 _OVER = 1.05
@@ -82,7 +82,7 @@ def _tell(name: str, finding: Finding) -> Finding:
 
 
 def _keyring() -> Finding:
-    from inbox.storage.secrets import keyring_name
+    from inbox.storage.settings.secrets import keyring_name
 
     name = keyring_name()
     if name is None:
@@ -102,7 +102,7 @@ def _settings(folder: DataFolder, wrong: Sequence[Problem]) -> Finding:
 
 
 def _port(settings: Settings) -> Finding:
-    from inbox.network.listener import Listener, ListenerProblem
+    from inbox.network.listener.listener import Listener, ListenerProblem
 
     where = f"{settings.host}:{settings.port}"
     probe = Listener(settings.host, settings.port, lambda _delivery, _done: False)
@@ -150,7 +150,7 @@ def _database(inbox: OpenInbox) -> Finding:
 
 
 def _journal(inbox: OpenInbox) -> Finding:
-    from inbox.storage.retention import journal_size
+    from inbox.storage.journal.retention import journal_size
 
     size, settings = journal_size(inbox.database), inbox.settings
     most = f"of {settings.journal_megabytes:,} MB that it may have" if settings.journal_megabytes else "without a limit"

@@ -1,7 +1,7 @@
 """The doctor's line on the account: signing in, the account, what may be read."""
 
 from inbox.domain.account import HOW_TO_SET, Account
-from inbox.storage.settings import Settings
+from inbox.storage.settings.settings import Settings
 
 _NONE = f"no account is set, so recordings are listed but not downloaded. {HOW_TO_SET}"
 
@@ -10,7 +10,7 @@ def account(kept: Account, settings: Settings) -> tuple[bool, str]:
     """Whether all is well with the account that is ``kept``, and what was found. Asks Bandwidth."""
     if not kept.is_set:
         return False, _NONE
-    from inbox.network.connection_test import test_connection
+    from inbox.network.client.connection_test import test_connection
 
     steps = test_connection(kept, settings.voice_url, settings.token_url)
     wrong = [step for step in steps if not step.is_well]

@@ -7,10 +7,10 @@ from inbox.pipeline.opened import OpenInbox
 
 def downloads(inbox: OpenInbox) -> tuple[bool, str]:
     """Whether anything is downloaded by itself. May ask the keyring and the network manager."""
-    from inbox.network.metered import Metered
-    from inbox.pipeline.disk_room import DiskRoom
-    from inbox.pipeline.gate import Gate
-    from inbox.storage.media_store import MediaStore
+    from inbox.network.client.metered import Metered
+    from inbox.pipeline.downloads.disk_room import DiskRoom
+    from inbox.pipeline.downloads.gate import Gate
+    from inbox.storage.downloads.media_store import MediaStore
 
     metered = Metered()
     gate = Gate(lambda: inbox.settings, lambda: True, metered)  # the account has a line of its own
@@ -51,7 +51,7 @@ def expiry(inbox: OpenInbox) -> tuple[bool, str]:
 
 def media(inbox: OpenInbox) -> tuple[bool, str]:
     """What the downloaded files take, of what they may, and the trash."""
-    from inbox.storage.media_retention import plan
+    from inbox.storage.downloads.media_retention import plan
 
     settings = inbox.settings
     try:

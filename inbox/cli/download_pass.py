@@ -12,10 +12,10 @@ from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
 from inbox.domain.visible_text import visible
-from inbox.pipeline.download import Download
+from inbox.pipeline.downloads.download import Download
 from inbox.pipeline.opened import OpenInbox
 from inbox.storage.change_notes import is_somebody_told, note_changes
-from inbox.storage.downloads import Downloads
+from inbox.storage.downloads.downloads import Downloads
 
 _LEASE = timedelta(minutes=5)
 _RENEW_SECONDS = 30.0

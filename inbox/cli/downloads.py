@@ -12,7 +12,7 @@ from inbox.domain.statuses import DownloadStatus
 from inbox.domain.visible_text import visible
 from inbox.pipeline.opened import OpenInbox
 from inbox.storage.change_notes import note_changes
-from inbox.storage.settings import save_settings
+from inbox.storage.settings.settings import save_settings
 
 _DONE = {"pause": "paused", "resume": "resumed", "cancel": "cancelled"}
 

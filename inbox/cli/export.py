@@ -14,7 +14,7 @@ from inbox.cli.output import say
 from inbox.cli.progress_bar import ProgressBar
 from inbox.domain.query import parse_query
 from inbox.domain.visible_text import visible
-from inbox.pipeline.exporting import Exported, ExportFormat, Exporting
+from inbox.pipeline.export.exporting import Exported, ExportFormat, Exporting
 from inbox.pipeline.opened import OpenInbox
 from inbox.storage.change_notes import note_changes
 

@@ -7,7 +7,7 @@ from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, print_table
 from inbox.domain.novelty import FirstSeen
 from inbox.domain.times import iso_z
-from inbox.storage.first_seen import FirstSeenList
+from inbox.storage.journal.first_seen import FirstSeenList
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from inbox.cli.output import print_json_lines, print_table
 from inbox.cli.values import count
 from inbox.domain.knock import KnockEntry
 from inbox.domain.times import iso_z
-from inbox.storage.knock_log import KnockLog
+from inbox.storage.journal.knock_log import KnockLog
 
 _ALL = 1_000
 

@@ -3,7 +3,7 @@
 import signal
 from typing import NoReturn
 
-from inbox.network.listener_child import listen_for_parent
+from inbox.network.listener.listener_child import listen_for_parent
 
 
 def run() -> NoReturn:

@@ -6,7 +6,7 @@ from inbox.app import open_inbox
 from inbox.cli.progress_bar import ProgressBar
 from inbox.domain.visible_text import visible
 from inbox.storage.change_notes import note_changes
-from inbox.storage.rebuild import Change, rebuild
+from inbox.storage.journal.rebuild import Change, rebuild
 
 _MOST_LINES = 20
 

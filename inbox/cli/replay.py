@@ -7,7 +7,7 @@ from inbox.cli.output import say
 from inbox.cli.values import count
 from inbox.domain.visible_text import visible
 from inbox.storage.change_notes import note_changes
-from inbox.storage.replay import replay
+from inbox.storage.journal.replay import replay
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

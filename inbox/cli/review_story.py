@@ -27,7 +27,7 @@ _HEARD_UNTIL = 9.5
 
 def review_steps(core: Core, window: "Callable[[], MainWindow]", row: Callable[[], int], path: Path) -> "list[Step]":
     """``row`` gives the recording that plays; a picture of the window is saved as ``path``."""
-    from inbox.gui.review_pane import ReviewPane
+    from inbox.gui.review.review_pane import ReviewPane
     from inbox.gui.story import Step
 
     inbox, answers = core.inbox, {_QUESTIONS[0].partition(" = ")[0]: "yes"}

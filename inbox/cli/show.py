@@ -8,7 +8,7 @@ from inbox.cli.output import print_json_lines, say
 from inbox.domain.differences import Difference, differences
 from inbox.domain.lengths import file_length
 from inbox.domain.recording import Recording
-from inbox.domain.silences import missing_text, silences
+from inbox.domain.sound.silences import missing_text, silences
 from inbox.domain.statuses import RecordingStatus
 from inbox.domain.times import iso_z
 from inbox.domain.visible_text import visible

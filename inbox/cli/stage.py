@@ -17,7 +17,7 @@ from inbox.simulator.server import SimulatedBandwidth
 
 if TYPE_CHECKING:
     from inbox.gui.application import Application
-    from inbox.gui.journal_opener import JournalOpener
+    from inbox.gui.journal.journal_opener import JournalOpener
     from inbox.gui.main_window import MainWindow
     from inbox.gui.story import Step
 

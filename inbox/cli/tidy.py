@@ -9,7 +9,7 @@ from inbox.domain.removal import RemovalPlan
 from inbox.domain.times import now
 from inbox.pipeline.opened import OpenInbox
 from inbox.storage.change_notes import note_changes
-from inbox.storage.media_retention import apply, plan
+from inbox.storage.downloads.media_retention import apply, plan
 
 _MOST_LINES = 200
 

@@ -20,7 +20,7 @@ def with_minus(words: Sequence[str]) -> list[str]:
 
 def listen_address(text: str) -> str:
     """``HOST:PORT``, as it is. Raises ArgumentTypeError when it is of another form."""
-    from inbox.storage.setting_values import host_and_port
+    from inbox.storage.settings.setting_values import host_and_port
 
     try:
         host_and_port(text)

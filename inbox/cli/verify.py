@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Names what was changed, a line each, and gives 1; 0 when every byte is the one that was written. Needs no inbox."""
-    from inbox.pipeline.bundle_check import check_bundle
+    from inbox.pipeline.export.bundle_check import check_bundle
 
     path: Path = arguments.path
     bar = ProgressBar(visible(path.name, 40))

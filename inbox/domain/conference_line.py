@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from inbox.domain.lengths import told_length
 from inbox.domain.recording import Recording
-from inbox.domain.sound_map import SpanOfTime
+from inbox.domain.sound.sound_map import SpanOfTime
 
 _LONGEST_GAP = 0.15
 """A gap is drawn no longer than this share of all that was recorded: what was recorded is to be seen."""

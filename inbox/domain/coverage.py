@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from inbox.domain.sound_map import SpanOfTime
+from inbox.domain.sound.sound_map import SpanOfTime
 
 _SAME_PLACE = 0.02
 """Seconds; spans that are less apart are one."""

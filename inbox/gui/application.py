@@ -10,8 +10,8 @@ from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from inbox.gui.error_dialog import install_error_dialog
+from inbox.gui.frame.parts import WindowParts
 from inbox.gui.main_window import MainWindow
-from inbox.gui.parts import WindowParts
 from inbox.gui.qt_messages import log_qt_messages
 
 _LIST_PATIENCE_MS = 2_000

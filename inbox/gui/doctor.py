@@ -24,7 +24,7 @@ def qt_finding() -> tuple[bool, str]:
 
 def audio_finding(chosen: str) -> tuple[bool, str]:
     """The device that sound goes to; ``chosen`` is the one in the settings, by its id in hexadecimal digits, or empty."""
-    from inbox.gui.output_devices import OutputDevices
+    from inbox.gui.player.output_devices import OutputDevices
 
     devices = OutputDevices()
     device = devices.device(chosen)

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from inbox.gui.banner import Banner, Notice
-from inbox.gui.incident_watch import IncidentWatch
-from inbox.gui.parts import ListenerState, WindowParts
-from inbox.gui.query_worker import QueryWorker
-from inbox.gui.status_bar import StatusBar
-from inbox.gui.theme import Theme
-from inbox.gui.time_text import moment_text
-from inbox.gui.toolbar import Toolbar
+from inbox.gui.frame.banner import Banner, Notice
+from inbox.gui.frame.parts import ListenerState, WindowParts
+from inbox.gui.frame.status_bar import StatusBar
+from inbox.gui.frame.toolbar import Toolbar
+from inbox.gui.look.theme import Theme
+from inbox.gui.look.time_text import moment_text
+from inbox.gui.watching.incident_watch import IncidentWatch
+from inbox.gui.widgets.query_worker import QueryWorker
 from inbox.storage.problems import StorageProblem
 
 if TYPE_CHECKING:
-    from inbox.gui.sender_card import SenderCard
+    from inbox.gui.settings.sender_card import SenderCard
 
 _EVERY_MS = 500
 _ACCOUNT_MS = 1_500
@@ -104,7 +104,7 @@ class ListenerWatch(QObject):
 
     def open_sender_card(self) -> None:
         """Shows the set-up of the sender."""
-        from inbox.gui.sender_card import SenderCard  # not needed for the first paint
+        from inbox.gui.settings.sender_card import SenderCard  # not needed for the first paint
 
         if self._card is None:
             parts = self._parts

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-from inbox.gui.actions import Actions
+from inbox.gui.frame.actions import Actions
+from inbox.gui.look.theme import ThemeSource
 from inbox.gui.more_menu import MoreMenu
-from inbox.gui.theme import ThemeSource
-from inbox.storage.settings import Settings
+from inbox.storage.settings.settings import Settings
 
 _EVERY_MS = 500
 

@@ -9,29 +9,29 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from inbox.domain.query import RecordingQuery, SortColumn, parse_query
 from inbox.domain.recording import Recording
-from inbox.gui.actions import Group
-from inbox.gui.activity import Census, CensusTaker
-from inbox.gui.banner import Banner
-from inbox.gui.change_feed import ChangeFeed
-from inbox.gui.details_pane import DetailsPane
-from inbox.gui.empty_state import EmptyState
-from inbox.gui.expiry_watch import ExpiryWatch
-from inbox.gui.folders import Folder
-from inbox.gui.list_loader import ListLoader
+from inbox.gui.details.details_pane import DetailsPane
+from inbox.gui.frame.actions import Group
+from inbox.gui.frame.banner import Banner
+from inbox.gui.frame.parts import WindowParts
+from inbox.gui.frame.status_bar import StatusBar
+from inbox.gui.frame.toolbar import Toolbar
 from inbox.gui.listener_watch import ListenerWatch
-from inbox.gui.parts import WindowParts
-from inbox.gui.play_at_click import PlayAtClick
-from inbox.gui.player_bar import PlayerBar
-from inbox.gui.query_worker import QueryWorker
-from inbox.gui.recording_table import RecordingTable
-from inbox.gui.recording_table_model import RecordingTableModel
-from inbox.gui.sidebar import Sidebar
-from inbox.gui.status_bar import StatusBar
-from inbox.gui.style_sheet import apply_theme
-from inbox.gui.theme import Theme, ThemeSource
-from inbox.gui.toolbar import Toolbar
+from inbox.gui.listing.empty_state import EmptyState
+from inbox.gui.listing.folders import Folder
+from inbox.gui.listing.list_loader import ListLoader
+from inbox.gui.listing.recording_table import RecordingTable
+from inbox.gui.listing.recording_table_model import RecordingTableModel
+from inbox.gui.listing.sidebar import Sidebar
+from inbox.gui.look.style_sheet import apply_theme
+from inbox.gui.look.theme import Theme, ThemeSource
+from inbox.gui.player.play_at_click import PlayAtClick
+from inbox.gui.player.player_bar import PlayerBar
+from inbox.gui.watching.activity import Census, CensusTaker
+from inbox.gui.watching.change_feed import ChangeFeed
+from inbox.gui.watching.expiry_watch import ExpiryWatch
+from inbox.gui.widgets.query_worker import QueryWorker
+from inbox.gui.widgets.window_layout import side_by_side, split, stacked_vertically
 from inbox.gui.window_extras import WindowExtras
-from inbox.gui.window_layout import side_by_side, split, stacked_vertically
 from inbox.gui.window_memory import WindowMemory
 
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from inbox.gui.theme import THEME_CHOICES, ThemeSource
-from inbox.storage.settings import Settings
+from inbox.gui.look.theme import THEME_CHOICES, ThemeSource
+from inbox.storage.settings.settings import Settings
 
 
 class MoreMenu(QMenu):

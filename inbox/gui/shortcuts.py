@@ -8,11 +8,11 @@ from PySide6.QtCore import QMargins, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from inbox.gui.actions import Action, Actions, Group
-from inbox.gui.form_parts import small_button, wrapped_text
-from inbox.gui.key_chips import ELLIPSIS, chips
-from inbox.gui.setting_form import scrolling
-from inbox.gui.theme import Theme
+from inbox.gui.frame.actions import Action, Actions, Group
+from inbox.gui.look.theme import Theme
+from inbox.gui.widgets.form_parts import small_button, wrapped_text
+from inbox.gui.widgets.key_chips import ELLIPSIS, chips
+from inbox.gui.widgets.setting_form import scrolling
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton

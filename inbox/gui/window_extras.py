@@ -7,25 +7,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from inbox.gui.account_notices import AccountNotices
-from inbox.gui.actions import Actions, Group
-from inbox.gui.details_pane import DetailsPane
-from inbox.gui.journal_opener import JournalOpener
-from inbox.gui.list_actions import ListActions
+from inbox.gui.details.details_pane import DetailsPane
+from inbox.gui.frame.actions import Actions, Group
+from inbox.gui.frame.parts import WindowParts
+from inbox.gui.frame.status_bar import StatusBar
+from inbox.gui.journal.journal_opener import JournalOpener
+from inbox.gui.listing.list_actions import ListActions
+from inbox.gui.listing.recording_table import RecordingTable
+from inbox.gui.listing.sidebar import Sidebar
+from inbox.gui.look.theme import Theme, ThemeSource
 from inbox.gui.looks_watch import LooksWatch
 from inbox.gui.more_menu import MoreMenu
-from inbox.gui.parts import WindowParts
-from inbox.gui.play_at_click import PlayAtClick
-from inbox.gui.player_bar import PlayerBar
-from inbox.gui.query_worker import QueryWorker
-from inbox.gui.queue_play import QueuePlay
-from inbox.gui.recording_table import RecordingTable
-from inbox.gui.review_desk import Desk, ReviewDesk
-from inbox.gui.settings_opener import SettingsOpener
-from inbox.gui.sidebar import Sidebar
-from inbox.gui.status_bar import StatusBar
-from inbox.gui.theme import Theme, ThemeSource
-from inbox.gui.work_watch import WorkWatch
+from inbox.gui.player.play_at_click import PlayAtClick
+from inbox.gui.player.player_bar import PlayerBar
+from inbox.gui.review.desk import Desk
+from inbox.gui.review.queue_play import QueuePlay
+from inbox.gui.review.review_desk import ReviewDesk
+from inbox.gui.settings.settings_opener import SettingsOpener
+from inbox.gui.watching.account_notices import AccountNotices
+from inbox.gui.watching.work_watch import WorkWatch
+from inbox.gui.widgets.query_worker import QueryWorker
 from inbox.storage.problems import StorageProblem
 
 if TYPE_CHECKING:

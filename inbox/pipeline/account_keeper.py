@@ -8,8 +8,8 @@ from inbox.domain.connection_steps import Step
 from inbox.domain.identifiers import is_id
 from inbox.domain.sign_in_state import SignInState
 from inbox.pipeline.opened import OpenInbox
-from inbox.storage.account_stamp import AccountStamp
-from inbox.storage.secrets import forget_account, half_set, is_account_in, save_account
+from inbox.storage.settings.account_stamp import AccountStamp
+from inbox.storage.settings.secrets import forget_account, half_set, is_account_in, save_account
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class AccountKeeper:
 
     def test(self, account: Account, voice_url: str, token_url: str) -> tuple[Step, ...]:
         """What works of it at these addresses, step by step; it need not be kept. Takes a minute where nothing answers."""
-        from inbox.network.connection_test import test_connection
+        from inbox.network.client.connection_test import test_connection
 
         steps = test_connection(account, voice_url, token_url)
         if all(step.is_well for step in steps) and account == self._inbox.account() and self.state.works is False:

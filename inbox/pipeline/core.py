@@ -13,22 +13,22 @@ from inbox.domain.catch_up import Reason
 from inbox.domain.problems import Problem
 from inbox.domain.progress import DownloadProgress
 from inbox.pipeline.account_keeper import AccountKeeper
-from inbox.pipeline.catch_up_requests import CatchUpRequests
-from inbox.pipeline.download_requests import DownloadRequests
-from inbox.pipeline.errands import Errands
-from inbox.pipeline.export_requests import ExportRequests
-from inbox.pipeline.listening_requests import ListeningRequests
 from inbox.pipeline.opened import OpenInbox, Options, data_folder_of
-from inbox.pipeline.review_requests import ReviewRequests
-from inbox.pipeline.sound_requests import SoundRequests
-from inbox.pipeline.tidy_requests import TidyRequests
+from inbox.pipeline.requests.catch_up_requests import CatchUpRequests
+from inbox.pipeline.requests.download_requests import DownloadRequests
+from inbox.pipeline.requests.errands import Errands
+from inbox.pipeline.requests.export_requests import ExportRequests
+from inbox.pipeline.requests.listening_requests import ListeningRequests
+from inbox.pipeline.requests.review_requests import ReviewRequests
+from inbox.pipeline.requests.sound_requests import SoundRequests
+from inbox.pipeline.requests.tidy_requests import TidyRequests
 from inbox.storage.folder_lock import FolderLock
-from inbox.storage.secrets import save_webhook_credentials
-from inbox.storage.settings import IN_KEYRING, Settings, save_settings, unknown_keys
-from inbox.storage.settings_watch import SettingsWatch
+from inbox.storage.settings.secrets import save_webhook_credentials
+from inbox.storage.settings.settings import IN_KEYRING, Settings, save_settings, unknown_keys
+from inbox.storage.settings.settings_watch import SettingsWatch
 
 if TYPE_CHECKING:
-    from inbox.pipeline.reception import Listener
+    from inbox.pipeline.intake.reception import Listener
     from inbox.pipeline.running import Running
 
 _log = logging.getLogger(__name__)
@@ -199,7 +199,7 @@ class Core:
         """Takes deliveries of the journal in again, by their ids. Returns at once; ``done`` hears what became of them."""
 
         def take_in(running: "Running") -> None:
-            from inbox.storage.replay import replay
+            from inbox.storage.journal.replay import replay
 
             replayed = replay(self.inbox.database, deliveries)
             rows = [each.recording_row for each in replayed if each.recording_row is not None]

@@ -9,40 +9,40 @@ from typing import TYPE_CHECKING
 
 from inbox.domain.account import Account
 from inbox.domain.sign_in_state import SignInState
-from inbox.storage.catch_up_runs import CatchUpRuns
-from inbox.storage.conferences_listed import ConferencesListed
+from inbox.storage.catching_up.catch_up_runs import CatchUpRuns
+from inbox.storage.catching_up.conferences_listed import ConferencesListed
 from inbox.storage.data_folder import DataFolder, default_data_folder
-from inbox.storage.delivery_list import DeliveryList
-from inbox.storage.download_control import DownloadControl
-from inbox.storage.downloads import Downloads
-from inbox.storage.expiry import Expiry
-from inbox.storage.first_seen import FirstSeenList
-from inbox.storage.heard import Heard
-from inbox.storage.history import History
+from inbox.storage.downloads.download_control import DownloadControl
+from inbox.storage.downloads.downloads import Downloads
+from inbox.storage.downloads.expiry import Expiry
+from inbox.storage.downloads.media_store import MediaStore
+from inbox.storage.downloads.part_files import PartFiles
+from inbox.storage.downloads.trash import Trash
+from inbox.storage.downloads.verifications import Verifications
 from inbox.storage.incidents import Incidents
-from inbox.storage.journal import Journal
-from inbox.storage.knock_log import KnockLog
-from inbox.storage.ledger import Ledger
-from inbox.storage.media_store import MediaStore
-from inbox.storage.notes import Notes
+from inbox.storage.journal.delivery_list import DeliveryList
+from inbox.storage.journal.first_seen import FirstSeenList
+from inbox.storage.journal.journal import Journal
+from inbox.storage.journal.knock_log import KnockLog
+from inbox.storage.journal.ledger import Ledger
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
-from inbox.storage.part_files import PartFiles
-from inbox.storage.recording_stars import Stars
-from inbox.storage.recording_tags import Tags
-from inbox.storage.recordings import Recordings
-from inbox.storage.review_answers import Answers
-from inbox.storage.settings import Settings, load_settings
-from inbox.storage.sound_maps import SoundMaps
-from inbox.storage.trash import Trash
-from inbox.storage.verifications import Verifications
+from inbox.storage.review.heard import Heard
+from inbox.storage.review.history import History
+from inbox.storage.review.notes import Notes
+from inbox.storage.review.recording_stars import Stars
+from inbox.storage.review.recording_tags import Tags
+from inbox.storage.review.review_answers import Answers
+from inbox.storage.review.sound_maps import SoundMaps
+from inbox.storage.settings.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from inbox.network.list_client import ListClient
-    from inbox.network.media_client import MediaClient
-    from inbox.network.metadata_client import MetadataClient
-    from inbox.network.range_client import RangeClient
-    from inbox.network.sign_in import SignIn
-    from inbox.network.throttle import Throttle
+    from inbox.network.client.list_client import ListClient
+    from inbox.network.client.media_client import MediaClient
+    from inbox.network.client.metadata_client import MetadataClient
+    from inbox.network.client.range_client import RangeClient
+    from inbox.network.client.sign_in import SignIn
+    from inbox.network.client.throttle import Throttle
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class OpenInbox:
 
     def account(self) -> Account:
         """The credentials for Bandwidth; the keyring, which may be slow, is asked once, when they are first needed."""
-        from inbox.storage.secrets import load_account
+        from inbox.storage.settings.secrets import load_account
 
         with self._account_lock:
             if self._account is None:
@@ -121,7 +121,7 @@ class OpenInbox:
 
     def sign_in(self) -> "SignIn":
         """The one sign-in that all clients share: one token for all of them."""
-        from inbox.network.sign_in import SignIn
+        from inbox.network.client.sign_in import SignIn
 
         with self._sign_in_lock:
             if self._sign_in is None:
@@ -134,31 +134,31 @@ class OpenInbox:
 
     def media_client(self) -> "Callable[[], MediaClient]":
         """Makes media clients; each request of one goes to the address that is set then, and all share one limit of speed."""
-        from inbox.network.media_client import MediaClient
+        from inbox.network.client.media_client import MediaClient
 
         return partial(MediaClient, lambda: self.settings.voice_url, self.sign_in(), throttle=self._throttle)
 
     def range_client(self) -> "RangeClient":
         """A client that fetches parts of media; it shares the media clients' limit of speed."""
-        from inbox.network.range_client import RangeClient
+        from inbox.network.client.range_client import RangeClient
 
         return RangeClient(lambda: self.settings.voice_url, self.sign_in(), self._throttle)
 
     @cached_property
     def _throttle(self) -> "Throttle":
-        from inbox.network.throttle import Throttle
+        from inbox.network.client.throttle import Throttle
 
         return Throttle(lambda: self.settings.download_kilobytes_per_second * 1000)
 
     def metadata_client(self) -> "Callable[[], MetadataClient]":
         """Makes clients that ask what Bandwidth knows of a recording."""
-        from inbox.network.metadata_client import MetadataClient
+        from inbox.network.client.metadata_client import MetadataClient
 
         return partial(MetadataClient, lambda: self.settings.voice_url, self.sign_in())
 
     def list_client(self) -> "Callable[[], ListClient]":
         """Makes clients that read Bandwidth's lists."""
-        from inbox.network.list_client import ListClient
+        from inbox.network.client.list_client import ListClient
 
         return partial(ListClient, lambda: self.settings.voice_url, self.sign_in())
 

@@ -10,30 +10,30 @@ from inbox.domain.gap import SpanEnd
 from inbox.domain.knock import KnockEntry
 from inbox.domain.times import now
 from inbox.domain.window import NEVER_BEFORE
-from inbox.network.listener_messages import Begin
-from inbox.network.listener_process import ListenerProcess
-from inbox.network.metered import Metered
-from inbox.pipeline.catch_up import CatchUp
-from inbox.pipeline.catch_up_findings import tell_ledger
-from inbox.pipeline.catch_up_round import RoundDone
-from inbox.pipeline.checkpointer import Checkpointer
+from inbox.network.client.metered import Metered
+from inbox.network.listener.listener_messages import Begin
+from inbox.network.listener.listener_process import ListenerProcess
+from inbox.pipeline.catching_up.catch_up import CatchUp
+from inbox.pipeline.catching_up.catch_up_findings import tell_ledger
+from inbox.pipeline.catching_up.catch_up_round import RoundDone
+from inbox.pipeline.catching_up.pace import Pace
 from inbox.pipeline.chores import Chore, Chores
-from inbox.pipeline.downloader import Downloader
-from inbox.pipeline.gate import Gate
-from inbox.pipeline.heartbeat import Heartbeat
-from inbox.pipeline.intake import Intake
+from inbox.pipeline.downloads.downloader import Downloader
+from inbox.pipeline.downloads.gate import Gate
+from inbox.pipeline.downloads.tidying import Tidying
+from inbox.pipeline.intake.checkpointer import Checkpointer
+from inbox.pipeline.intake.heartbeat import Heartbeat
+from inbox.pipeline.intake.intake import Intake
+from inbox.pipeline.intake.reception import Reception
+from inbox.pipeline.intake.verifier import ASKS_A_SECOND, Verifier
 from inbox.pipeline.opened import OpenInbox
-from inbox.pipeline.pace import Pace
-from inbox.pipeline.reception import Reception
-from inbox.pipeline.tidying import Tidying
-from inbox.pipeline.verifier import ASKS_A_SECOND, Verifier
 from inbox.storage.change_notes import ChangeNotes
 from inbox.storage.health import Health
-from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.journal.intake_store import commit_deliveries
+from inbox.storage.journal.retention import prune
+from inbox.storage.journal.upkeep import Upkeep
 from inbox.storage.problems import StoreFailing
-from inbox.storage.retention import prune
-from inbox.storage.settings import Settings
-from inbox.storage.upkeep import Upkeep
+from inbox.storage.settings.settings import Settings
 
 _KNOCKS_EVERY_SECONDS = 5.0
 _MOST_KNOCKS = 1000

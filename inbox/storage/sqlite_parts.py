@@ -1,8 +1,8 @@
 """What only SQLite has: full-text search over the recordings, and the triggers that keep it and the counts true when
-recordings change or go. When they come, `COUNT_NEW` counts them; `inbox.storage.search_index` indexes them a little later.
-The index of the notes is in `inbox.storage.note_index`."""
+recordings change or go. When they come, `COUNT_NEW` counts them; `inbox.storage.listing.search_index` indexes them a little
+later. The index of the notes is in `inbox.storage.listing.note_index`."""
 
-from inbox.storage import note_index
+from inbox.storage.listing import note_index
 
 SEARCHED = ("name", "tag", "conference_id", "recording_id", "account_id", "call_id", "from_number", "to_number")
 """Columns in which words are looked for."""

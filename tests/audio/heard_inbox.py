@@ -15,14 +15,14 @@ from inbox.domain.media_format import MediaFormat
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
-from inbox.pipeline.inspection import Inspection, inspect
+from inbox.pipeline.media.inspection import Inspection, inspect
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.downloads import Downloads
-from inbox.storage.intake_store import commit_deliveries
-from inbox.storage.journal import Journal
-from inbox.storage.media_store import MediaStore
+from inbox.storage.downloads.downloads import Downloads
+from inbox.storage.downloads.media_store import MediaStore
+from inbox.storage.journal.intake_store import commit_deliveries
+from inbox.storage.journal.journal import Journal
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
 
 RATE = 8_000
 

@@ -147,8 +147,8 @@ def main(path: str, steps: list[Step]) -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QGuiApplication
 
-    from inbox.domain.play_map import PlayMap
-    from inbox.gui.audio_player import AudioPlayer
+    from inbox.domain.sound.play_map import PlayMap
+    from inbox.gui.player.audio_player import AudioPlayer
 
     application = QGuiApplication([])
     player = AudioPlayer()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from inbox.pipeline.sound_source import Frames, WholeFile
+from inbox.pipeline.listening.sound_source import Frames, WholeFile
 
 
 class SlowSource:

@@ -79,7 +79,7 @@ def test_a_window_that_is_busy_makes_no_hole(tmp_path: Path, sink: NullSink) -> 
     assert end - begin == pytest.approx(3.0, abs=0.1)
 
 
-@pytest.mark.soak  # what it does to the samples is tested in tests/domain/test_levelling.py
+@pytest.mark.soak  # what it does to the samples is tested in tests/domain/sound/test_levelling.py
 def test_a_boost_makes_the_quiet_audible_and_clips_nothing(tmp_path: Path, sink: NullSink) -> None:
     path = write(tmp_path / "clip.wav", tone(1.0, loudness=0.02), tone(1.0, loudness=0.9))
     with sink.record(tmp_path / "heard") as capture:

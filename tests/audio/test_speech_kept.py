@@ -13,7 +13,7 @@ from audio.sounds import heard
 from domain.spoken_words import RATE, line_noise, needs_a_voice, talk
 
 from inbox.domain.media_format import MediaFormat
-from inbox.pipeline.inspection import Inspection, inspect
+from inbox.pipeline.media.inspection import Inspection, inspect
 
 pytestmark = pytest.mark.slow
 

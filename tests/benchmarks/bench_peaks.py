@@ -17,7 +17,7 @@ _INSPECT = """
 import sys, time
 from pathlib import Path
 from inbox.domain.media_format import MediaFormat
-from inbox.pipeline.inspection import inspect
+from inbox.pipeline.media.inspection import inspect
 inspect(Path(sys.argv[1]).parent / ("warm." + sys.argv[2]), MediaFormat(sys.argv[2]))
 started = time.perf_counter()
 looked = inspect(Path(sys.argv[1]), MediaFormat(sys.argv[2]))

@@ -20,17 +20,17 @@ from PySide6.QtWidgets import QApplication
 
 from inbox.domain.coverage import HeardSpan
 from inbox.domain.notes import Note
-from inbox.domain.peaks import BINS_PER_SECOND, Peaks
-from inbox.domain.sound_map import SoundMap
-from inbox.gui.player_bar import PlayerBar
-from inbox.gui.theme import LIGHT
-from inbox.gui.waveform import Waveform
-from inbox.gui.waveform_loader import shape_of
+from inbox.domain.sound.peaks import BINS_PER_SECOND, Peaks
+from inbox.domain.sound.sound_map import SoundMap
+from inbox.gui.look.theme import LIGHT
+from inbox.gui.player.player_bar import PlayerBar
+from inbox.gui.waveform.waveform import Waveform
+from inbox.gui.waveform.waveform_loader import shape_of
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
-from inbox.storage.settings import Settings
+from inbox.storage.settings.settings import Settings
 
 _HOUR = 3_600.0
 _WIDTH = 1_440

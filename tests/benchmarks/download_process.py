@@ -16,16 +16,16 @@ from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.times import now
-from inbox.network.media_client import MediaClient
-from inbox.network.sign_in import SignIn
-from inbox.pipeline.download import Download
-from inbox.pipeline.inspection import inspect
+from inbox.network.client.media_client import MediaClient
+from inbox.network.client.sign_in import SignIn
+from inbox.pipeline.downloads.download import Download
+from inbox.pipeline.media.inspection import inspect
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.downloads import Downloads
-from inbox.storage.intake_store import commit_deliveries
-from inbox.storage.media_store import MediaStore
+from inbox.storage.downloads.downloads import Downloads
+from inbox.storage.downloads.media_store import MediaStore
+from inbox.storage.downloads.part_files import PartFiles
+from inbox.storage.journal.intake_store import commit_deliveries
 from inbox.storage.opening import open_inbox
-from inbox.storage.part_files import PartFiles
 
 _EVENT = {
     "eventType": "conferenceRecordingAvailable", "accountId": "5555555", "conferenceId": "conf-1", "recordingId": "r-1",

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inbox.domain.delivery import Delivery, DeliveryOutcome, Receipt
-from inbox.network.listener import Listener
-from inbox.network.listener_messages import Begin
-from inbox.network.listener_process import ListenerProcess
+from inbox.network.listener.listener import Listener
+from inbox.network.listener.listener_messages import Begin
+from inbox.network.listener.listener_process import ListenerProcess
 from inbox.storage.opening import open_inbox
 
 if TYPE_CHECKING:
-    from inbox.pipeline.intake import Intake
+    from inbox.pipeline.intake.intake import Intake
 
 _CONNECTIONS = 400
 
@@ -31,8 +31,8 @@ def _no_store(_delivery: Delivery, done: Callable[[Receipt], None]) -> bool:
 @contextlib.contextmanager
 def _handed_over() -> Iterator["Intake"]:
     from inbox.domain.events import Understood
-    from inbox.pipeline.intake import Intake
-    from inbox.storage.intake_store import Committed
+    from inbox.pipeline.intake.intake import Intake
+    from inbox.storage.journal.intake_store import Committed
 
     def commit(batch: Sequence[tuple[Delivery, Understood]]) -> list[Committed]:
         return [Committed(1, DeliveryOutcome.RECORDING, "", 1, True)] * len(batch)
@@ -47,11 +47,11 @@ def _handed_over() -> Iterator["Intake"]:
 
 @contextlib.contextmanager
 def _stored(folder: Path) -> Iterator["Intake"]:
-    from inbox.pipeline.checkpointer import Checkpointer
-    from inbox.pipeline.intake import Intake
+    from inbox.pipeline.intake.checkpointer import Checkpointer
+    from inbox.pipeline.intake.intake import Intake
     from inbox.storage.data_folder import DataFolder
-    from inbox.storage.intake_store import commit_deliveries
-    from inbox.storage.upkeep import Upkeep
+    from inbox.storage.journal.intake_store import commit_deliveries
+    from inbox.storage.journal.upkeep import Upkeep
 
     database = open_inbox(DataFolder(folder))
     checkpointer = Checkpointer(database.checkpoints)

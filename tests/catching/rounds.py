@@ -7,17 +7,17 @@ from inbox.domain.catch_up import CatchUpProgress, Reason
 from inbox.domain.query import RecordingQuery
 from inbox.domain.recording import Recording
 from inbox.domain.times import now
-from inbox.network.list_client import ListClient
-from inbox.network.sign_in import SignIn
-from inbox.pipeline.catch_up_round import CatchUpParts, RoundDone, catch_up_round
-from inbox.pipeline.pace import Pace
+from inbox.network.client.list_client import ListClient
+from inbox.network.client.sign_in import SignIn
+from inbox.pipeline.catching_up.catch_up_round import CatchUpParts, RoundDone, catch_up_round
+from inbox.pipeline.catching_up.pace import Pace
 from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.scenario import Scenario
 from inbox.simulator.server import SimulatedBandwidth
-from inbox.storage.catch_up_runs import CatchUpRuns, Run
-from inbox.storage.conferences_listed import ConferencesListed
+from inbox.storage.catching_up.catch_up_runs import CatchUpRuns, Run
+from inbox.storage.catching_up.conferences_listed import ConferencesListed
 from inbox.storage.database import Database
-from inbox.storage.recordings import Recordings
+from inbox.storage.listing.recordings import Recordings
 
 
 def fast_clock() -> float:

@@ -155,7 +155,7 @@ def test_who_was_turned_away_and_what_is_new_are_listed(tmp_path: Path, run: Run
 
     from inbox.domain.knock import KnockEntry, KnockReason
     from inbox.storage.data_folder import DataFolder
-    from inbox.storage.knock_log import KnockLog
+    from inbox.storage.journal.knock_log import KnockLog
 
     moment = datetime(2026, 11, 23, 8, tzinfo=UTC)
     database = open_inbox(DataFolder(tmp_path))

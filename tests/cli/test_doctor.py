@@ -9,7 +9,7 @@ import trustme
 from network.certificates import Authority
 from processes.app_process import Serving, environment, run_command
 
-from inbox.network.listener import Listener
+from inbox.network.listener.listener import Listener
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.incidents import Incidents

@@ -18,7 +18,7 @@ from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.request_log import SeenRequest
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.journal.intake_store import commit_deliveries
 from inbox.storage.opening import open_inbox
 
 

@@ -18,8 +18,8 @@ from inbox.pipeline.opened import OpenInbox, Options
 from inbox.simulator.sender import Sender
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.intake_store import commit_deliveries
-from inbox.storage.settings import save_settings
+from inbox.storage.journal.intake_store import commit_deliveries
+from inbox.storage.settings.settings import save_settings
 
 
 @pytest.fixture

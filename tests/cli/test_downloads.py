@@ -17,10 +17,10 @@ from inbox.domain.events import understand
 from inbox.domain.times import now, to_microseconds
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.download_control import CANCELLED
-from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.downloads.download_control import CANCELLED
+from inbox.storage.journal.intake_store import commit_deliveries
 from inbox.storage.opening import open_inbox
-from inbox.storage.settings import save_settings
+from inbox.storage.settings.settings import save_settings
 
 Run = Callable[..., tuple[int, str, str]]
 

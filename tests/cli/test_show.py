@@ -10,12 +10,12 @@ from processes.app_process import run_command
 
 from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
-from inbox.domain.peaks import Peaks
+from inbox.domain.sound.peaks import Peaks
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.downloads import Downloads
-from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.downloads.downloads import Downloads
+from inbox.storage.journal.intake_store import commit_deliveries
 from inbox.storage.opening import open_inbox
 
 PEAKS = Peaks(b"\x40" * 172 + bytes(28) + b"\x40" * 200, 20, 20.0)

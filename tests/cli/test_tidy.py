@@ -15,10 +15,10 @@ from inbox.domain.events import understand
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.intake_store import Committed, commit_deliveries
+from inbox.storage.downloads.trash import Trash
+from inbox.storage.journal.intake_store import Committed, commit_deliveries
 from inbox.storage.opening import open_inbox
-from inbox.storage.settings import save_settings
-from inbox.storage.trash import Trash
+from inbox.storage.settings.settings import save_settings
 
 Run = Callable[..., tuple[int, str, str]]
 FOLDER = "media"

@@ -139,7 +139,7 @@ def test_a_word_holds_nothing_that_a_shell_expands() -> None:
 
 def test_the_listener_takes_what_the_command_sends(tmp_path: Path) -> None:
     from inbox.domain.delivery import DeliveryOutcome, Receipt
-    from inbox.network.listener import Listener
+    from inbox.network.listener.listener import Listener
 
     taken: list[Delivery] = []
 

@@ -4,7 +4,7 @@ import pytest
 
 from inbox.domain.environments import ADDRESSES, Environment, environment_of
 from inbox.domain.identifiers import base_address_problem
-from inbox.storage.settings import Settings
+from inbox.storage.settings.settings import Settings
 
 
 def test_the_defaults_are_production() -> None:

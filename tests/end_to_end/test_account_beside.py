@@ -15,8 +15,8 @@ from inbox.domain.times import now
 from inbox.simulator.sender import Sender
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
 
 _SOON_SECONDS = 12.0
 _SECOND = "second-secret"

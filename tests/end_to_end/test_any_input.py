@@ -17,11 +17,11 @@ from wire.raw_client import RawClient, get, post
 
 from inbox.domain.delivery import DeliveryOutcome, StoredDelivery
 from inbox.domain.knock import KnockReason
-from inbox.network.listener import Listener
-from inbox.pipeline.intake import Intake
+from inbox.network.listener.listener import Listener
+from inbox.pipeline.intake.intake import Intake
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.intake_store import commit_deliveries
-from inbox.storage.journal import Journal
+from inbox.storage.journal.intake_store import commit_deliveries
+from inbox.storage.journal.journal import Journal
 from inbox.storage.opening import open_inbox
 
 _STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")

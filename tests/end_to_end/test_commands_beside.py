@@ -19,8 +19,8 @@ from inbox.pipeline.core import Core
 from inbox.pipeline.opened import Options
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
 
 _SOON_SECONDS = 10.0
 """Two seconds are meant; without being told it would be up to thirty. Between them is room for a machine that is busy."""

@@ -15,9 +15,9 @@ from processes.app_process import Serving, environment, listed, run_command
 from inbox.domain.catch_up import Reason
 from inbox.domain.times import now, parse_time
 from inbox.simulator.server import SimulatedBandwidth
-from inbox.storage.catch_up_runs import CatchUpRuns
+from inbox.storage.catching_up.catch_up_runs import CatchUpRuns
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.ledger import Ledger
+from inbox.storage.journal.ledger import Ledger
 from inbox.storage.opening import open_inbox
 
 _ASLEEP_SECONDS = 8.0

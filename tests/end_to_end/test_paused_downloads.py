@@ -13,8 +13,8 @@ from inbox.domain.statuses import DownloadStatus, Verification
 from inbox.domain.times import now
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
 
 WAITING, DOWNLOADED = DownloadStatus.WAITING, DownloadStatus.DOWNLOADED
 

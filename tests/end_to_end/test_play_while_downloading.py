@@ -9,7 +9,7 @@ from audio.heard_window import HeardWindow, missing_tools, until
 from audio.null_sink import CAPTURE_RATE
 from processes.app_process import listed
 
-from inbox.domain.resampling import Resampling
+from inbox.domain.sound.resampling import Resampling
 from inbox.simulator.clips import SAMPLE_RATE
 from inbox.simulator.media import SimulatedMedia
 from inbox.simulator.server import SimulatedBandwidth

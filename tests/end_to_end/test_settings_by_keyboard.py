@@ -12,7 +12,7 @@ from screen.virtual_screen import VirtualScreen, missing_tools
 
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.settings import load_settings
+from inbox.storage.settings.settings import load_settings
 
 
 @pytest.fixture

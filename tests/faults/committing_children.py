@@ -16,7 +16,7 @@ from inbox.domain.events import understand
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.journal.intake_store import commit_deliveries
 from inbox.storage.opening import open_inbox
 
 BATCH = 80

@@ -3,7 +3,7 @@
 import os
 import sys
 
-import inbox.pipeline.understanding
+import inbox.pipeline.intake.understanding
 from inbox.cli.arguments import main
 from inbox.domain.delivery import Delivery
 from inbox.domain.events import Understood
@@ -18,5 +18,5 @@ def _mistake(delivery: Delivery) -> Understood:
 
 if __name__ == "__main__":
     if os.environ.get("CRASH") == "exception":
-        vars(inbox.pipeline.understanding)["understand"] = _mistake
+        vars(inbox.pipeline.intake.understanding)["understand"] = _mistake
     sys.exit(main())

@@ -4,7 +4,7 @@ import os
 import sys
 
 from inbox.cli.arguments import main
-from inbox.pipeline.intake import Intake
+from inbox.pipeline.intake.intake import Intake
 
 if __name__ == "__main__":
     defaults = Intake.__init__.__kwdefaults__

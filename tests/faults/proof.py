@@ -11,8 +11,8 @@ from processes.app_process import listed
 
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
+from inbox.storage.listing.search_index import bring_up_to_date
 from inbox.storage.opening import open_inbox
-from inbox.storage.search_index import bring_up_to_date
 
 
 @dataclass(frozen=True, slots=True)

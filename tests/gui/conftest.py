@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
 from inbox.gui.main_window import MainWindow
-from inbox.storage.settings import Settings
+from inbox.storage.settings.settings import Settings
 
 OpenWindow = Callable[..., MainWindow]
 

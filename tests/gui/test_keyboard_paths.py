@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
+from inbox.gui.listing.recording_columns import Column
+from inbox.gui.look.theme import LIGHT
 from inbox.gui.main_window import MainWindow
-from inbox.gui.recording_columns import Column
-from inbox.gui.theme import LIGHT
 
 OpenWindow = Callable[..., MainWindow]
 

@@ -13,11 +13,11 @@ from window.window_inbox import WindowInbox
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import ReviewStatus
 from inbox.domain.times import now
-from inbox.gui.folders import Folder
+from inbox.gui.listing.folders import Folder
+from inbox.gui.listing.recording_columns import Column
+from inbox.gui.listing.row_delegate import ROW_HEIGHT
 from inbox.gui.main_window import MainWindow
-from inbox.gui.recording_columns import Column
-from inbox.gui.row_delegate import ROW_HEIGHT
-from inbox.storage.settings import Settings
+from inbox.storage.settings.settings import Settings
 
 OpenWindow = Callable[..., MainWindow]
 

@@ -19,14 +19,14 @@ from inbox.domain.events import understand
 from inbox.domain.gap import SpanEnd
 from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source
 from inbox.domain.times import now
-from inbox.gui.account_page import AccountPage
-from inbox.gui.gaps_page import GapsPage
+from inbox.gui.listing.recording_columns import Column
 from inbox.gui.main_window import MainWindow
-from inbox.gui.recording_columns import Column
-from inbox.gui.settings_window import SettingsWindow
-from inbox.gui.storage_page import StoragePage
+from inbox.gui.settings.account_page import AccountPage
+from inbox.gui.settings.gaps_page import GapsPage
+from inbox.gui.settings.settings_window import SettingsWindow
+from inbox.gui.settings.storage_page import StoragePage
 from inbox.pipeline.core import Core
-from inbox.storage.intake_store import Committed, commit_deliveries
+from inbox.storage.journal.intake_store import Committed, commit_deliveries
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise\\(\\)|grabbing the keyboard")
 _LONG = 20_000

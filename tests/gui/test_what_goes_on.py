@@ -15,16 +15,16 @@ from inbox.domain.catch_up import CatchUpProgress
 from inbox.domain.gap import Found, Gap, SpanEnd
 from inbox.domain.removal import Candidate, RemovalPlan
 from inbox.domain.statuses import DownloadStatus
-from inbox.gui.account_notices import expiring_text
-from inbox.gui.catch_up_bar import CatchUpBar, CatchUpView, progress_text
-from inbox.gui.details_fields import ask_word, download_words, is_download_problem
-from inbox.gui.download_menu import can_cancel, can_pause, can_resume
-from inbox.gui.download_state import Sign, download_state
-from inbox.gui.gap_columns import GAP_COLUMNS, gap_badge, gaps_summary, when_text
+from inbox.gui.details.details_fields import ask_word, download_words, is_download_problem
+from inbox.gui.frame.gap_columns import GAP_COLUMNS, gap_badge, gaps_summary, when_text
+from inbox.gui.listing.download_menu import can_cancel, can_pause, can_resume
+from inbox.gui.listing.download_state import Sign, download_state
+from inbox.gui.look.theme import LIGHT
 from inbox.gui.main_window import MainWindow
-from inbox.gui.removal_preview import RemovalPreview, plan_text
-from inbox.gui.setting_fields import NumberField
-from inbox.gui.theme import LIGHT
+from inbox.gui.settings.catch_up_bar import CatchUpBar, CatchUpView, progress_text
+from inbox.gui.settings.removal_preview import RemovalPreview, plan_text
+from inbox.gui.watching.account_notices import expiring_text
+from inbox.gui.widgets.setting_fields import NumberField
 
 OpenWindow = Callable[..., MainWindow]
 

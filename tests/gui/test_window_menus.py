@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from window.window_inbox import WindowInbox
 
+from inbox.gui.listing.recording_columns import Column
 from inbox.gui.main_window import MainWindow
-from inbox.gui.recording_columns import Column
 
 OpenWindow = Callable[..., MainWindow]
 

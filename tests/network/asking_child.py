@@ -7,8 +7,8 @@ import sys
 
 from inbox.domain.account import Account
 from inbox.domain.failure import Failure
-from inbox.network.sign_in import SignIn
-from inbox.network.signed_requests import SignedRequests
+from inbox.network.client.sign_in import SignIn
+from inbox.network.client.signed_requests import SignedRequests
 
 account = Account(account_id="5555555", username="user", password="canary")
 client = SignedRequests(SignIn(lambda: account, "http://127.0.0.1:1/"), accept="*/*", read_seconds=5)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import trustme
 
-from inbox.network.tls import TlsFiles
+from inbox.network.listener.tls import TlsFiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import pytest
 from wire.deliveries import Deliveries
 
-from inbox.network.listener import Listener
+from inbox.network.listener.listener import Listener
 
 
 class StartListener(Protocol):

@@ -16,7 +16,7 @@ from network.certificates import Authority
 from servers.scripted_server import ScriptedServer, answer
 from servers.tls_server import TlsServer
 
-from inbox.network.tls import TlsFiles
+from inbox.network.listener.tls import TlsFiles
 
 _CHILD = Path(__file__).with_name("asking_child.py")
 _NAME = "voice.bandwidth.test"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import inbox
-from inbox.network.own_program import own_program, signals_held_back, without_secrets
+from inbox.network.listener.own_program import own_program, signals_held_back, without_secrets
 
 
 def test_it_is_this_very_code_also_where_another_copy_is_installed(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from servers.scripted_server import Behaviour, Request, ScriptedServer, answer, 
 
 from inbox.domain.account import Account
 from inbox.domain.failure import Failure, Remedy
-from inbox.network import token_request
-from inbox.network.sign_in import SignIn
-from inbox.network.token_request import NoToken, Token, TokenRequest
+from inbox.network.client import token_request
+from inbox.network.client.sign_in import SignIn
+from inbox.network.client.token_request import NoToken, Token, TokenRequest
 
 pytestmark = pytest.mark.timed
 

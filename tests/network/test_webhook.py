@@ -11,7 +11,7 @@ from wire.deliveries import Deliveries
 from wire.raw_client import RawClient, get, post
 
 from inbox.domain.knock import KnockReason
-from inbox.network.listener import Listener
+from inbox.network.listener.listener import Listener
 
 EVENT = (Path(__file__).parent.parent / "data" / "documented-event.json").read_bytes()
 MIB = 1024 * 1024

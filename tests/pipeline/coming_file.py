@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from inbox.domain.progress import DownloadProgress
-from inbox.pipeline.growing_source import GrowingSource
+from inbox.pipeline.listening.growing_source import GrowingSource
 
 
 class ComingFile:

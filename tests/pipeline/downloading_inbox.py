@@ -15,23 +15,23 @@ from inbox.domain.largest_media import DEFAULT_MEGABYTES
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
-from inbox.network.media_client import MediaClient
-from inbox.network.sign_in import SignIn
-from inbox.pipeline.downloader import Downloader
-from inbox.pipeline.gate import Gate
+from inbox.network.client.media_client import MediaClient
+from inbox.network.client.sign_in import SignIn
+from inbox.pipeline.downloads.downloader import Downloader
+from inbox.pipeline.downloads.gate import Gate
 from inbox.simulator.media import SimulatedMedia
 from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.request_log import SeenRequest
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.downloads import Downloads
-from inbox.storage.intake_store import commit_deliveries
-from inbox.storage.media_store import MediaStore
-from inbox.storage.part_files import PartFiles
-from inbox.storage.recordings import Recordings
-from inbox.storage.settings import Settings
-from inbox.storage.verifications import Verifications
+from inbox.storage.downloads.downloads import Downloads
+from inbox.storage.downloads.media_store import MediaStore
+from inbox.storage.downloads.part_files import PartFiles
+from inbox.storage.downloads.verifications import Verifications
+from inbox.storage.journal.intake_store import commit_deliveries
+from inbox.storage.listing.recordings import Recordings
+from inbox.storage.settings.settings import Settings
 
 
 class DownloadingInbox:

@@ -14,9 +14,9 @@ import numpy as np
 
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.progress import DownloadProgress
-from inbox.pipeline.growing_source import GrowingSource
-from inbox.pipeline.inspection import inspect
-from inbox.pipeline.sound_source import SoundProblem, SoundSource, WholeFile
+from inbox.pipeline.listening.growing_source import GrowingSource
+from inbox.pipeline.listening.sound_source import SoundProblem, SoundSource, WholeFile
+from inbox.pipeline.media.inspection import inspect
 
 _FRAMES_AT_ONCE = 48_000
 

@@ -10,12 +10,12 @@ from inbox.domain.coverage import HeardSpan
 from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
 from inbox.domain.history import HistoryKind
-from inbox.domain.sound_map import SoundMap
+from inbox.domain.sound.sound_map import SoundMap
 from inbox.domain.statuses import ReviewStatus
 from inbox.domain.times import now
 from inbox.pipeline.opened import OpenInbox, Options
-from inbox.storage.intake_store import commit_deliveries
-from inbox.storage.reviews import set_review
+from inbox.storage.journal.intake_store import commit_deliveries
+from inbox.storage.review.reviews import set_review
 
 PATH = "/hooks/Q9f7a2c41e5b8d3f6a7c9e1b2d4f6a8c0"
 """Where events are taken, which nobody is to guess."""

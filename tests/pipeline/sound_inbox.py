@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import cast
 
 from inbox.domain.progress import DownloadProgress
-from inbox.network.range_client import RangeClient
-from inbox.network.sign_in import SignIn
+from inbox.network.client.range_client import RangeClient
+from inbox.network.client.sign_in import SignIn
 from inbox.pipeline.opened import OpenInbox
-from inbox.pipeline.sound_requests import SoundRequests
+from inbox.pipeline.requests.sound_requests import SoundRequests
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.database import Database
-from inbox.storage.media_store import MediaStore
-from inbox.storage.part_files import PartFiles
-from inbox.storage.recordings import Recordings
-from inbox.storage.sound_maps import SoundMaps
+from inbox.storage.downloads.media_store import MediaStore
+from inbox.storage.downloads.part_files import PartFiles
+from inbox.storage.listing.recordings import Recordings
+from inbox.storage.review.sound_maps import SoundMaps
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,18 @@ from pipeline.downloading_inbox import DownloadingInbox as Inbox
 from inbox.domain.delivery import Delivery
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
-from inbox.network.media_client import MediaClient
-from inbox.network.sign_in import SignIn
-from inbox.pipeline.downloader import Downloader
-from inbox.pipeline.gate import Gate
+from inbox.network.client.media_client import MediaClient
+from inbox.network.client.sign_in import SignIn
+from inbox.pipeline.downloads.downloader import Downloader
+from inbox.pipeline.downloads.gate import Gate
 from inbox.simulator.scenario import Scenario
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.downloads import Downloads
-from inbox.storage.media_store import MediaStore
-from inbox.storage.part_files import PartFiles
-from inbox.storage.settings import Settings
+from inbox.storage.downloads.downloads import Downloads
+from inbox.storage.downloads.media_store import MediaStore
+from inbox.storage.downloads.part_files import PartFiles
+from inbox.storage.settings.settings import Settings
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ import pytest
 from pipeline.reviewed_inbox import ReviewedInbox
 
 from inbox.domain.history import hash_of
-from inbox.pipeline import bundle_form as form
-from inbox.pipeline.bundle_check import check_bundle
-from inbox.pipeline.exporting import ExportFormat, Exporting
-from inbox.pipeline.stored_zip import StoredZip, read_directory
+from inbox.pipeline.export import bundle_form as form
+from inbox.pipeline.export.bundle_check import check_bundle
+from inbox.pipeline.export.exporting import ExportFormat, Exporting
+from inbox.pipeline.export.stored_zip import StoredZip, read_directory
 
 SOUND, EVENT, HISTORY = "Conference 1/Conference 1.wav", "Conference 1/event-1.json", "Conference 1/history.txt"
 

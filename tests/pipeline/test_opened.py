@@ -16,8 +16,8 @@ from inbox.domain.failure import Failure
 from inbox.domain.identifiers import RecordingIds
 from inbox.pipeline.opened import OpenInbox, Options
 from inbox.simulator.server import SimulatedBandwidth
-from inbox.storage.secrets import save_account
-from inbox.storage.settings import save_settings
+from inbox.storage.settings.secrets import save_account
+from inbox.storage.settings.settings import save_settings
 
 
 class MemoryKeyring(KeyringBackend):

@@ -16,8 +16,8 @@ from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.media_store import MediaStore
-from inbox.storage.part_files import PartFiles
+from inbox.storage.downloads.media_store import MediaStore
+from inbox.storage.downloads.part_files import PartFiles
 
 CUT = 150_000
 

@@ -12,15 +12,15 @@ from pipeline.downloading_inbox import DownloadingInbox
 
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.statuses import DownloadStatus
-from inbox.pipeline.download_requests import DownloadRequests
-from inbox.pipeline.downloader import Downloader
-from inbox.pipeline.inspection import Inspection, inspect
+from inbox.pipeline.downloads.downloader import Downloader
+from inbox.pipeline.media.inspection import Inspection, inspect
+from inbox.pipeline.requests.download_requests import DownloadRequests
 from inbox.simulator.media_faults import MediaFaults
 from inbox.simulator.recording import SimulatedRecording
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.download_control import DownloadControl
+from inbox.storage.downloads.download_control import DownloadControl
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_a_download_paused_and_resumed_while_it_ends_is_not_done_by_two(
         assert looked.wait(10)
         return inspect(path, kind, cancelled=cancelled)
 
-    monkeypatch.setattr("inbox.pipeline.download.inspect", slow)
+    monkeypatch.setattr("inbox.pipeline.downloads.download.inspect", slow)
     made = inbox.bandwidth.make_recording()
     row = inbox.receive(made)
     with inbox.downloader() as downloader:

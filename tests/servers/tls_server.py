@@ -6,7 +6,7 @@ import ssl
 
 from servers.scripted_server import Behaviour, ScriptedServer
 
-from inbox.network.tls import TlsFiles
+from inbox.network.listener.tls import TlsFiles
 
 
 class TlsServer(ScriptedServer):

@@ -11,8 +11,8 @@ import pytest
 from inbox.domain.events import RecordingEvent, understand_properties
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.times import now
-from inbox.network.metadata_client import MetadataClient
-from inbox.network.sign_in import SignIn
+from inbox.network.client.metadata_client import MetadataClient
+from inbox.network.client.sign_in import SignIn
 from inbox.simulator.media import SimulatedMedia
 from inbox.simulator.scenario import Scenario
 from inbox.simulator.scenarios import plan

@@ -11,8 +11,8 @@ import pytest
 from inbox.domain.events import RecordingEvent
 from inbox.domain.listed import ListedConference
 from inbox.domain.times import now
-from inbox.network.list_client import ConferencePage, ListClient, ListedRecordings
-from inbox.network.sign_in import SignIn
+from inbox.network.client.list_client import ConferencePage, ListClient, ListedRecordings
+from inbox.network.client.sign_in import SignIn
 from inbox.simulator.list_faults import LinkForm, ListFaults
 from inbox.simulator.scenario import Scenario
 from inbox.simulator.server import SimulatedBandwidth

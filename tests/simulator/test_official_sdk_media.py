@@ -12,8 +12,8 @@ from inbox.domain.identifiers import RecordingIds
 from inbox.domain.largest_media import LargestMedia
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.part_file import MediaVersion, PartFile
-from inbox.network.media_client import MediaClient
-from inbox.network.sign_in import SignIn
+from inbox.network.client.media_client import MediaClient
+from inbox.network.client.sign_in import SignIn
 from inbox.simulator.media import SimulatedMedia
 from inbox.simulator.scenario import Scenario
 from inbox.simulator.server import SimulatedBandwidth

@@ -11,8 +11,8 @@ from servers.scripted_server import ScriptedServer, answer
 
 from inbox.domain.account import Account
 from inbox.domain.failure import Failure
-from inbox.network.sign_in import SignIn
-from inbox.network.token_claims import TokenClaims, claims
+from inbox.network.client.sign_in import SignIn
+from inbox.network.client.token_claims import TokenClaims, claims
 from inbox.simulator.server import SimulatedBandwidth
 
 

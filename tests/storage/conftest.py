@@ -15,9 +15,9 @@ from inbox.domain.recording import Recording
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.intake_store import Committed, commit_deliveries
+from inbox.storage.journal.intake_store import Committed, commit_deliveries
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
 
 Deliver = Callable[..., Committed]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from inbox.domain.statuses import ReviewStatus
 from inbox.domain.times import to_microseconds
 from inbox.storage.database import Database
-from inbox.storage.intake_store import Committed
+from inbox.storage.journal.intake_store import Committed
 
 Deliver = Callable[..., Committed]
 

@@ -6,8 +6,8 @@ import pytest
 
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.problems import StorageProblem
-from inbox.storage.setting_values import RULES
-from inbox.storage.settings import Settings, load_settings, save_settings, unknown_keys
+from inbox.storage.settings.setting_values import RULES
+from inbox.storage.settings.settings import Settings, load_settings, save_settings, unknown_keys
 
 OTHERS = {
     "download_rule": "verified",

@@ -7,9 +7,9 @@ import pytest
 from inbox.domain.query import SortColumn, parse_query
 from inbox.domain.times import now
 from inbox.storage.database import Database
-from inbox.storage.intake_store import Committed
-from inbox.storage.recordings import Recordings
-from inbox.storage.verifications import Verifications
+from inbox.storage.downloads.verifications import Verifications
+from inbox.storage.journal.intake_store import Committed
+from inbox.storage.listing.recordings import Recordings
 
 _CALL = {"eventType": "recordingAvailable", "conferenceId": None}
 _EVENTS = (

@@ -13,10 +13,10 @@ import pytest
 
 from inbox.domain.query import RecordingQuery
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.journal import Journal
+from inbox.storage.journal.journal import Journal
+from inbox.storage.listing.recordings import Recordings
+from inbox.storage.listing.search_index import bring_up_to_date
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
-from inbox.storage.search_index import bring_up_to_date
 
 CHILD = Path(__file__).with_name("writing_child.py")
 BATCH = 4

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from inbox.domain.history import HistoryKind, chain_problem
-from inbox.domain.sound_map import SoundMap
+from inbox.domain.sound.sound_map import SoundMap
 from inbox.domain.times import now
 from inbox.storage.database import Database
-from inbox.storage.downloads import Downloads
-from inbox.storage.history import History
-from inbox.storage.sound_maps import SoundMaps
+from inbox.storage.downloads.downloads import Downloads
+from inbox.storage.review.history import History
+from inbox.storage.review.sound_maps import SoundMaps
 
 SOUND = SoundMap(((0.0, 1.0),), (), 4.0)
 

@@ -12,11 +12,11 @@ from inbox.domain.query import parse_query
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now, to_microseconds
 from inbox.storage.database import Database
-from inbox.storage.expiry import Expiry
-from inbox.storage.folder_counts import count_expiring
-from inbox.storage.intake_store import Committed
-from inbox.storage.query_terms import expiring
-from inbox.storage.recordings import Recordings
+from inbox.storage.downloads.expiry import Expiry
+from inbox.storage.journal.intake_store import Committed
+from inbox.storage.listing.folder_counts import count_expiring
+from inbox.storage.listing.query_terms import expiring
+from inbox.storage.listing.recordings import Recordings
 
 Deliver = Callable[..., Committed]
 DAY = timedelta(days=1)

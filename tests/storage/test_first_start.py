@@ -13,7 +13,7 @@ from storage.recovery.damage import asides
 
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.incidents import Incidents
-from inbox.storage.journal import Journal
+from inbox.storage.journal.journal import Journal
 from inbox.storage.opening import open_inbox
 
 CHILD = Path(__file__).parent / "recovery" / "recovering_child.py"

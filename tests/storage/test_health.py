@@ -9,9 +9,9 @@ from inbox.storage import health
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.health import Health
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
 from inbox.storage.problems import StoreFailing
-from inbox.storage.recordings import Recordings
 
 Deliver = Callable[..., object]
 

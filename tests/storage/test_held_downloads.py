@@ -7,8 +7,8 @@ import pytest
 
 from inbox.domain.times import now
 from inbox.storage.database import Database
-from inbox.storage.downloads import Downloads
-from inbox.storage.recordings import Recordings
+from inbox.storage.downloads.downloads import Downloads
+from inbox.storage.listing.recordings import Recordings
 
 LEASE = timedelta(hours=1)
 

@@ -20,10 +20,10 @@ from faults.strace import Attached, needs_strace
 
 from inbox.domain.query import RecordingQuery
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.journal import Journal
+from inbox.storage.journal.journal import Journal
+from inbox.storage.listing.recordings import Recordings
+from inbox.storage.listing.search_index import bring_up_to_date
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
-from inbox.storage.search_index import bring_up_to_date
 
 _CHILDREN = Path(__file__).parents[1] / "faults" / "committing_children.py"
 _KEPT = re.compile(r'"[^"]*/kept"')

@@ -13,11 +13,11 @@ from inbox.domain.query import RecordingQuery
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import from_microseconds
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.downloads import Downloads
+from inbox.storage.downloads.downloads import Downloads
 from inbox.storage.incidents import Incidents
+from inbox.storage.journal.rebuild import rebuild
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
-from inbox.storage.rebuild import rebuild
-from inbox.storage.recordings import Recordings
 from inbox.storage.revisions import SCHEMA_REVISION
 
 OF_0002 = {"recordings": 44, "deliveries": 12, "incidents": 4, "knocks": 7, "recording_counts": 4}

@@ -9,9 +9,9 @@ from storage.inbox_of_0002 import make_inbox_of_0002
 
 from inbox.domain.statuses import RecordingStatus
 from inbox.storage.data_folder import DataFolder
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.migration import MIGRATIONS
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
 
 
 def test_what_was_cancelled_before_is_told_from_errors_after_the_migration(folder: DataFolder) -> None:

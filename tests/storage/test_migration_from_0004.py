@@ -13,11 +13,11 @@ from inbox.domain.history import HistoryKind, chain_problem
 from inbox.domain.statuses import ReviewStatus
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.heard import Heard
-from inbox.storage.history import History
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
-from inbox.storage.reviews import set_review
+from inbox.storage.review.heard import Heard
+from inbox.storage.review.history import History
+from inbox.storage.review.reviews import set_review
 from inbox.storage.revisions import SCHEMA_REVISION
 
 

@@ -8,9 +8,9 @@ from storage.inbox_of_0004 import make_inbox_of_0004
 
 from inbox.domain.query import parse_query
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.notes import Notes
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
+from inbox.storage.review.notes import Notes
 
 _NOTE = "INSERT INTO notes (recording_row, begin_ms, text, author, made_at) VALUES (?, 10, ?, 'Ann', 1)"
 _ANSWER = (

@@ -16,11 +16,11 @@ from storage.recovery.damage import asides, overwrite
 from inbox.domain.query import RecordingQuery, parse_query
 from inbox.domain.statuses import ReviewStatus, Verification
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.journal import Journal
+from inbox.storage.journal.journal import Journal
+from inbox.storage.journal.rebuild import rebuild
+from inbox.storage.journal.retention import journal_size
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
-from inbox.storage.rebuild import rebuild
-from inbox.storage.recordings import Recordings
-from inbox.storage.retention import journal_size
 from inbox.storage.revisions import SCHEMA_REVISION
 
 CHILD = Path(__file__).parent / "recovery" / "recovering_child.py"

@@ -6,7 +6,7 @@ import pytest
 
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.problems import StorageProblem
-from inbox.storage.settings import Settings, load_settings, save_settings, unknown_keys
+from inbox.storage.settings.settings import Settings, load_settings, save_settings, unknown_keys
 
 OTHERS = {
     "skip_silence": True,

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from inbox.domain.query import parse_query
-from inbox.storage import search_index
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.intake_store import Committed
+from inbox.storage.journal.intake_store import Committed
+from inbox.storage.listing import search_index
+from inbox.storage.listing.recordings import Recordings
+from inbox.storage.listing.search_index import bring_up_to_date
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
-from inbox.storage.search_index import bring_up_to_date
 
 Deliver = Callable[..., Committed]
 
@@ -30,7 +30,7 @@ from pathlib import Path
 from inbox.domain.query import parse_query
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
+from inbox.storage.listing.recordings import Recordings
 database = open_inbox(DataFolder(Path(sys.argv[1])))
 print(json.dumps(list(Recordings(database).ids(parse_query(sys.argv[2])))))
 database.close()

@@ -4,7 +4,7 @@ import pytest
 
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.problems import StorageProblem
-from inbox.storage.settings import Settings, load_settings, sound_settings
+from inbox.storage.settings.settings import Settings, load_settings, sound_settings
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ import orjson
 from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
 from inbox.domain.times import now
-from inbox.pipeline.checkpointer import Checkpointer
+from inbox.pipeline.intake.checkpointer import Checkpointer
 from inbox.storage import checkpoints
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.journal.intake_store import commit_deliveries
 from inbox.storage.opening import open_inbox
 from inbox.storage.problems import StoreFailing
 

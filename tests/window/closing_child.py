@@ -18,8 +18,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 from window.listening_window import ListeningWindow
 
-from inbox.pipeline.exporting import ExportFormat
-from inbox.pipeline.outgoing import NoCopy
+from inbox.pipeline.export.exporting import ExportFormat
+from inbox.pipeline.export.outgoing import NoCopy
 
 _PATIENCE = 60.0
 _RATE = 8_000

@@ -5,8 +5,8 @@ from pathlib import Path
 from pipeline.reviewed_inbox import ReviewedInbox
 
 from inbox.app import window_parts
-from inbox.gui.export_desk import ExportDesk
 from inbox.gui.main_window import MainWindow
+from inbox.gui.review.export_desk import ExportDesk
 from inbox.pipeline.core import Core
 from inbox.pipeline.opened import Options
 

@@ -10,8 +10,8 @@ from window.listening_window import ListeningWindow
 
 from inbox.domain.notes import Note
 from inbox.gui.main_window import MainWindow
-from inbox.gui.notes_desk import NotesDesk
-from inbox.gui.review_pane import ReviewPane
+from inbox.gui.review.notes_desk import NotesDesk
+from inbox.gui.review.review_pane import ReviewPane
 
 _PATIENCE_MS = 10_000
 

@@ -11,7 +11,7 @@ from inbox.app import window_parts
 from inbox.domain.coverage import HeardSpan
 from inbox.domain.history import HistoryEntry, HistoryKind
 from inbox.domain.recording import Recording
-from inbox.domain.sound_map import SoundMap, SpanOfTime
+from inbox.domain.sound.sound_map import SoundMap, SpanOfTime
 from inbox.domain.times import now
 from inbox.gui.main_window import MainWindow
 from inbox.pipeline.core import Core

@@ -11,7 +11,7 @@ from inbox.gui.main_window import MainWindow
 from inbox.pipeline.opened import Options
 from inbox.simulator.sender import Sender
 from inbox.simulator.server import SimulatedBandwidth
-from inbox.storage.settings import save_settings
+from inbox.storage.settings.settings import save_settings
 
 
 class RunningWindow:

@@ -9,26 +9,26 @@ from pathlib import Path
 
 from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
-from inbox.domain.peaks import Peaks
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import Recording
+from inbox.domain.sound.peaks import Peaks
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
 from inbox.domain.times import now
-from inbox.gui.parts import ListenerState, WindowParts
+from inbox.gui.frame.parts import ListenerState, WindowParts
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.delivery_list import DeliveryList
-from inbox.storage.downloads import Downloads
-from inbox.storage.first_seen import FirstSeenList
+from inbox.storage.downloads.downloads import Downloads
+from inbox.storage.downloads.verifications import Verifications
 from inbox.storage.incidents import Incidents
-from inbox.storage.intake_store import commit_deliveries
-from inbox.storage.journal import Journal
-from inbox.storage.knock_log import KnockLog
+from inbox.storage.journal.delivery_list import DeliveryList
+from inbox.storage.journal.first_seen import FirstSeenList
+from inbox.storage.journal.intake_store import commit_deliveries
+from inbox.storage.journal.journal import Journal
+from inbox.storage.journal.knock_log import KnockLog
+from inbox.storage.journal.replay import replay
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox
-from inbox.storage.recordings import Recordings
-from inbox.storage.replay import replay
-from inbox.storage.reviews import set_review
-from inbox.storage.settings import Settings, save_settings
-from inbox.storage.verifications import Verifications
+from inbox.storage.review.reviews import set_review
+from inbox.storage.settings.settings import Settings, save_settings
 
 LISTENING = ListenerState("http://127.0.0.1:8025/", None, "", True)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from inbox.domain.media_format import MAGIC_LENGTH, media_format
 from inbox.storage.database import Database
-from inbox.storage.media_store import media_name
+from inbox.storage.downloads.media_store import media_name
 
 _NAME = re.compile(r"(?P<row>\d{1,19})-(?P<hash>[0-9a-f]{16})\.(?:wav|mp3)", re.ASCII)
 _WITHOUT = "SELECT id, recording_id FROM recordings WHERE media_name IS NULL AND id > ? ORDER BY id LIMIT 500"

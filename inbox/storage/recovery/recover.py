@@ -18,8 +18,8 @@ from inbox.storage.database_file import look_at
 from inbox.storage.failures import is_damage, reason
 from inbox.storage.file_header import MAGIC
 from inbox.storage.incidents import Incidents
+from inbox.storage.journal.rebuild import rebuild
 from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
-from inbox.storage.rebuild import rebuild
 from inbox.storage.recovery.media_finding import attach_media
 from inbox.storage.recovery.salvage import Salvaged, salvage
 from inbox.storage.recovery.salvaged_rows import fits

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inbox.domain.events import RecordingEvent
-from inbox.storage.folding import understood
-from inbox.storage.merged_rows import INSERT_RECORDING, inserted_values, key_of, stored_recordings
-from inbox.storage.merging import MergedRecording, storable_event
-from inbox.storage.note_index import FOLLOW_NEW, FOLLOW_NO_NEW, INDEX_ALL
+from inbox.storage.journal.folding import understood
+from inbox.storage.journal.merged_rows import INSERT_RECORDING, inserted_values, key_of, stored_recordings
+from inbox.storage.journal.merging import MergedRecording, storable_event
+from inbox.storage.listing.note_index import FOLLOW_NEW, FOLLOW_NO_NEW, INDEX_ALL
+from inbox.storage.listing.row_reading import DELIVERY_COLUMNS, stored_delivery
 from inbox.storage.recovery.damaged_pages import Pages
 from inbox.storage.recovery.foreign_log import log_is_foreign
 from inbox.storage.recovery.record_format import Value
 from inbox.storage.recovery.salvaged_rows import columns_of, table_of, table_without_row_id, wanted, wanted_without_row_id
-from inbox.storage.row_reading import DELIVERY_COLUMNS, stored_delivery
 from inbox.storage.sqlite_parts import COUNT_NEW
 
 _PAGES_A_TRANSACTION = 2000

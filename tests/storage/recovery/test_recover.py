@@ -21,11 +21,11 @@ from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.incidents import Incidents
-from inbox.storage.intake_store import commit_deliveries
-from inbox.storage.journal import Journal
+from inbox.storage.journal.intake_store import commit_deliveries
+from inbox.storage.journal.journal import Journal
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox, recover_inbox
-from inbox.storage.recordings import Recordings
-from inbox.storage.reviews import set_review
+from inbox.storage.review.reviews import set_review
 
 pytestmark = pytest.mark.expects_log
 EVENTS = 120
@@ -227,7 +227,7 @@ def test_media_whose_row_is_lost_is_given_back(filled: DataFolder) -> None:
     with contextlib.closing(open_inbox(filled)) as database:
         row = everything(database)["r-7"].id
     from inbox.domain.media_format import MediaFormat
-    from inbox.storage.media_store import media_name
+    from inbox.storage.downloads.media_store import media_name
 
     name = media_name(row, "r-7", MediaFormat.WAV)
     (filled.media / name).write_bytes(content)

@@ -9,7 +9,7 @@ from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.journal.intake_store import commit_deliveries
 from inbox.storage.opening import open_inbox
 
 MOMENT = 1_790_000_000_000_000

@@ -18,11 +18,11 @@ from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.incidents import Incidents
-from inbox.storage.intake_store import commit_deliveries
-from inbox.storage.journal import Journal
+from inbox.storage.journal.intake_store import commit_deliveries
+from inbox.storage.journal.journal import Journal
+from inbox.storage.listing.recordings import Recordings
 from inbox.storage.opening import open_inbox, recover_inbox
 from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
-from inbox.storage.recordings import Recordings
 
 pytestmark = pytest.mark.expects_log
 EVENTS = 300
@@ -88,7 +88,7 @@ def test_damage_met_while_writing_is_told_apart_and_mended_without_a_restart(fil
 
 
 def test_others_are_told_to_wait_while_the_inbox_is_made_anew(filled: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from inbox.storage.rebuild import rebuild
+    from inbox.storage.journal.rebuild import rebuild
     from inbox.storage.recovery import recover
 
     told: list[str] = []

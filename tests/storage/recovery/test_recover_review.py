@@ -11,9 +11,9 @@ from inbox.domain.events import understand
 from inbox.domain.history import HistoryKind, chain_problem
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.history import History
-from inbox.storage.intake_store import commit_deliveries
+from inbox.storage.journal.intake_store import commit_deliveries
 from inbox.storage.opening import open_inbox
+from inbox.storage.review.history import History
 
 MOMENT = 1_790_000_000_000_000
 ROWS: dict[str, list[tuple[object, ...]]] = {

@@ -15,8 +15,8 @@ from inbox.domain.events import understand
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.intake_store import commit_deliveries
-from inbox.storage.journal import Journal
+from inbox.storage.journal.intake_store import commit_deliveries
+from inbox.storage.journal.journal import Journal
 from inbox.storage.opening import open_inbox, recover_inbox
 from inbox.storage.problems import StorageProblem, StoreFailing
 from inbox.storage.recovery import recover

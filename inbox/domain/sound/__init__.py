@@ -1,0 +1,1 @@
+"""Sound as numbers: loudness, silence, speed, and which part of it is played. Needs numpy in places."""

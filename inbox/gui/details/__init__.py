@@ -1,0 +1,1 @@
+"""What is known of one recording, and of one delivery."""

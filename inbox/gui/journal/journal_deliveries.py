@@ -1,0 +1,235 @@
+"""The journal's first page: every delivery, also those that were ignored or rejected, newest first."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from inbox.domain.delivery import DeliveryOutcome
+from inbox.domain.problems import Problem
+from inbox.domain.visible_text import visible
+from inbox.gui.details.delivery_text import answer_text, size_text
+from inbox.gui.details.delivery_viewer import DeliveryViewer
+from inbox.gui.look.badges import outcome_badge
+from inbox.gui.look.theme import Theme
+from inbox.gui.look.time_text import moment_text
+from inbox.gui.widgets.line_model import LineColumn, LineModel
+from inbox.gui.widgets.line_table import LineTable
+from inbox.gui.widgets.query_worker import QueryWorker
+from inbox.gui.widgets.segments import Segments
+from inbox.storage.journal.delivery_list import DeliveryLine, DeliveryList
+
+PAGE = 200
+_EVERY_MS = 1_000
+_RECENT = 50
+"""How many of the newest lines are read anew each time: how long their answers took is written down a little later."""
+_FILTERS: dict[str, DeliveryOutcome | None] = {
+    "All": None,
+    "Recordings": DeliveryOutcome.RECORDING,
+    "Duplicates": DeliveryOutcome.DUPLICATE,
+    "Ignored": DeliveryOutcome.IGNORED,
+    "Rejected": DeliveryOutcome.REJECTED,
+}
+_EMPTY = {
+    "All": "Nothing was delivered yet.",
+    "Recordings": "No delivery told of a recording yet.",
+    "Duplicates": "Nothing was delivered twice.",
+    "Ignored": "Nothing was ignored: every event told of a recording.",
+    "Rejected": "Nothing was rejected: every body could be read.",
+}
+_COLUMNS = (
+    LineColumn("Time", lambda line: f"{moment_text(line.received_at)}:{line.received_at:%S}", 160),
+    LineColumn("Outcome", lambda line: line.outcome.value, 116, badge=lambda line: outcome_badge(line.outcome)),
+    LineColumn("Event", lambda line: _event_text(line), 0),
+    LineColumn("From", lambda line: visible(line.peer), 170, is_quiet=True),
+    LineColumn("Size", lambda line: size_text(line.body_bytes), 92, is_number=True),
+    LineColumn("Answered in", lambda line: answer_text(line.answer_seconds), 104, is_number=True),
+)
+
+
+def _event_text(line: DeliveryLine) -> str:
+    """The type of the event, and of one that was rejected the reason as well."""
+    reason = line.reason if line.outcome is DeliveryOutcome.REJECTED or not line.event_type else ""
+    return visible(": ".join(filter(None, (line.event_type, reason))) or "–")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    new: list[DeliveryLine] | None
+    """What came; None: ``known`` is the whole beginning of the list."""
+    known: list[DeliveryLine]
+    seen: int
+    kept: int
+
+
+class DeliveriesPage(QWidget):
+    """The list above, the chosen delivery below. New deliveries come in by themselves while the page is to be seen."""
+
+    def __init__(
+        self, theme: Theme, deliveries: DeliveryList, worker: QueryWorker, viewer: DeliveryViewer, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._deliveries, self._worker, self.viewer = deliveries, worker, viewer
+        self._outcome: DeliveryOutcome | None = None
+        self._is_looking, self._is_asking, self._is_whole = False, False, False
+        self._seen: int | None = None
+        """The newest delivery, of whatever outcome, when the list was read last; None: it was not read yet."""
+        self.model = LineModel(_COLUMNS, lambda line: line.id, self)
+        self.table = LineTable(self.model, theme, "Deliveries, newest first")
+        self.filters = Segments("Show", list(_FILTERS))
+        self.count, self.empty = _label(), _label()
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._layers = QStackedWidget()
+        self._layers.addWidget(self.table)
+        self._layers.addWidget(self.empty)
+        self._lower = QWidget()
+        self._lay_out()
+        self.table.chosen.connect(self._show_chosen)
+        self.table.verticalScrollBar().valueChanged.connect(self._read_on)
+        self.filters.chosen.connect(self._filter)
+        viewer.replayed.connect(self._look_now)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wears this theme from now on."""
+        self.table.set_theme(theme)
+        self.viewer.set_theme(theme)
+        self.count.setFont(theme.small_font())
+        for label in (self.count, self.empty):
+            label.setStyleSheet(f"color: {theme.secondary.name()}")
+
+    def start(self) -> None:
+        """Looks now, and from now on."""
+        if self.viewer.shown is None:
+            self._show_chosen(self.table.currentIndex().row())
+        self._look_now()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Looks no more."""
+        self._timer.stop()
+        self.viewer.stop()
+
+    def show_delivery(self, delivery: int) -> None:
+        """Shows one delivery, wherever in the journal it stands."""
+        row = self.model.row_of(delivery)
+        if row is not None:
+            self.table.choose(row)
+        else:
+            self.table.clearSelection()
+            self.table.setCurrentIndex(self.model.index(-1, -1))
+            self._lower.show()
+            self.viewer.show_delivery(delivery, lambda: self._deliveries.entry(delivery))
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 8, 16, 8)
+        top.addWidget(self.filters)
+        top.addStretch(1)
+        top.addWidget(self.count)
+        upper, lower = QWidget(), self._lower
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._layers, 1)
+        inside = QVBoxLayout(lower)
+        inside.setContentsMargins(16, 12, 16, 16)
+        inside.addWidget(self.viewer)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(upper)
+        splitter.addWidget(lower)
+        splitter.setSizes([340, 340])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(splitter)
+
+    def _filter(self, word: str) -> None:
+        self._outcome = _FILTERS[word]
+        self._is_whole, self._seen = False, None
+        self.model.clear()
+        self.viewer.show_delivery(None)
+        self._look_now()
+
+    def _look(self) -> None:
+        """Waits for the last answer first, however long it takes."""
+        if not self._is_looking:
+            self._look_now()
+
+    def _look_now(self) -> None:
+        """Reads what is newer than the list, and the newest of the list again."""
+        self._is_looking = True
+        outcome = self._outcome
+        seen = self._seen
+        recent = [line.id for line in self.model.values[:_RECENT]]
+
+        def read() -> _Look:
+            last, kept = self._deliveries.last_id(), self._deliveries.kept()
+            new = None if seen is None else self._deliveries.newer(seen, outcome)
+            if new is None:
+                page = self._deliveries.page(PAGE, None, outcome)
+                return _Look(None, page, max(last, page[0].id if page else 0), kept)
+            return _Look(new, self._deliveries.lines(recent), max(last, new[0].id if new else 0), kept)
+
+        def take(look: _Look) -> None:
+            self._is_looking = False
+            self._seen = look.seen
+            if look.new is None:
+                self._is_whole = len(look.known) < PAGE
+                self.model.take(look.known)
+            else:
+                self.model.insert(0, look.new)
+                self.model.update(look.known)
+            self.count.setText(f"{look.kept:,} kept".replace(",", "\u202f"))
+            self._show_list()
+
+        self._worker.submit("look", read, take, self._tell)
+
+    def _read_on(self) -> None:
+        """Reads the next page when the end of the list comes in sight."""
+        bar = self.table.verticalScrollBar()
+        if self._is_asking or self._is_whole or not self.model.values or bar.value() < bar.maximum() - bar.pageStep():
+            return
+        outcome, last = self._outcome, self.model.values[-1].id
+        self._is_asking = True
+
+        def take(lines: list[DeliveryLine]) -> None:
+            self._is_asking = False
+            if outcome is self._outcome and self.model.values and self.model.values[-1].id == last:
+                self._is_whole = len(lines) < PAGE
+                self.model.insert(len(self.model.values), lines)
+
+        def fail(problem: Problem) -> None:
+            self._is_asking = False
+            self._tell(problem)
+
+        self._worker.submit("further", lambda: self._deliveries.page(PAGE, last, outcome), take, fail)
+
+    def _show_list(self) -> None:
+        self.empty.setText(_EMPTY[self.filters.word])
+        self._layers.setCurrentWidget(self.table if self.model.values else self.empty)
+        self._lower.setVisible(bool(self.model.values) or self.viewer.wanted is not None)
+        if self.model.values and self.viewer.wanted is None:
+            self.table.choose(0)
+
+    def _show_chosen(self, row: int) -> None:
+        if 0 <= row < len(self.model.values):
+            chosen = self.model.values[row].id
+            self.viewer.show_delivery(chosen, lambda: self._deliveries.entry(chosen))
+
+    def _tell(self, problem: Problem) -> None:
+        self._is_looking = False
+        if not self.model.values:
+            self.empty.setText(visible(str(problem), 1_000))
+            self._layers.setCurrentWidget(self.empty)
+
+
+def _label() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,1 @@
+"""The list of recordings, with what stands around it: folders, search, menus."""

@@ -1,0 +1,68 @@
+"""The folders on the left: what each is called, holds, and counts."""
+
+from enum import StrEnum
+
+from inbox.domain.query import Term
+from inbox.storage.listing.folder_counts import FolderCounts
+
+
+class Folder(StrEnum):
+    """A folder; the value is its name for the person."""
+
+    INBOX = "Inbox"
+    NEW = "New"
+    FLAGGED = "Flagged"
+    PARTIAL = "Partial"
+    ERRORS = "Errors"
+    EXPIRING = "Expiring"
+    REVIEWED = "Reviewed"
+
+
+TERMS = {
+    Folder.INBOX: (),
+    Folder.NEW: (Term("review", "new"),),
+    Folder.FLAGGED: (Term("review", "flagged"),),
+    Folder.PARTIAL: (Term("status", "partial"),),
+    Folder.ERRORS: (Term("is", "error"),),
+    Folder.EXPIRING: (Term("is", "expiring"),),
+    Folder.REVIEWED: (Term("review", "reviewed"),),
+}
+"""The conditions that make a folder."""
+
+_EMPTY_SENTENCES = {
+    Folder.INBOX: "No recordings yet.",
+    Folder.NEW: "Everything has been reviewed.",
+    Folder.FLAGGED: "Nothing is flagged. Flag a recording with the F key.",
+    Folder.PARTIAL: "No recording is partial: nothing is missing from any of them.",
+    Folder.ERRORS: "No errors: every recording arrived, and every download worked.",
+    Folder.REVIEWED: "Nothing has been reviewed yet. Mark a recording with the R key.",
+}
+
+
+def empty_sentence(folder: Folder, warning_days: int) -> str:
+    """What an empty folder says; ``warning_days`` is how soon something counts as expiring, 0 for never."""
+    if folder is not Folder.EXPIRING:
+        return _EMPTY_SENTENCES[folder]
+    if not warning_days:
+        return "You are not warned of what expires: that is switched off in the settings, under Downloads."
+    within = "the next day" if warning_days == 1 else f"the next {warning_days} days"
+    return f"Nothing expires in {within} that is not downloaded already."
+
+
+def count_of(folder: Folder, counts: FolderCounts) -> int:
+    """How many recordings the folder holds."""
+    match folder:
+        case Folder.INBOX:
+            return counts.inbox
+        case Folder.NEW:
+            return counts.new
+        case Folder.FLAGGED:
+            return counts.flagged
+        case Folder.PARTIAL:
+            return counts.partial
+        case Folder.ERRORS:
+            return counts.errors
+        case Folder.EXPIRING:
+            return counts.expiring
+        case Folder.REVIEWED:
+            return counts.reviewed

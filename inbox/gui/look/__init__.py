@@ -1,0 +1,1 @@
+"""How the window looks: themes, icons, badges, and moments in words."""

@@ -1,0 +1,1 @@
+"""The player: what plays, how, and what the desktop knows of it."""

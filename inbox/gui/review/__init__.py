@@ -1,0 +1,1 @@
+"""Listening and judging: notes, verdicts, queue, conference, exports."""

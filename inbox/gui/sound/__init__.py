@@ -1,0 +1,1 @@
+"""What makes sound: engine, decoder, device."""

@@ -1,0 +1,1 @@
+"""What is looked after while the window is open, and told when it changes."""

@@ -1,0 +1,1 @@
+"""A recording over time, as a picture that is played from."""

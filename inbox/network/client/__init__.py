@@ -1,0 +1,1 @@
+"""What asks Bandwidth: signing in, lists, metadata, media."""

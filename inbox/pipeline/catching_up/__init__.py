@@ -1,0 +1,1 @@
+"""What no event told of, fetched out of Bandwidth's lists."""

@@ -1,0 +1,1 @@
+"""Tables, evidence bundles, clips and copies: whole, or not there at all."""

@@ -1,0 +1,1 @@
+"""What a window asks for, done in order off its thread."""

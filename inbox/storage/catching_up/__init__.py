@@ -1,0 +1,1 @@
+"""What was read of Bandwidth's lists, and how far."""

@@ -1,0 +1,1 @@
+"""The queue of downloads, and the files that came of it."""

@@ -1,0 +1,1 @@
+"""Every delivery as it came, and the recordings that are made from them."""

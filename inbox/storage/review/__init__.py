@@ -1,0 +1,1 @@
+"""What the person made of recordings, and heard of them."""
