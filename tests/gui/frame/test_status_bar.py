@@ -85,6 +85,8 @@ def test_a_narrow_status_bar_leaves_out_what_is_said_elsewhere_and_cuts_no_words
     status.resize(needed - 60, 27)
     check(status.address, status.catch_up)
     status.show_catch_up(CatchUpProgress(1_200, 4_000))
+    always = (status.counts, status.downloads, status.catch_up, status.gaps)
+    status.resize(2 * 14 + sum(label.sizeHint().width() + 18 for label in always) + 5, 27)
     check(status.address, status.last_event)
     status.show_state(ListenerState("", "The port is taken.", "", False))
     assert status.address.isVisible(), "what is wrong is never left out"
