@@ -1,5 +1,6 @@
 """Lines of CSV that a spreadsheet takes for what they are: text stays text, and no cell is a formula."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -7,6 +8,9 @@ CsvValue = str | int | float | bool | None
 
 _FORMULA_STARTS = frozenset("=+-@−")
 _STARTS_THAT_HIDE = frozenset("\t\r\n")
+_DELIMITERS = frozenset(";,|\t\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+"""Where a cell or a line may begin for a spreadsheet that is told, or takes from its language, another delimiter than ours."""
+_DELIMITER = re.compile(f"[{''.join(sorted(_DELIMITERS))}]")
 
 
 def csv_line(values: Iterable[CsvValue]) -> str:
@@ -15,8 +19,14 @@ def csv_line(values: Iterable[CsvValue]) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """``text`` without NUL, and with ``'`` before it where a spreadsheet would take it for a formula."""
+    """``text`` without NUL, and with ``'`` wherever a spreadsheet would else find a formula.
+
+    That is at its start; and inside it before each sign of a formula that stands after ``;`` ``,`` ``|``, a tab or the end of a
+    line, since a spreadsheet that splits there makes a cell of what follows, and the quotes around ours do not hold it.
+    """
     plain = text.replace("\0", "") if "\0" in text else text
+    if _DELIMITER.search(plain) is not None:
+        plain = "".join(_guarded(plain))
     return f"'{plain}" if _is_formula(plain) else plain
 
 
@@ -29,13 +39,31 @@ def _cell(value: CsvValue) -> str:
     return f'"{str(value).lower()}"' if isinstance(value, bool) else f'"{value}"'
 
 
+def _guarded(text: str) -> Iterable[str]:
+    """Its signs; quotes after a delimiter hide nothing, as they are doubled, and so end where they begin."""
+    is_start = False
+    for sign in text:
+        if sign in _DELIMITERS:
+            is_start = True
+        elif is_start and sign != '"' and not _is_hidden(sign):
+            if _begins_formula(sign):
+                yield "'"
+            is_start = False
+        yield sign
+
+
 def _is_formula(text: str) -> bool:
     """Whether its first sign that is seen begins a formula, in whatever width it is written."""
     if not text or text[0].isalnum():  # nearly always
         return False
     if text[0] in _STARTS_THAT_HIDE:
         return True
-    for sign in text:
-        if not sign.isspace() and unicodedata.category(sign) not in ("Cc", "Cf"):
-            return not _FORMULA_STARTS.isdisjoint(unicodedata.normalize("NFKC", sign))
-    return False
+    return next((_begins_formula(sign) for sign in text if not _is_hidden(sign)), False)
+
+
+def _is_hidden(sign: str) -> bool:
+    return sign.isspace() or unicodedata.category(sign) in ("Cc", "Cf")
+
+
+def _begins_formula(sign: str) -> bool:
+    return not _FORMULA_STARTS.isdisjoint(unicodedata.normalize("NFKC", sign))
