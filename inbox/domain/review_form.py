@@ -1,9 +1,12 @@
 """The review form: a few questions with choices, which the person writes into the settings."""
 
+import re
 from dataclasses import dataclass
 
 MOST_QUESTIONS = 20
 _LONGEST = 200
+_BETWEEN = re.compile(r"(?:^|\s+)/(?=\s|$)")
+"""Between two choices: a ``/`` with blanks, or the end of the line, around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +18,17 @@ class ReviewQuestion:
 
 
 def review_question(line: str) -> ReviewQuestion | None:
-    """The question of a line such as ``Consent given? = yes / no / unclear``; None when it has no choice of at least two."""
+    """The question of a line such as ``Consent given? = yes / no / n/a``; None when it has no choice of at least two.
+
+    Where no ``/`` has blanks around it, as in ``yes/no``, each of them is between two choices.
+    """
     text, equals, rest = line.partition("=")
-    choices = tuple(dict.fromkeys(choice.strip() for choice in rest.split("/") if choice.strip()))
-    if not equals or not text.strip() or len(choices) < 2 or len(line) > _LONGEST:
+    if not equals or not text.strip() or len(line) > _LONGEST:
         return None
-    return ReviewQuestion(text.strip(), choices)
+    choices = _words(_BETWEEN.split(rest.strip()))
+    if len(choices) < 2:
+        choices = _words(rest.split("/"))
+    return ReviewQuestion(text.strip(), choices) if len(choices) >= 2 else None
 
 
 def review_form(lines: tuple[str, ...]) -> tuple[ReviewQuestion, ...]:
@@ -31,3 +39,7 @@ def review_form(lines: tuple[str, ...]) -> tuple[ReviewQuestion, ...]:
         if question is not None:
             found.setdefault(question.text, question)
     return tuple(found.values())[:MOST_QUESTIONS]
+
+
+def _words(parts: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))

@@ -11,6 +11,24 @@ def test_a_line_is_a_question_with_choices() -> None:
 
 
 @pytest.mark.parametrize(
+    ("choices", "read"),
+    [
+        ("yes / n/a", ("yes", "n/a")),
+        ("n/a / yes / no", ("n/a", "yes", "no")),
+        ("24/7 /  9/5", ("24/7", "9/5")),
+        ("yes / no /", ("yes", "no")),
+        ("/ yes / / no", ("yes", "no")),
+        ("yes/no", ("yes", "no")),
+        ("yes/ no /unclear", ("yes", "no", "unclear")),
+        ("yes/no /", ("yes", "no")),
+        ("a = 1 / a = 2", ("a = 1", "a = 2")),
+    ],
+)
+def test_a_choice_may_hold_a_slash_where_blanks_part_the_choices(choices: str, read: tuple[str, ...]) -> None:
+    assert review_question(f"Consent? = {choices}") == ReviewQuestion("Consent?", read)
+
+
+@pytest.mark.parametrize(
     "line", ["", "Consent given?", "Consent? =", "Consent? = yes", "= yes / no", "Consent? = yes / yes", "x" * 201]
 )
 def test_without_two_choices_it_is_no_question(line: str) -> None:
