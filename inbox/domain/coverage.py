@@ -1,5 +1,6 @@
 """Which seconds of a recording were really heard, and at what rate."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -64,6 +65,14 @@ def heard_share(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], leng
     whole = sum(end - begin for begin, end in sounding)
     missed = _without(sounding, [(span.begin - _SAME_PLACE, span.end + _SAME_PLACE) for span in spans])
     return 1.0 - sum(end - begin for begin, end in missed) / whole if whole > 0 else 0.0
+
+
+def full_percent(share: float, decimals: int = 0) -> float:
+    """A share from 0 to 1 in percent, never more than was heard: 99.6 % is 99, and 100 is all of it."""
+    steps = 10**decimals
+    if share >= 1:
+        return 100.0
+    return min(math.floor(share * 100 * steps + 1e-6), 100 * steps - 1) / steps
 
 
 def left_to_hear(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], length: float) -> float:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox.domain.coverage import HeardSpan, heard_seconds, heard_share, left_to_hear, unheard_parts, with_heard
+from inbox.domain.coverage import HeardSpan, full_percent, heard_seconds, heard_share, left_to_hear, unheard_parts, with_heard
 
 SPANS = st.lists(
     st.tuples(st.integers(0, 200), st.integers(1, 60), st.sampled_from([0.5, 1.0, 2.0])).map(
@@ -57,3 +57,8 @@ def test_what_was_left_out_is_told_from_where_it_sounds_to_where_that_ends() -> 
     assert unheard_parts((), [(0.0, 60.0)], 60) == []
     assert unheard_parts((HeardSpan(0, 29.8, 1.0), HeardSpan(30, 60, 1.0)), (), 60) == [], "too short to go back for"
     assert left_to_hear(spans, silences, 60) == pytest.approx(24.16, abs=0.01)
+
+
+def test_the_percent_of_what_was_heard_is_rounded_down() -> None:
+    assert [full_percent(share, 1) for share in (0.0, 0.996, 0.9996, 0.283, 1.0)] == [0.0, 99.6, 99.9, 28.3, 100.0]
+    assert [full_percent(share) for share in (0.996, 0.29)] == [99.0, 29.0]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from inbox.domain.coverage import full_percent
 from inbox.domain.durations import clock_text
 from inbox.domain.sound.play_map import PlayMap
 from inbox.domain.sound.sound_map import SoundMap, SpanOfTime
@@ -81,6 +82,7 @@ class ListeningPlan:
 
 
 def share_text(share: float) -> str:
-    """``43 %``; 100 only when nothing is left, 0 only when nothing was heard."""
-    percent = round(share * 100)
-    return f"{min(percent, 99) if share < 1 else 100} %" if share <= 0 or percent > 0 else "1 %"
+    """``43 %``: the percents that are full, so 100 only when nothing is left; ``< 1 %`` for what is more than nothing."""
+    if share >= 1:
+        return "100 %"
+    return "< 1 %" if 0 < share < 0.01 else f"{full_percent(share):.0f} %"

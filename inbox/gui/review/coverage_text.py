@@ -9,7 +9,7 @@ _SHOWN = 12
 
 
 def heard_text(coverage: Coverage) -> str:
-    """``94 % of what sounds, at 1× to 1.5×``."""
+    """``93 % of what sounds, at 1× to 1.5×``."""
     if not coverage.spans:
         return "Nothing yet"
     slowest, fastest = min(span.rate for span in coverage.spans), max(span.rate for span in coverage.spans)

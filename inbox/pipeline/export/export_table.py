@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from inbox.domain.coverage import heard_seconds, heard_share
+from inbox.domain.coverage import full_percent, heard_seconds, heard_share
 from inbox.domain.csv_cells import CsvValue, csv_line
 from inbox.domain.durations import clock_text
 from inbox.domain.notes import Note
@@ -97,7 +97,7 @@ def review_json(recording: Recording, review: ReviewRecord, share: float) -> dic
         "stars": review.stars,
         "tags": list(review.tags),
         "heard_seconds": round(heard_seconds(review.heard), 3),
-        "heard_percent": round(100 * share, 1),
+        "heard_percent": full_percent(share, 1),
         "notes": [note_json(note) for note in review.notes],
         "answers": [
             {"question": one.question, "answer": one.answer, "author": one.author, "given_at": iso_z(one.given_at)}
@@ -130,7 +130,7 @@ def _review_cells(recording: Recording, review: ReviewRecord, share: float, ques
     yield review.stars
     yield ", ".join(review.tags)
     yield round(heard_seconds(review.heard), 3)
-    yield round(100 * share, 1)
+    yield full_percent(share, 1)
     yield "\n".join(_note_text(note) for note in review.notes)
     for question in questions:
         yield answers.get(question)

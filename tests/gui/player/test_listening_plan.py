@@ -50,6 +50,12 @@ def test_a_hint_says_what_skipping_saves() -> None:
     assert ListeningPlan(sound=SOUND, skip_over=60.0).skip_hint == "There is no silence of more than 60 s in it"
 
 
-@pytest.mark.parametrize(("share", "said"), [(0.0, "0 %"), (0.001, "1 %"), (0.434, "43 %"), (0.999, "99 %"), (1.0, "100 %")])
-def test_all_is_said_only_when_nothing_is_left(share: float, said: str) -> None:
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.0, "0 %"), (3 / 86_400, "< 1 %"), (1 / 120, "< 1 %"), (0.01, "1 %"), (0.29, "29 %"), (0.434, "43 %"),
+        (0.996, "99 %"), (0.999_999_99, "99 %"), (1.0, "100 %"),
+    ],
+)  # fmt: skip
+def test_no_more_is_said_to_be_heard_than_was_and_not_nothing_of_what_was(share: float, said: str) -> None:
     assert share_text(share) == said

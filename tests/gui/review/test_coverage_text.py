@@ -6,7 +6,7 @@ from inbox.gui.review.coverage_text import heard_text, spans_text
 
 def test_share_and_rates_are_told() -> None:
     assert heard_text(Coverage((), 0.0)) == "Nothing yet"
-    assert heard_text(Coverage((HeardSpan(0, 9, 1.25),), 0.937)) == "94 % of what sounds, at 1.25×"
+    assert heard_text(Coverage((HeardSpan(0, 9, 1.25),), 0.937)) == "93 % of what sounds, at 1.25×"
     assert heard_text(Coverage((HeardSpan(0, 9, 2.0), HeardSpan(12, 13, 0.75)), 1.0)) == "100 % of what sounds, at 0.75× to 2×"
 
 
