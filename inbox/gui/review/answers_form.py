@@ -1,19 +1,20 @@
 """The review form as it is filled in: each question with its choices, of which one may be down."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from inbox.domain.review_form import ReviewQuestion
 from inbox.domain.visible_text import visible
 from inbox.gui.look.theme import Theme
-from inbox.gui.widgets.flow import Flow
+from inbox.gui.review.choice_row import ChoiceRow
 from inbox.gui.widgets.form_parts import wrapped_text
 
 
 class AnswersForm(QWidget):
-    """Shows what it is told. A choice that is down already is taken back by pressing it again."""
+    """Shows what it is told. Tab goes from question to question."""
 
     answered = Signal(str, object)
     """The question, and the answer or None."""
@@ -23,7 +24,7 @@ class AnswersForm(QWidget):
         self._theme = theme
         self._questions: tuple[ReviewQuestion, ...] = ()
         self._answers: dict[str, str] = {}
-        self._buttons: dict[tuple[str, str], QPushButton] = {}
+        self._rows: list[ChoiceRow] = []
         self._labels: list[QLabel] = []
         self._earlier = wrapped_text()
         self._column = QVBoxLayout(self)
@@ -45,61 +46,52 @@ class AnswersForm(QWidget):
         if tuple(questions) != self._questions:
             self._make(tuple(questions))
         self._answers = dict(answers)
-        for (question, choice), button in self._buttons.items():
-            button.setChecked(answers.get(question) == choice)
+        for row in self._rows:
+            row.show_answer(answers.get(row.question.text))
         lines = [line for line in (_further(question, answers) for question in self._questions) if line]
         asked = {question.text for question in self._questions}
         lines += [f"{question} {answer}" for question, answer in answers.items() if question not in asked]
         self._earlier.setText("\n".join(visible(line) for line in lines))
         self._earlier.setVisible(bool(lines))
 
+    def show_questions(self, questions: Sequence[ReviewQuestion]) -> None:
+        """Shows another form with the answers that are known."""
+        if tuple(questions) != self._questions:
+            self.show_form(questions, self._answers)
+
     @property
     def first(self) -> QWidget | None:
-        """The first choice of the first question without an answer, or of the first; None when there is no question."""
-        wanted = [question for question in self._questions if question.text not in self._answers] or list(self._questions)
-        return self._buttons[wanted[0].text, wanted[0].choices[0]] if wanted else None
+        """Where the first question without an answer is answered, or the first; None when there is no question."""
+        waiting = [row for row in self._rows if row.question.text not in self._answers] or self._rows
+        return waiting[0].stop if waiting else None
 
     def _make(self, questions: tuple[ReviewQuestion, ...]) -> None:
         while self._column.count() > 1:
             item = self._column.takeAt(0)
-            row = item.widget() if item is not None else None
-            if row is not None:
-                row.deleteLater()
+            shown = item.widget() if item is not None else None
+            if shown is not None:
+                shown.deleteLater()
         self._questions = questions
-        self._buttons.clear()
+        self._rows.clear()
         self._labels.clear()
         for place, question in enumerate(questions):
-            self._column.insertWidget(place, self._row(question))
+            self._column.insertWidget(place, self._question(question))
         self.set_theme(self._theme)
 
-    def _row(self, question: ReviewQuestion) -> QWidget:
-        row = QWidget()
-        column = QVBoxLayout(row)
+    def _question(self, question: ReviewQuestion) -> QWidget:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
         column.setContentsMargins(0, 2, 0, 4)
         column.setSpacing(3)
         label = wrapped_text()
         label.setText(visible(question.text))
+        row = ChoiceRow(question)
+        row.answered.connect(partial(self.answered.emit, question.text))
         self._labels.append(label)
-        choices = QWidget()
-        flow = Flow(choices, spacing=4)
-        for choice in question.choices:
-            button = QPushButton(visible(choice, 60).replace("&", "&&"))
-            button.setCheckable(True)
-            button.setProperty("kind", "choice")
-            button.setAccessibleName(f"{visible(question.text)} {visible(choice, 60)}")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda is_down, asked=question.text, word=choice: self._choose(asked, word, is_down))
-            self._buttons[question.text, choice] = button
-            flow.addWidget(button)
+        self._rows.append(row)
         column.addWidget(label)
-        column.addWidget(choices)
-        return row
-
-    def _choose(self, question: str, choice: str, is_down: bool) -> None:
-        for (other, word), button in self._buttons.items():
-            if other == question and word != choice:
-                button.setChecked(False)
-        self.answered.emit(question, choice if is_down else None)
+        column.addWidget(row)
+        return whole
 
 
 def _further(question: ReviewQuestion, answers: Mapping[str, str]) -> str:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from inbox.domain.notes import Note
 from inbox.domain.recording import Recording
-from inbox.domain.review_form import ReviewQuestion, review_form
 from inbox.gui.look.theme import Theme
+from inbox.gui.review.form_watch import FormWatch
 from inbox.gui.review.judged_reader import Judged, JudgedReader
 from inbox.gui.review.judging import Judging
 from inbox.gui.review.note_keys import NoteKeys, stars_hint
@@ -63,6 +63,7 @@ class NotesDesk(QObject):
         reviews = desk.parts.reviews
         if reviews is not None and desk.parts.notes is not None:
             self.pane = ReviewPane(desk.themes.theme, lambda: reviews.author)
+            self._form = FormWatch(self.pane.answers, desk.parts.current_settings, self)
             self._connect(reviews, self.pane)
             self._connect_player(self.pane)
             self._first_tags.start()
@@ -76,6 +77,8 @@ class NotesDesk(QObject):
     def stop(self) -> None:
         """Keeps the note that is being written, and joins the thread."""
         self._first_tags.stop()
+        if self.pane is not None:
+            self._form.stop()
         self._judging.stop()
         self._keep_draft()
         reviews = self._desk.parts.reviews
@@ -130,7 +133,8 @@ class NotesDesk(QObject):
         assert self.pane is not None
         if self._shown is None or self._shown.id != recording.id:
             self._keep_draft()
-            self.pane.show_judged(Judged(), self._questions())
+            self.pane.show_judged(Judged(), self._form.questions)
+            self._form.start()
             self._desk.details.set_name(self.pane, "Notes")
             self.reader.read_tags()
         self._shown = recording
@@ -152,7 +156,7 @@ class NotesDesk(QObject):
     def _take_shown(self, judged: Judged) -> None:
         if self.pane is None or self._shown is None or self._shown.id != judged.row:
             return
-        self.pane.show_judged(judged, self._questions())
+        self.pane.show_judged(judged, self._form.questions)
         self._desk.details.set_name(self.pane, f"Notes {len(judged.notes)}" if judged.notes else "Notes")
         if self._made_note and self.pane.list.choose(self._made_note):
             self._made_note = 0
@@ -165,9 +169,6 @@ class NotesDesk(QObject):
     def _take_loaded_notes(self, notes: Sequence[Note]) -> None:
         self._loaded_notes = notes
         self._player.set_notes(notes)
-
-    def _questions(self) -> tuple[ReviewQuestion, ...]:
-        return review_form(self._desk.parts.current_settings().review_questions)
 
     def _name_key(self) -> None:
         known = any(action.name == "note" for action in self._desk.actions.all)
@@ -255,6 +256,7 @@ class NotesDesk(QObject):
     def _go_to_form(self) -> None:
         if self.pane is not None and self._has_shown():
             self._desk.details.show_pane(self.pane)
+            self._form.look()
             if not self.pane.focus_answers():
                 self._desk.status.say("There is no question to answer yet. The settings, under Review, have the form.")
 

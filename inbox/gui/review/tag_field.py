@@ -19,12 +19,12 @@ _LONGEST_SHOWN = 28
 
 
 class TagField(QWidget):
-    """Shows what it is told. Enter or a comma adds; Backspace in the empty field takes the last away."""
+    """Shows what it is told. Enter adds and is done, a comma adds; Backspace in the empty field takes the last away."""
 
     added = Signal(str)
     removed = Signal(str)
     left = Signal()
-    """Escape, or Enter in the empty field: the person is done here."""
+    """Enter or Escape: the person is done here."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,15 +96,14 @@ class TagField(QWidget):
         tag = tidy_tag(text)
         if tag and tag not in self._tags:
             self.added.emit(tag)
-        elif not tag:
-            self.left.emit()
 
     def _add_completed(self, _text: str) -> None:
         """The one that was chosen from what is offered; Enter has put it into the field."""
         text = self.field.text()
         self.field.clear()
-        if tag_key(text) not in map(tag_key, self._tags) and text:
+        if tag_key(text) not in map(tag_key, self._tags):
             self._add(text)
+        self.left.emit()
 
     def _remove_last(self) -> None:
         if self._tags:
@@ -131,10 +130,9 @@ class _Field(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Comma:
-                text = self.text()
-                self.clear()
-                if text.strip() or event.key() != Qt.Key.Key_Comma:
-                    self.entered.emit(text)
+                self._enter()
+                if event.key() != Qt.Key.Key_Comma:
+                    self.left.emit()
             case Qt.Key.Key_Escape:
                 self.clear()
                 self.left.emit()
@@ -142,3 +140,11 @@ class _Field(QLineEdit):
                 self.erased.emit()
             case _:
                 super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        text = self.text()
+        self.clear()
+        popup = self.completer().popup()
+        if popup is not None:
+            popup.hide()
+        self.entered.emit(text)

@@ -6,13 +6,14 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from inbox.domain.review_form import MOST_QUESTIONS, review_question
+from inbox.domain.review_form import MOST_QUESTIONS, ReviewQuestion, review_question
 from inbox.gui.look.icons import icon
 from inbox.gui.look.theme import Theme
 from inbox.gui.widgets.form_parts import small_button, wrapped_text
 
 _LONGEST_QUESTION, _LONGEST_CHOICES = 110, 80
-_HINT = "A question is asked once it has at least two choices, with / between them."
+_HINT = "A question is asked once it has at least two choices, with “ / ” between them."
+_EQUALS = "A question is asked once it holds no “=”: in the settings that stands between it and its choices."
 
 
 class QuestionsEditor(QWidget):
@@ -46,7 +47,7 @@ class QuestionsEditor(QWidget):
     @property
     def lines(self) -> tuple[str, ...]:
         """The questions that can be asked."""
-        return tuple(row.line for row in self.rows if review_question(row.line) is not None)
+        return tuple(row.line for row in self.rows if row.asked is not None)
 
     @property
     def hint(self) -> str:
@@ -119,8 +120,9 @@ class QuestionsEditor(QWidget):
         """What keeps a question from being asked is said; where one can go is offered."""
         seen: set[str] = set()
         said = _HINT if any(row.is_incomplete for row in self.rows) else ""
+        said = _EQUALS if any(row.has_equals for row in self.rows) else said
         for place, row in enumerate(self.rows):
-            question = review_question(row.line)
+            question = row.asked
             if question is not None and question.text in seen:
                 said = f"“{question.text}” is asked twice: only the first counts."
             if question is not None:
@@ -129,7 +131,7 @@ class QuestionsEditor(QWidget):
             row.down.setEnabled(place < len(self.rows) - 1)
         self.add_button.setEnabled(len(self.rows) < MOST_QUESTIONS)
         is_problem = bool(said)
-        self._hint.setText(said or ("" if self.rows else "For example: Consent given? with yes / no / unclear."))
+        self._hint.setText(said or ("" if self.rows else "For example: Consent given? with yes / no / n/a."))
         colour = self._theme.partial if is_problem else self._theme.secondary
         self._hint.setStyleSheet(f"color: {colour.name()}")
 
@@ -143,7 +145,7 @@ class _Row(QWidget):
         self.question, self.choices = QLineEdit(asked.strip()), QLineEdit(choices.strip())
         for field, name, example, most in (
             (self.question, "Question", "Question", _LONGEST_QUESTION),
-            (self.choices, "Choices", "yes / no / unclear", _LONGEST_CHOICES),
+            (self.choices, "Choices", "yes / no / n/a", _LONGEST_CHOICES),
         ):
             field.setAccessibleName(name)
             field.setPlaceholderText(example)
@@ -172,12 +174,21 @@ class _Row(QWidget):
 
     @property
     def line(self) -> str:
-        """As the settings have it; ``=`` stands between question and choices only."""
-        return f"{self.question.text().replace('=', ' ').strip()} = {self.choices.text().replace('=', ' ').strip()}"
+        """As the settings have it."""
+        return f"{self.question.text().strip()} = {self.choices.text().strip()}"
+
+    @property
+    def has_equals(self) -> bool:
+        return "=" in self.question.text()
+
+    @property
+    def asked(self) -> ReviewQuestion | None:
+        """None while it cannot be asked."""
+        return None if self.has_equals else review_question(self.line)
 
     @property
     def is_incomplete(self) -> bool:
-        return bool(self.question.text().strip() or self.choices.text().strip()) and review_question(self.line) is None
+        return bool(self.question.text().strip() or self.choices.text().strip()) and self.asked is None
 
     def set_theme(self, theme: Theme) -> None:
         for button in (self.up, self.down, self.remove):

@@ -61,7 +61,7 @@ class Settings:
     reviewer: str = ""
     """Who writes the notes; empty: the name of the person's account on this computer."""
     review_questions: tuple[str, ...] = ()
-    """The review form: each a question, ``=``, and the choices with ``/`` between."""
+    """The review form: each a question, ``=``, and the choices with `` / `` between."""
     export_names: str = "{date} {time} {name}"
     """How exported files are called."""
     conference_gap_seconds: float = 2.0

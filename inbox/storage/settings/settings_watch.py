@@ -10,6 +10,8 @@ FOLLOWED = (
     "download_kilobytes_per_second", "parallel_downloads", "media_megabytes", "media_days", "trash_days", "keep_free_megabytes",
     "catch_up", "catch_up_minutes", "catch_up_calls", "expiry_warning_days",
     "largest_media_megabytes", "theme", "click_plays", "keys",
+    "review_questions", "reviewer", "reviewed_needs_percent", "skip_silence_over", "rewind_on_pause", "remember_position",
+    "conference_gap_seconds", "export_names",
 )  # fmt: skip
 """What is gone by at once. The rest (addresses, the player) is read at the next start."""
 

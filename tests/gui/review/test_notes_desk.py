@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from window.judged_window import JudgedWindow
 from window.listening_window import ListeningWindow
@@ -134,47 +133,6 @@ def test_figures_give_stars_to_all_that_is_selected(judged: JudgedWindow, rows: 
     judged.press(Qt.Key.Key_Z, CONTROL)
     judged.press(Qt.Key.Key_Z, CONTROL)
     assert [judged.inbox.stars.of(row) for row in rows] == [None, None, None]
-
-
-def test_g_tags_and_backspace_takes_the_last_tag_away(judged: JudgedWindow, rows: list[int]) -> None:
-    judged.choose(rows[0])
-    judged.press(Qt.Key.Key_G)
-    judged.type("dispute, training")
-    judged.press(Qt.Key.Key_Return)
-    judged.press(Qt.Key.Key_Return)
-    assert judged.inbox.tags.of(rows[0]) == ["dispute", "training"]
-    assert judged.pane.tags.tags == ("dispute", "training")
-    assert judged.window.table.hasFocus()
-    judged.press(Qt.Key.Key_G)
-    judged.press(Qt.Key.Key_Backspace)
-    assert judged.inbox.tags.of(rows[0]) == ["dispute"]
-    judged.press(Qt.Key.Key_Escape)
-    judged.press(Qt.Key.Key_Z, CONTROL)
-    assert judged.pane.tags.tags == ("dispute", "training")
-
-
-def test_q_goes_to_the_form_of_the_settings_and_space_answers(judged: JudgedWindow, rows: list[int]) -> None:
-    judged.choose(rows[0])
-    judged.press(Qt.Key.Key_Q)
-    assert "no question" in judged.said
-    judged.listening.core.apply_settings({"review_questions": ("Consent? = yes / no", "Tone = calm / angry")})
-    judged.choose(rows[1])
-    judged.press(Qt.Key.Key_Q)
-    asked = QApplication.focusWidget()
-    assert asked is not None
-    judged.until(lambda: asked.visibleRegion().boundingRect() == asked.rect())
-    judged.press(Qt.Key.Key_Tab)
-    judged.press(Qt.Key.Key_Space)
-    assert judged.inbox.answers.of(rows[1]) == {"Consent?": "no"}
-    judged.press(Qt.Key.Key_Q)
-    judged.press(Qt.Key.Key_Space)
-    assert judged.inbox.answers.of(rows[1]) == {"Consent?": "no", "Tone": "calm"}
-    judged.press(Qt.Key.Key_Space)
-    assert judged.inbox.answers.of(rows[1]) == {"Consent?": "no"}
-    judged.press(Qt.Key.Key_Escape)
-    assert judged.window.table.hasFocus()
-    judged.choose(rows[0])
-    assert judged.inbox.answers.of(rows[0]) == {}
 
 
 def test_e_marks_as_reviewed_and_plays_the_next_one_of_the_list(judged: JudgedWindow, rows: list[int]) -> None:

@@ -40,13 +40,13 @@ def _in_force(listening: ListeningWindow) -> Settings:
 
 def test_questions_are_added_put_in_order_and_removed_and_kept_each_time(listening: ListeningWindow, qtbot: QtBot) -> None:
     form = _page(listening).questions
-    for question, choices in (("Consent given?", "yes / no"), ("Tone = how?", "calm/angry")):
+    for question, choices in (("Consent given?", "yes / n/a"), ("Tone?", "calm/angry=loud")):
         form.add_button.click()
         QTest.keyClicks(form.rows[-1].question, question)
         form.rows[-1].choices.setFocus()
         QTest.keyClicks(form.rows[-1].choices, choices)
         QTest.keyClick(form.rows[-1].choices, Qt.Key.Key_Return)
-    asked = ("Consent given? = yes / no", "Tone   how? = calm/angry")
+    asked = ("Consent given? = yes / n/a", "Tone? = calm/angry=loud")
     qtbot.waitUntil(lambda: _in_force(listening).review_questions == asked, timeout=20_000)
     assert not form.rows[0].up.isEnabled()
     form.rows[1].up.click()
@@ -77,6 +77,20 @@ def test_a_question_without_choices_waits_for_them_and_says_so(listening: Listen
     for _ in range(MOST_QUESTIONS - 2):
         form.add_button.click()
     assert not form.add_button.isEnabled()
+
+
+def test_a_question_with_the_sign_that_ends_it_is_refused_as_it_stands_there(listening: ListeningWindow, qtbot: QtBot) -> None:
+    form = _page(listening).questions
+    form.add_button.click()
+    QTest.keyClicks(form.rows[0].question, "Is a = b?")
+    QTest.keyClicks(form.rows[0].choices, "yes / no")
+    QTest.keyClick(form.rows[0].choices, Qt.Key.Key_Return)
+    assert "holds no “=”" in form.hint
+    assert (form.lines, form.rows[0].question.text()) == ((), "Is a = b?")
+    form.rows[0].question.setText("Is a b?")
+    QTest.keyClick(form.rows[0].question, Qt.Key.Key_Return)
+    assert form.hint == ""
+    qtbot.waitUntil(lambda: _in_force(listening).review_questions == ("Is a b? = yes / no",), timeout=20_000)
 
 
 def test_name_share_and_manner_of_listening_are_kept(listening: ListeningWindow, qtbot: QtBot) -> None:
