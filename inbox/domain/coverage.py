@@ -69,7 +69,7 @@ def heard_share(spans: Sequence[HeardSpan], silences: Sequence[SpanOfTime], leng
 
 def full_percent(share: float, decimals: int = 0) -> float:
     """A share from 0 to 1 in percent, never more than was heard: 99.6 % is 99, and 100 is all of it."""
-    steps = 10**decimals
+    steps = math.pow(10, decimals)
     if share >= 1:
         return 100.0
     return min(math.floor(share * 100 * steps + 1e-6), 100 * steps - 1) / steps

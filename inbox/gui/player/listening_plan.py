@@ -47,7 +47,7 @@ class ListeningPlan:
         """How long it really takes to hear all of it, in words; empty where that is its length."""
         whole = length / rate
         without = PlayMap(self.worth_skipping).seconds(length) / rate
-        at = "" if rate == 1 else f" at {rate:g}×"
+        at = "" if rate == 1 else f" at {round(rate, 2):g}×"
         if whole - without >= _WORTH_TELLING:
             return f"{clock_text(without)} without silence{at}"
         return f"{clock_text(whole)}{at}" if at and length > 0 else ""

@@ -15,8 +15,12 @@ from inbox.gui.widgets.rate_button import RateButton
 _JUMP = 10.0
 _SPACING = 8
 _DOT = "·  "
-_USUAL_FACTS = "·  00:00 without silence  ·  heard 100 %"
-"""The rows do not change while these come and grow."""
+_WIDEST_TIME = "00:00:00"
+_WIDEST_FACTS = (
+    f"{_DOT}{_WIDEST_TIME} without silence at 1.25×  ·  heard 100 %",
+    f"{_DOT}{_WIDEST_TIME} at 1.25×  ·  heard 100 %  ·  waiting for the download",
+)
+"""What the rows have room for, whatever is written just now: else a control would move away from under the pointer."""
 _LOOP, _SKIP, _SHORT_SKIP = "Loop", "Skip silence", "Skip"
 _TITLE_WIDTH = 56
 """So much of the title has to be seen in the one row."""
@@ -191,14 +195,15 @@ class PlayerControls(QWidget):
             self._skip.setText(_SHORT_SKIP if is_tight else _SKIP)
 
     def _arrange(self) -> None:
-        """Puts everything where it belongs at this width."""
-        every = (*self._fixed(), *self._further)
+        """Puts everything where it belongs at this width; what is written, and how long it is, changes nothing of that."""
         measure = self._facts.fontMetrics().horizontalAdvance
+        times = self._position.fontMetrics().horizontalAdvance(_WIDEST_TIME) + measure(f"/ {_WIDEST_TIME}")
+        buttons = [widget for widget in self._fixed() if not isinstance(widget, QLabel)]
         left_out = measure(_LOOP) + measure(_SKIP) - measure(_SHORT_SKIP) if self._is_tight else 0
-        facts = max(measure(_USUAL_FACTS), measure(f"{_DOT}{self._facts_text}"))
-        needed = sum(_width(widget) for widget in every) + left_out + _SPACING * (len(every) + 2) + facts + _TITLE_WIDTH
-        is_wide = needed <= self.width()
-        in_first = sum(_width(widget) for widget in self._fixed()) + left_out + _SPACING * len(self._fixed())
+        in_first = sum(_width(widget) for widget in buttons) + left_out + times + _SPACING * (len(buttons) + 2)
+        texts_width = max(map(measure, _WIDEST_FACTS)) + _TITLE_WIDTH
+        in_second = sum(_width(widget) + _SPACING for widget in self._further) + texts_width + _SPACING
+        is_wide = in_first + in_second <= self.width()
         self._write_short(not is_wide and in_first > self.width())
         if is_wide == self._is_wide:
             return

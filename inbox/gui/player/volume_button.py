@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QSlider, QWidget, QWidgetAction
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSlider, QWidget, QWidgetAction
 
 from inbox.domain.visible_text import visible
 from inbox.gui.look.icons import icon
 from inbox.gui.look.theme import Theme
 from inbox.gui.player.output_devices import OutputDevice
 from inbox.gui.widgets.check_box import CheckBox
+from inbox.gui.widgets.steady_button import SteadyButton
 
 MOST_BOOST = 24
 """Decibels."""
@@ -18,7 +19,7 @@ BOOST_STEP = 3
 _SLIDER_WIDTH = 140
 
 
-class VolumeButton(QPushButton):
+class VolumeButton(SteadyButton):
     """Volume from 0 to 1, in hundredths; boost in decibels; levelling; the sound device."""
 
     volume_changed = Signal(float)
@@ -48,6 +49,7 @@ class VolumeButton(QPushButton):
         self._slider.valueChanged.connect(self._slid)
         self._boost.valueChanged.connect(self._boosted)
         self._levels.toggled.connect(self._levelled)
+        self.reserve((f" 100 % +{MOST_BOOST}",))
         self._show_values()
 
     @property

@@ -144,7 +144,7 @@ class Waveform(QAbstractSlider):
         if self._can_seek():
             self._picture.paint_over(painter, self._position, self._selection)
             if self._hover is not None:
-                self._picture.paint_hover(painter, self._hover)
+                self._picture.paint_hover(painter, self._hover, self._position)
         if self.hasFocus():
             self._picture.paint_focus(painter)
 
@@ -263,10 +263,13 @@ class Waveform(QAbstractSlider):
         self.update()
 
     def _move_playhead(self, seconds: float) -> None:
+        hover, label = self._hover, self._hover_area(self._hover)
         before, self._position = self._picture.x_of(self._position), seconds
         now = self._picture.x_of(seconds)
         if now != before:
             self.update(min(before, now) - 1, 0, abs(now - before) + PLAYHEAD + 2, self.height())
+            if (makes_way := self._hover_area(hover)) != label:
+                self.update(label.united(makes_way))
         if int(seconds) != self.value() // 1000:  # assistive tools hear of whole seconds
             self.setValue(min(round(seconds * 1000), self.maximum()))
             self._describe()
@@ -279,7 +282,12 @@ class Waveform(QAbstractSlider):
 
     def _hover_at(self, at: QPoint | None) -> None:
         for place in (self._hover, at):
-            if place is not None:
-                line = QRect(place.x() - 1, 0, 3, self.height())
-                self.update(self._picture.label_at(place).adjusted(-1, 0, 1, 0).united(line))
+            self.update(self._hover_area(place))
         self._hover = at
+
+    def _hover_area(self, place: QPoint | None) -> QRect:
+        """What is painted while the pointer is there."""
+        if place is None:
+            return QRect()
+        line = QRect(place.x() - 1, 0, 3, self.height())
+        return self._picture.label_at(place, self._position).adjusted(-1, 0, 1, 0).united(line)

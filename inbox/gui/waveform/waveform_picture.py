@@ -27,6 +27,8 @@ from inbox.gui.waveform.waveform_painting import PITCH, paint_bars
 
 PLAYHEAD = 2
 """Pixels."""
+_APART = 3
+"""Pixels between the playhead and what is said of another place."""
 
 
 class WaveformPicture:
@@ -91,11 +93,18 @@ class WaveformPicture:
         missing = [(begin * length, end * length) for begin, end in self.shape.missing] if self.shape is not None else []
         return hover_text(self.seconds_at(at.x()), span, missing, self.marks)
 
-    def label_at(self, at: QPoint) -> QRect:
-        """Where that is written."""
-        width = label_width(self.text_at(at), self.theme)
+    def label_at(self, at: QPoint, position: float) -> QRect:
+        """Where that is written: above the pointer, and beside a playhead at ``position``, on the pointer's side of it."""
+        width, whole = label_width(self.text_at(at), self.theme), self.size.width()
         top = BELOW_NOTES if self._marks.notes else 0
-        return QRect(max(0, min(at.x() - width // 2, self.size.width() - width)), top, width, LABEL_HEIGHT)
+        left = max(0, min(at.x() - width // 2, whole - width))
+        head = self.x_of(position)
+        if left - _APART < head + PLAYHEAD and head < left + width + _APART:
+            after, before = head + PLAYHEAD + _APART, head - _APART - width
+            fits_after, fits_before = after + width <= whole, before >= 0
+            if fits_after or fits_before:
+                left = after if fits_after and (at.x() >= head or not fits_before) else before
+        return QRect(left, top, width, LABEL_HEIGHT)
 
     def copy(self, painter: QPainter, dirty: QRect, position: float, scale: float) -> None:
         """Paints ``dirty`` as it is with the playhead at ``position``, on a screen of this scale."""
@@ -121,9 +130,9 @@ class WaveformPicture:
         if self.view.holds(position):
             painter.fillRect(QRect(self.x_of(position), 4, PLAYHEAD, self.size.height() - 8), self.theme.text)
 
-    def paint_hover(self, painter: QPainter, at: QPoint) -> None:
+    def paint_hover(self, painter: QPainter, at: QPoint, position: float) -> None:
         """What is said of the place where the pointer is."""
-        label = self.label_at(at)
+        label = self.label_at(at, position)
         painter.fillRect(QRect(at.x(), label.bottom(), 1, self.size.height() - label.bottom() - 4), self.theme.secondary)
         paint_label(painter, label, self.text_at(at), self.theme)
 

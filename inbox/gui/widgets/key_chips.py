@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from inbox.gui.look.theme import Theme
+from inbox.gui.widgets.flow import Flow
 
 _TOGGLE, _PLAY, _PAUSE = "Toggle Media Play/Pause", "Media Play", "Media Pause"
 _SIGNS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", _TOGGLE: "Media Play/Pause", "Return": "Enter"}
@@ -21,11 +22,12 @@ def shown_keys(keys: Sequence[str]) -> tuple[str, ...]:
 
 
 def chips(keys: Sequence[str], theme: Theme) -> QWidget:
-    """A row of them; a word where there is none."""
+    """A row of them, which goes on in the next line where there is no room; a word where there is none."""
     row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(4)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    row.setSizePolicy(policy)
+    layout = Flow(row, spacing=4)
     shown = shown_keys(keys)
     for key in shown or (NO_KEY,):
         is_key = key not in (NO_KEY, ELLIPSIS)
@@ -38,7 +40,6 @@ def chips(keys: Sequence[str], theme: Theme) -> QWidget:
         if is_key:
             chip.setMinimumWidth(24)
         layout.addWidget(chip)
-    layout.addStretch(1)
     row.setAccessibleName(", ".join(shown) or NO_KEY)
     return row
 

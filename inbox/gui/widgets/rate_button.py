@@ -2,17 +2,19 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
+
+from inbox.gui.widgets.steady_button import SteadyButton
 
 RATES = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 
 
 def rate_text(rate: float) -> str:
-    """``1×``, ``1.25×``."""
-    return f"{rate:g}×"
+    """``1×``, ``1.25×``; to hundredths, since a program may ask for any."""
+    return f"{round(rate, 2):g}×"
 
 
-class RateButton(QPushButton):
+class RateButton(SteadyButton):
     """Speed of play; the pitch stays."""
 
     rate_changed = Signal(float)
@@ -29,6 +31,7 @@ class RateButton(QPushButton):
         self._group.triggered.connect(self._chosen)
         self.setMenu(menu)
         self.setToolTip("Speed; the pitch stays")
+        self.reserve((*map(rate_text, RATES), "2.88×"))
         self.set_rate(rate)
 
     @property

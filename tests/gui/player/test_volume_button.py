@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import QCheckBox, QSlider
 from pytestqt.qtbot import QtBot
 
@@ -80,3 +81,15 @@ def test_what_was_kept_is_there_again_and_what_is_changed_is_kept(button: Volume
     _slider(button, "Boost").setValue(0)
     _box(button).click()
     assert kept == [("boost_decibels", 0), ("levelling", False)]
+
+
+def test_it_is_not_lit_any_more_when_its_panel_has_closed_and_the_pointer_is_elsewhere(
+    button: VolumeButton, qtbot: QtBot
+) -> None:
+    with qtbot.waitExposed(button):
+        button.show()
+    QCursor.setPos(button.mapToGlobal(QPoint(-300, -300)))
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as it was when it was pressed: the panel took what came later
+    button.setDown(True)
+    button.menu().aboutToHide.emit()
+    qtbot.waitUntil(lambda: not button.underMouse() and not button.isDown())

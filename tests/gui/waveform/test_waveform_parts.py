@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QEnterEvent, QImage, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -128,6 +128,7 @@ def test_who_looks_elsewhere_is_left_there_until_somebody_jumps(waveform: Wavefo
 
 
 def test_another_place_paints_no_more_than_a_strip(waveform: PaintedWaveform, qtbot: QtBot) -> None:
+    QApplication.sendEvent(waveform, QEvent(QEvent.Type.Leave))  # where an earlier test left the pointer
     waveform.set_position(10.0)
     qtbot.wait(50)
     waveform.painted.clear()
@@ -237,3 +238,27 @@ def test_a_part_that_is_shown_larger_has_the_detail_that_is_known(waveform: Wave
     row = [image.pixelColor(x, HEIGHT // 2 - 15) == LIGHT.wave_rest for x in range(WIDTH)]
     assert 0.1 < sum(row) / WIDTH < 0.4, "half of it is silent"
     assert waveform.label_at(200).startswith("0:11.0")
+
+
+@pytest.mark.parametrize("pointer", range(0, WIDTH, 5))
+def test_what_is_said_of_a_place_never_stands_over_the_playhead(waveform: PaintedWaveform, pointer: int) -> None:
+    picture = waveform._picture
+    for position in range(0, 101, 2):
+        label = picture.label_at(QPoint(pointer, 40), float(position))
+        head = QRect(picture.x_of(position), 4, 2, HEIGHT - 8)
+        assert not label.intersects(head), (pointer, position)
+        assert waveform.rect().contains(label)
+
+
+def test_what_is_said_of_a_place_makes_way_for_the_playhead_and_leaves_nothing_behind(waveform: PaintedWaveform) -> None:
+    waveform.set_position(30.0)
+    QApplication.sendEvent(waveform, QEnterEvent(QPointF(200, 40), QPointF(200, 40), QPointF(200, 40)))
+    QApplication.processEvents()
+    waveform.painted.clear()
+    waveform.set_position(49.0)
+    QApplication.processEvents()
+    painted = QRect()
+    for rect in waveform.painted:
+        painted = painted.united(rect)
+    for position in (30.0, 49.0):
+        assert painted.contains(waveform._picture.label_at(QPoint(200, 40), position)), "where it was, and where it is"
