@@ -69,9 +69,9 @@ def test_who_asks_for_what_is_under_way_is_told_that_it_is(tmp_path: Path, bandw
         words = ("download", recording.recording_id, "--data-dir", str(tmp_path))
         done = run_command(*words, environ=environment(bandwidth))
         assert done.returncode == 0
-        assert "is being downloaded by the Recording Inbox that is running" in done.stderr
-        bandwidth.link_bytes_per_second = None
-        until(lambda: status() is DownloadStatus.DOWNLOADED, "its end")
+        assert "Waiting for 1 recording that the Recording Inbox that is running downloads." in done.stderr
+        assert "1 recording was downloaded by the running inbox." in done.stderr
+        assert status() is DownloadStatus.DOWNLOADED
 
 
 class Heard:
