@@ -12,11 +12,14 @@ from types import FrameType
 from inbox.app import open_inbox
 from inbox.cli.output import say
 from inbox.cli.progress_bar import ProgressBar
-from inbox.domain.query import parse_query
+from inbox.domain.query import RecordingQuery, parse_query
+from inbox.domain.query_problem import query_problem
 from inbox.domain.visible_text import visible
 from inbox.pipeline.export.exporting import Exported, ExportFormat, Exporting
 from inbox.pipeline.opened import OpenInbox
 from inbox.storage.change_notes import note_changes
+
+_STDOUT = "-"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,29 +31,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         help="a table (csv, json), or an evidence bundle with the sound, the raw events, notes and the history (zip)",
     )
-    parser.add_argument("-o", "--output", metavar="PATH", type=Path, required=True, help="the file; an older one is replaced")
+    parser.add_argument(
+        "-o", "--output", metavar="PATH", required=True, help="the file; an older one is replaced. -: a table goes to stdout"
+    )
     parser.add_argument("--query", metavar="Q", default=None, help="those that `list --query` finds, in its order")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Writes the file whole or not at all. 1 when it was not written."""
-    if arguments.ids and arguments.query is not None:
-        say("Name the recordings to export, or give a --query, not both.")
+    query, kind = parse_query(arguments.query or ""), ExportFormat(arguments.format)
+    if wrong := _wrong_usage(arguments, query, kind):
+        say(wrong)
         return 2
+    path = None if arguments.output == _STDOUT else Path(arguments.output)
     with open_inbox(arguments) as inbox:
-        rows = _named(inbox, arguments.ids) if arguments.ids else inbox.recordings.ids(parse_query(arguments.query or ""))
+        rows = _named(inbox, arguments.ids) if arguments.ids else inbox.recordings.ids(query)
         if rows is None:
             return 1
-        bar = ProgressBar(visible(arguments.output.name, 40))
+        bar = ProgressBar(visible("stdout" if path is None else path.name, 40))
+        show = bar.show if path is not None or not sys.stdout.isatty() else lambda _done, _of: None
         try:
             with _ended_by_signals() as is_ended:
-                exporting = Exporting(inbox, bar.show, is_ended)
-                done = exporting.export(rows, ExportFormat(arguments.format), arguments.output)
+                exporting = Exporting(inbox, show, is_ended)
+                done = exporting.pour(rows, kind, sys.stdout.buffer) if path is None else exporting.export(rows, kind, path)
         finally:
             bar.clear()
         note_changes(inbox.folder, rows if done.is_told else [])
-    _tell(done)
+    if path is not None:
+        _tell(done)
     return 0
+
+
+def _wrong_usage(arguments: argparse.Namespace, query: RecordingQuery, kind: ExportFormat) -> str:
+    if arguments.ids and arguments.query is not None:
+        return "Name the recordings to export, or give a --query, not both."
+    if kind is ExportFormat.ZIP and arguments.output == _STDOUT:
+        return "An evidence bundle is not written to stdout, since what is read back of it makes its sums. Name a file with -o."
+    return query_problem(query)
 
 
 @contextmanager

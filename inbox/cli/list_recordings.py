@@ -4,10 +4,11 @@ import argparse
 from collections.abc import Iterator
 
 from inbox.app import open_inbox
-from inbox.cli.output import print_json_lines, print_table
+from inbox.cli.output import print_json_lines, print_table, say
 from inbox.cli.values import count
 from inbox.domain.durations import clock_text
 from inbox.domain.query import parse_query
+from inbox.domain.query_problem import query_problem
 from inbox.domain.recording import Recording
 from inbox.domain.times import iso_z
 
@@ -22,9 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints the recordings that match."""
+    """Prints the recordings that match. 2 when the query asks for what does not exist."""
+    query = parse_query(arguments.query)
+    if wrong := query_problem(query):
+        say(wrong)
+        return 2
     with open_inbox(arguments) as inbox:
-        ids = inbox.recordings.ids(parse_query(arguments.query), arguments.limit)
+        ids = inbox.recordings.ids(query, arguments.limit)
 
         def found() -> Iterator[Recording]:
             for start in range(0, len(ids), _PAGE):

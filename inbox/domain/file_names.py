@@ -11,6 +11,8 @@ LONGEST_NAME = 100
 """Bytes, without the extension: a folder and a file of that name in it stay within the 260 that some systems allow a path."""
 
 _FIELD = re.compile(r"\{([a-z_]+)\}")
+_BRACES = re.compile(r"\{[^{}]*\}")
+_KNOWN_ENDINGS = frozenset({".wav", ".mp3", ".ogg", ".flac", ".m4a", ".aac", ".opus", ".gsm", ".csv", ".json", ".zip"})
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])", re.IGNORECASE)
@@ -42,6 +44,19 @@ def name_of(recording: Recording, template: str, zone: tzinfo | None = None) -> 
         return match[0] if field is None else field(recording, began) or ""
 
     return safe_name(_FIELD.sub(value, template))
+
+
+def unknown_fields(template: str) -> tuple[str, ...]:
+    """What stands in braces there and means nothing, with its braces."""
+    return tuple(dict.fromkeys(found for found in _BRACES.findall(template) if found[1:-1] not in _FIELDS))
+
+
+def ending_in(name: str, extension: str) -> str:
+    """``name`` with the ending that says what the file is, e.g. ``wav``: after it, or in place of one of another kind."""
+    stem, dot, last = name.rpartition(".")
+    if dot and stem and last.lower() == extension:
+        return name
+    return f"{stem if dot and stem and f'.{last.lower()}' in _KNOWN_ENDINGS else name}.{extension}"
 
 
 def safe_name(text: str, longest: int = LONGEST_NAME) -> str:

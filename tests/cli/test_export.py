@@ -1,6 +1,7 @@
 """``export`` and ``verify`` as a person types them."""
 
 import csv
+import hashlib
 import json
 import os
 import pty
@@ -14,6 +15,7 @@ from pipeline.reviewed_inbox import ReviewedInbox
 from processes.app_process import environment, run_command
 
 from inbox.cli.arguments import main
+from inbox.domain.history import HistoryKind
 
 
 @pytest.fixture
@@ -61,6 +63,21 @@ def test_a_table_in_json_holds_what_the_query_finds(filled: int, root: Path, tmp
     assert _left(tmp_path) == ["list.json"]
 
 
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_a_table_goes_to_stdout_as_it_would_into_a_file(filled: int, root: Path, tmp_path: Path, kind: str) -> None:
+    words = "export", "--format", kind, "r-1", "--data-dir", str(root), "-o"
+    poured = subprocess.run(
+        [sys.executable, "-m", "inbox", *words, "-"], env=environment(), capture_output=True, timeout=60, check=True
+    )
+    assert run_command(*words, str(tmp_path / "table")).returncode == 0
+    assert (poured.stdout, poured.stderr) == ((tmp_path / "table").read_bytes(), b"")
+    assert not Path("-").exists()
+    inbox = ReviewedInbox(root)
+    told = next(entry.detail for entry in inbox.inbox.history.entries(filled) if entry.kind is HistoryKind.EXPORTED)
+    inbox.close()
+    assert (told["file"], told["sha256"]) == ("standard output", hashlib.sha256(poured.stdout).hexdigest())
+
+
 def test_a_bundle_verifies_and_names_what_was_changed(filled: int, root: Path, tmp_path: Path) -> None:
     target = tmp_path / "evidence.zip"
     result = run_command("export", "--format", "zip", "-o", str(target), "r-formula", "r-1", "--data-dir", str(root))
@@ -99,8 +116,15 @@ def test_what_cannot_be_exported_is_said_in_a_sentence_and_leaves_nothing(
 
 def test_wrong_usage_is_told_before_any_inbox_is_opened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["export", "--data-dir", str(tmp_path / "none"), "-o", str(tmp_path / "x"), "--format"]
-    assert main([*words, "csv", "r-1", "--query", "a"]) == 2
-    assert "not both" in capsys.readouterr().err
+    for wrong, said in (
+        (["csv", "r-1", "--query", "a"], "not both"),
+        (["csv", "--query", "is:bogus"], "“is:bogus” means nothing"),
+        (["zip", "-o", "-"], "not written to stdout"),
+    ):
+        assert main([*words, *wrong]) == 2
+        assert said in capsys.readouterr().err
+    assert main(["list", "--data-dir", str(tmp_path / "none"), "--query", "is:bogus"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
     for wrong in (["xls"], ["csv", "--limit", "3"]):
         with pytest.raises(SystemExit) as ended:
             main([*words, *wrong])

@@ -7,7 +7,7 @@ from domain.told_recording import told
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox.domain.file_names import FIELDS, LONGEST_NAME, NamesInUse, name_of, safe_name
+from inbox.domain.file_names import FIELDS, LONGEST_NAME, NamesInUse, ending_in, name_of, safe_name, unknown_fields
 
 BERLIN = timezone(timedelta(hours=2))
 
@@ -61,3 +61,24 @@ def test_no_name_is_given_twice_in_one_folder() -> None:
     assert told_names == ["a", "A (2)", "a (3)", "a (2) (2)", "é", "e\u0301 (2)", "b"]
     many = [names.one_more("same") for _ in range(2_000)]
     assert len(set(many)) == 2_000
+
+
+@pytest.mark.parametrize(
+    ("name", "ended"),
+    [
+        ("clip.wav", "clip.wav"),
+        ("clip.WAV", "clip.WAV"),
+        ("clip.mp3", "clip.wav"),
+        ("Call 3.30 pm", "Call 3.30 pm.wav"),
+        ("v1.2", "v1.2.wav"),
+        (".mp3", ".mp3.wav"),
+        ("clip", "clip.wav"),
+    ],
+)
+def test_a_name_ends_in_what_the_file_is(name: str, ended: str) -> None:
+    assert ending_in(name, "wav") == ended
+
+
+def test_what_means_nothing_in_a_template_is_found() -> None:
+    assert unknown_fields("{date} {bogus} {Name} {} {bogus} {tag}") == ("{bogus}", "{Name}", "{}")
+    assert unknown_fields("{date} {time} {name}") == ()

@@ -118,7 +118,8 @@ class Sidebar(QListWidget):
         if item.data(_COUNT_ROLE) != number:
             kind = "Tag " if item.data(_IS_TAG_ROLE) else ""
             item.setData(_COUNT_ROLE, number)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kind}{name}, {number} recordings")
+            many = "1 recording" if number == 1 else f"{number} recordings"
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kind}{name}, {many}")
 
 
 class _EntryDelegate(QStyledItemDelegate):

@@ -29,6 +29,8 @@ _LINES_AT_ONCE = 500
 _PIECE = 1 << 20
 _NOTHING: Mapping[str, Any] = {}
 _LEFT_FREE_BYTES = 50_000_000
+_STDOUT = "standard output"
+"""What the histories call it."""
 
 
 class ExportFormat(StrEnum):
@@ -104,6 +106,28 @@ class Exporting:
             self._tell_histories(done, ids, kind.value)
         return done
 
+    def pour(self, ids: Sequence[int], kind: ExportFormat, stream: BinaryIO) -> Exported:
+        """Writes a table of these recordings into ``stream``, and tells their histories when it is whole.
+
+        Raises ExportCancelled, StoreFailing, and what the stream raises; then a part of it may be there. ValueError for a bundle.
+        """
+        table, measured = ExportTable(self._inbox), _Measured(stream)
+        match kind:
+            case ExportFormat.CSV:
+                self._write_lines(measured, table.as_csv(ids), len(ids))
+            case ExportFormat.JSON:
+                self._write_lines(measured, table.as_json(ids), len(ids))
+            case ExportFormat.ZIP:
+                raise ValueError("a bundle is a file")
+            case _:
+                assert_never(kind)
+        stream.flush()
+        is_told = len(ids) <= MOST_TOLD
+        done = Exported(Path(_STDOUT), measured.size, measured.digest.hexdigest(), len(ids), is_told=is_told)
+        if is_told:
+            self._tell_histories(done, ids, kind.value)
+        return done
+
     def clip(self, row: int, begin: float, end: float, path: Path) -> Exported:
         """Writes a range of a recording, in seconds, as a WAV into ``path``, and tells its history.
 
@@ -126,7 +150,7 @@ class Exporting:
         self._tell_histories(done, [row], "clip", detail)
         return done
 
-    def _write_lines(self, file: BinaryIO, lines: Iterable[bytes], count: int) -> None:
+    def _write_lines(self, file: "BinaryIO | _Measured", lines: Iterable[bytes], count: int) -> None:
         self._of = count + 1
         for number, line in enumerate(lines):
             if number % _LINES_AT_ONCE == 0:
@@ -179,6 +203,18 @@ class Exporting:
             raise ExportCancelled("The export was cancelled. Nothing of it was left behind.")
         self._done = min(self._done + more, self._of)
         self._progress(self._done, self._of)
+
+
+class _Measured:
+    """Passes on what is written, and measures it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.digest, self.size = stream, hashlib.sha256(), 0
+
+    def write(self, data: bytes) -> None:
+        self.digest.update(data)
+        self.size += len(data)
+        self._stream.write(data)
 
 
 def _pages(ids: Sequence[int]) -> Iterator[Sequence[int]]:

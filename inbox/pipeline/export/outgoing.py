@@ -1,5 +1,6 @@
 """Copies of sounds under a good name, for other programs: what they do with a copy never reaches the inbox's own file."""
 
+import hashlib
 import shutil
 import time
 from collections.abc import Callable
@@ -32,6 +33,7 @@ class Outgoing:
     def __init__(self, inbox: "OpenInbox") -> None:
         self._inbox = inbox
         self._folder = inbox.folder.root / _FOLDER
+        self._sums: dict[Path, str] = {}
 
     def copies(self, recordings: "list[Recording]", cancelled: Callable[[], bool] = lambda: False) -> dict[int, Path]:
         """A file for each of them that is downloaded, by row, all in one folder. Takes as long as copying.
@@ -57,12 +59,17 @@ class Outgoing:
             undoing.pop_all()
         return made
 
+    def sha256_of(self, copy: Path) -> str | None:
+        """Of the bytes that were put into it, whatever became of it since; None where it is none of these copies."""
+        return self._sums.get(copy)
+
     def tidy(self, older_than: float = _KEPT_SECONDS) -> None:
         """Removes the copies that are older than so many seconds."""
         with suppress(OSError):
             for folder in self._folder.iterdir():
                 if time.time() - folder.stat().st_mtime > older_than:
                     shutil.rmtree(folder, ignore_errors=True)
+                    self._sums = {copy: sum_ for copy, sum_ in self._sums.items() if copy.parent != folder}
 
     def _new_folder(self) -> Path:
         self._folder.mkdir(mode=0o700, exist_ok=True)
@@ -74,9 +81,12 @@ class Outgoing:
     def _copy(self, source: Path, target: Path, cancelled: Callable[[], bool]) -> None:
         if shutil.disk_usage(self._folder).free < source.stat().st_size + _LEFT_FREE_BYTES:
             raise NoCopy("There is too little room on the disk to copy the recording.")
+        digest = hashlib.sha256()
         with source.open("rb") as reading, target.open("xb", buffering=0) as writing:
             while piece := reading.read(_PIECE):
                 if cancelled():
                     raise NoCopy("The copy was ended before it was whole, and removed.")
+                digest.update(piece)
                 while piece:
                     piece = piece[writing.write(piece) or 0 :]
+        self._sums[target] = digest.hexdigest()

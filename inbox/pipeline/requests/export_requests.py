@@ -78,6 +78,11 @@ class ExportRequests:
 
         return self._begin(path, clip)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether an export or a clip is being written."""
+        return self._thread is not None and self._thread.is_alive()
+
     def cancel(self) -> None:
         """Ends the export that runs; nothing of it is left."""
         self._cancelled.set()
@@ -99,6 +104,9 @@ class ExportRequests:
         by = reviewer(self._inbox.settings)
         for row, file in files.items():
             detail = {"by": by, "file": storable(file.name), "format": file.suffix.lstrip(".")}
+            sha256 = self._outgoing.sha256_of(file) if self._outgoing is not None else None
+            if sha256 is not None:
+                detail["sha256"] = sha256
             self._inbox.history.add(row, HistoryKind.EXPORTED, detail, now())
         self._changed(list(files))
 
@@ -112,7 +120,7 @@ class ExportRequests:
             self._outgoing.tidy()
 
     def _begin(self, path: Path, work: "Callable[[Exporting], Exported]", template: str | None = None) -> bool:
-        if self._thread is not None and self._thread.is_alive():
+        if self.is_running:
             return False
         self._cancelled.clear()
         self.news = ExportNews(path)

@@ -1,5 +1,6 @@
 """Exports as the window asks for them."""
 
+import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -87,7 +88,8 @@ def test_a_copy_for_another_program_has_a_good_name_and_is_not_the_inbox_s_own_f
     first.write_bytes(b"spoiled by another program")
     assert path.read_bytes() == before
     asked.requests.handed_over(files)
-    assert reviewed.inbox.history.entries(row)[-1].detail == {"by": "Anna", "file": first.name, "format": "wav"}
+    told = {"by": "Anna", "file": first.name, "format": "wav", "sha256": hashlib.sha256(before).hexdigest()}
+    assert reviewed.inbox.history.entries(row)[-1].detail == told, "what was handed over, whatever became of it"
     with pytest.raises(NoCopy, match="Nothing of it is downloaded"):
         asked.requests.copies([bare])
 
