@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 _AFTER_MS = 1_500
 """The bus is looked for when the window has been painted."""
-_JUMP = 1.0
-"""Seconds off what was to be expected: somebody went elsewhere, or silence was skipped."""
+_JUMP = 0.5
+"""Seconds off what was to be expected: somebody went elsewhere, silence was skipped, or the sound waited for its bytes."""
+_LATE = 0.1
+"""Seconds; so much later than it was told to the sound may begin."""
+_PLAYED = 0.5
+"""Seconds; what plays moves by less at a time, whoever goes to a place moves by more."""
 _LONGEST_TITLE = 200
 
 
@@ -32,15 +36,19 @@ class MediaKeys(QObject):
         self._told: NowPlaying | None = None
         self._is_wanted = False
         """Something was loaded: from then on there is something to be told."""
-        self._seen = (0.0, 0.0)
-        """Position, and when, on `time.monotonic`."""
+        self._believed = (0.0, 0.0, 0.0)
+        """What the desktop was told: a position, when, on `time.monotonic`, and how fast it goes on."""
+        self._sounds = False
+        """The sound has begun, and does not wait: the position goes on."""
+        self._position, self._waits = 0.0, False
         self._wished.connect(self._do, Qt.ConnectionType.QueuedConnection)
         self._start = QTimer(self)
         self._start.setSingleShot(True)
         self._start.setInterval(_AFTER_MS)
         self._start.timeout.connect(self._go_by_settings)
         desk.player.loaded.connect(self._loaded)
-        desk.player.playing_changed.connect(lambda _is_playing: self._look())
+        desk.player.playing_changed.connect(self._began_or_stopped)
+        desk.player.audio.waiting_changed.connect(self._waits_or_goes_on)
         desk.player.audio.length_changed.connect(lambda _length: self._look())
         desk.player.audio.position_changed.connect(self._follow)
         desk.actions.changed.connect(self._settings_may_be_others)
@@ -98,26 +106,45 @@ class MediaKeys(QObject):
         if playing != self._told:
             self._told = playing
             self._bus.tell(playing)
-            self._tell_place(audio.position, has_jumped=False)
+            self._believe(audio.position)  # whoever is told of a change asks for the place, too
+            self._tell_place(audio.position)
+
+    def _began_or_stopped(self, is_playing: bool) -> None:
+        self._sounds = False  # it takes a moment until something is heard
+        self._look()
+
+    def _waits_or_goes_on(self, is_waiting: bool) -> None:
+        self._waits = is_waiting
+        if is_waiting:
+            self._sounds = False
+            self._tell_place(self._player.audio.position)
 
     def _follow(self, position: float) -> None:
         if self._bus is None:
             return
-        before, at = self._seen
-        rate = self._player.audio.rate if self._player.is_playing else 0.0
-        expected = before + (time.monotonic() - at) * rate
-        self._tell_place(position, has_jumped=abs(position - expected) > _JUMP)
-        if self._told is not None and rate and self._told.rate != rate:
+        moved, self._position = position - self._position, position
+        begins = not self._sounds
+        self._sounds = self._player.is_playing and not self._waits and 0 < moved < _PLAYED
+        self._tell_place(position, off=_LATE if begins and self._sounds else _JUMP)
+        if self._told is not None and self._sounds and self._told.rate != self._player.audio.rate:
             self._look()
 
-    def _tell_place(self, position: float, *, has_jumped: bool) -> None:
+    def _tell_place(self, position: float, off: float = _JUMP) -> None:
+        """The desktop counts on by itself from what it was told; where that comes to another place it is told anew."""
         from inbox.gui.player.media_bus import Place
 
         moment = time.monotonic()
-        self._seen = (position, moment)
+        before, at, rate = self._believed
+        has_jumped = abs(position - (before + (moment - at) * rate)) > off
+        if has_jumped:
+            self._believe(position)
         if self._bus is not None:
-            rate = self._player.audio.rate if self._player.is_playing else 0.0
-            self._bus.set_place(Place(position, moment, rate), has_jumped=has_jumped)
+            goes = self._player.audio.rate if self._sounds else 0.0
+            self._bus.set_place(Place(position, moment, goes), has_jumped=has_jumped)
+
+    def _believe(self, position: float) -> None:
+        rate = self._player.audio.rate if self._player.is_playing else 0.0
+        self._believed = position, time.monotonic(), rate
 
     def _do(self, wish: "Wish") -> None:
         if self._bus is None:

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from audio.heard_inbox import write_tone
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, Properties, new_method_call
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
+from pipeline.coming_file import ComingFile
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 from window.listening_window import ListeningWindow
 
 from inbox.gui.main_window import MainWindow
+from inbox.gui.player.media_bus import Place
 from inbox.gui.review.media_keys import MediaKeys
 
 pytestmark = [
@@ -72,6 +75,11 @@ class _Desktop:
             message = self.connection.recv_until_filtered(self._signals, timeout=5)
             if message.header.fields.get(HeaderFields.member) == name:
                 return message.body
+
+    def forget_signals(self) -> None:
+        """All that came by now."""
+        self.get("PlaybackStatus")
+        self._signals.clear()
 
     def is_there(self) -> bool:
         return bool(self.connection.send_and_get_reply(message_bus.NameHasOwner(_NAME), timeout=5).body[0])
@@ -178,3 +186,49 @@ def test_what_the_desktop_asked_for_last_does_not_reach_a_player_that_was_stoppe
     assert not window.player.is_playing
     assert window.player.recording == loaded
     assert not desktop.is_there()
+
+
+def test_the_place_stands_while_the_sound_waits_for_the_download(
+    window: MainWindow, desktop: _Desktop, qtbot: QtBot, tmp_path: Path
+) -> None:
+    recording, audio = window.player.recording, window.player.audio
+    assert recording is not None
+    coming = ComingFile(tmp_path, write_tone(tmp_path / "tone.wav", 30.0).read_bytes())
+    coming.bring(16_000)
+    waits: list[bool] = []
+    audio.waiting_changed.connect(waits.append)
+    window.player.play_growing(recording, coming.source())
+    _until(qtbot, lambda: audio.position > 0.3 and waits[-1:] == [True])
+    qtbot.wait(700)
+    assert desktop.get("Position") == round(audio.position * 1_000_000), "it stands where the bar stands"
+    audio.seek(12.0)
+    _until(qtbot, lambda: bool(desktop.get("Position") == 12_000_000))
+    qtbot.wait(700)
+    assert desktop.get("Position") == 12_000_000
+    desktop.forget_signals()
+    coming.bring(len(coming.content))
+    _until(qtbot, lambda: audio.position > 12.0)
+    assert desktop.signal("Seeked")[0] == pytest.approx(12_000_000, abs=2_000_000), "whoever counted on is told that it stood"
+
+
+def test_the_place_of_the_next_recording_begins_when_it_is_heard(window: MainWindow, desktop: _Desktop, qtbot: QtBot) -> None:
+    keys, audio = window.findChild(MediaKeys), window.player.audio
+    assert keys is not None
+    desktop.call("Play")
+    _until(qtbot, lambda: audio.position > 0.2)
+    told: list[tuple[float, float]] = []
+    bus = keys._bus
+    assert bus is not None
+    before = bus.set_place
+
+    def set_place(place: Place, *, has_jumped: bool = False) -> None:
+        told.append((place.seconds, place.rate))
+        before(place, has_jumped=has_jumped)
+
+    bus.set_place = set_place  # type: ignore[method-assign]
+    window.extras.actions.trigger("next")
+    _until(qtbot, lambda: any(rate == 1.0 for _, rate in told))
+    first = next(number for number, (_, rate) in enumerate(told) if rate == 1.0)
+    assert told[first][0] > 0, "it goes on from where the sound is, not from when it was asked for"
+    assert first > 0
+    assert all(rate == 0.0 for _, rate in told[:first])
