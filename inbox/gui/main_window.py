@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
         shown = self._shown
         if shown is not None and shown.id in rows:
             self._show_details(rows[shown.id])
-        self.playing.rows_read(rows)
+        self.extras.rows_read.emit(rows)
 
     _shown: Recording | None = None
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from inbox.gui.details.details_pane import DetailsPane
@@ -12,6 +12,7 @@ from inbox.gui.frame.actions import Actions, Group
 from inbox.gui.frame.parts import WindowParts
 from inbox.gui.frame.status_bar import StatusBar
 from inbox.gui.journal.journal_opener import JournalOpener
+from inbox.gui.listing.judged_rows import JudgedRows
 from inbox.gui.listing.list_actions import ListActions
 from inbox.gui.listing.recording_table import RecordingTable
 from inbox.gui.listing.sidebar import Sidebar
@@ -23,6 +24,7 @@ from inbox.gui.player.player_bar import PlayerBar
 from inbox.gui.review.desk import Desk
 from inbox.gui.review.queue_play import QueuePlay
 from inbox.gui.review.review_desk import ReviewDesk
+from inbox.gui.review.turns import Turns
 from inbox.gui.settings.settings_opener import SettingsOpener
 from inbox.gui.watching.account_notices import AccountNotices
 from inbox.gui.watching.work_watch import WorkWatch
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 class WindowExtras(QObject):
     """Holds them for as long as the window is there."""
+
+    rows_read = Signal(object)
+    """Changed rows as they are now: a dict of row id to `Recording`."""
 
     def __init__(
         self,
@@ -56,7 +61,8 @@ class WindowExtras(QObject):
         self.journal = JournalOpener(themes.theme, parts, window)
         self.actions = Actions(window, table, lambda: parts.current_settings().keys)
         self.menu = MoreMenu(themes, parts.settings, self.save_settings, window, self.actions.first_key)
-        self._list_actions = ListActions(table, parts, playing, status, themes, self.actions)
+        judged = JudgedRows(table, player, parts.recordings.rows, status)
+        self._list_actions = ListActions(table, parts, playing, status, themes, self.actions, judged)
         self.settings = SettingsOpener(themes.theme, parts, window, self.actions)
         self.notices = AccountNotices(parts, partial(self.settings.open, "Account"))
         self.work = WorkWatch(parts, status, worker, details.show_standstill, self)
@@ -73,8 +79,13 @@ class WindowExtras(QObject):
         self.actions.add("journal", "Show the journal", Group.WINDOW, ["Ctrl+J"], self.journal.open)
         self.actions.add("settings", "Show the settings", Group.WINDOW, ["Ctrl+,"], self.settings.open)
         self.actions.add("help", "Show this page", Group.WINDOW, ["?", "F1"], self.show_keyboard)
-        queue = QueuePlay(table, player, playing, parts.recordings.rows, status.say, self)
-        self.desk = ReviewDesk(Desk(parts, themes, window, table, sidebar, player, details, status, playing, self.actions, queue))
+        queue, turns = QueuePlay(table, player, playing, parts.recordings.rows, status.say, self), Turns()
+        turns.add(queue)
+        met = judged, turns, self.rows_read
+        self.desk = ReviewDesk(
+            Desk(parts, themes, window, table, sidebar, player, details, status, playing, self.actions, queue, *met)
+        )
+        self.rows_read.connect(playing.rows_read)
         if parts.time_queue is not None:
             self.menu.offer("Queue by time…", "queue", partial(self.actions.trigger, "queue"))
 

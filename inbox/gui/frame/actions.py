@@ -44,6 +44,8 @@ class Action:
     place: Place = Place.WINDOW
     repeats: bool = False
     """Whether it is done again and again while the key is held; most keys, and pedals above all, shall do a thing once."""
+    yields: bool = False
+    """Whether it leaves its keys to another action for which the person chose them."""
 
 
 class Actions(QObject):
@@ -76,11 +78,12 @@ class Actions(QObject):
         place: Place = Place.WINDOW,
         *,
         repeats: bool = False,
+        yields: bool = False,
     ) -> None:
         """Lets keys do something. Raises ValueError when there is an action of that name."""
         if name in self._actions:
             raise ValueError(f"there is an action {name} already")
-        self._actions[name] = Action(name, text, group, tuple(keys), does, place, repeats)
+        self._actions[name] = Action(name, text, group, tuple(keys), does, place, repeats, yields)
         self._bind(self._actions[name])
         self.changed.emit()
 
@@ -94,7 +97,11 @@ class Actions(QObject):
 
     def chosen_keys(self, name: str) -> tuple[str, ...]:
         """Its keys as the settings write them: those that the person chose, else its own. Raises KeyError for no action."""
-        return keys_of(self._chosen()).get(name, self._actions[name].keys)
+        chosen, action = keys_of(self._chosen()), self._actions[name]
+        if name in chosen or not action.yields:
+            return chosen.get(name, action.keys)
+        taken = {key for keys in chosen.values() for key in keys}
+        return tuple(key for key in action.keys if key not in taken)
 
     def trigger(self, name: str) -> None:
         """Does it, as if its key had been pressed. Raises KeyError when there is no such action."""

@@ -22,6 +22,7 @@ from inbox.storage.downloads.download_counts import DownloadCounts
 HEIGHT = 27
 _MARGIN, _SPACING = 14, 18
 _MESSAGE_MS = 12_000
+_DONE_MS = 2_500
 _ALL_PAUSED = "Downloads paused"
 
 
@@ -70,6 +71,11 @@ class StatusBar(QWidget):
         self._message_timer.setSingleShot(True)
         self._message_timer.setInterval(_MESSAGE_MS)
         self._message_timer.timeout.connect(lambda: self.say(""))
+        self._done = ""
+        self._done_timer = QTimer(self)
+        self._done_timer.setSingleShot(True)
+        self._done_timer.setInterval(_DONE_MS)
+        self._done_timer.timeout.connect(self._forget_done)
         self.show_activity(self._activity)
 
     def show_activity(self, activity: Activity) -> None:
@@ -139,8 +145,22 @@ class StatusBar(QWidget):
         _set_tone(self.address, tone)
         self._fit()
 
+    def say_done(self, sentence: str) -> None:
+        """Shows what the person did; what follows of it within moments is said behind it, unless that tells of a problem."""
+        self._forget_done()
+        self.say(sentence)
+        self._done = sentence
+        self._done_timer.start()
+
+    def _forget_done(self) -> None:
+        self._done = ""
+
     def say(self, sentence: str, is_problem: bool = False) -> None:
         """Shows a sentence for some seconds."""
+        if is_problem:
+            self._forget_done()
+        elif self._done:
+            sentence = f"{self._done} {sentence}".rstrip()
         self.message.set_text(visible(sentence, 600))
         self.message.updateGeometry()
         self.message.setVisible(bool(sentence))  # without words it takes room all the same

@@ -1,5 +1,7 @@
 """What the rows' menu has for judging: stars, a tag, the trash, and the way back; each with the key that does the same."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -18,15 +20,15 @@ def keyed(text: str, name: str, actions: Actions | None) -> str:
     return f"{text}\t{keys[0]}" if keys else text
 
 
-def add_judging(menu: QMenu, actions: Actions, theme: Theme) -> None:
-    """Adds what there are actions for."""
+def add_judging(menu: QMenu, actions: Actions, theme: Theme, act: Callable[[str], object] | None = None) -> None:
+    """Adds what there are actions for; ``act`` does one by its name, where not as its key would."""
     known = {action.name: action for action in actions.all}
     if set(_STARS) <= set(known):
         stars = menu.addMenu(icon("star", theme), "Stars")
         for name in _STARS:
-            _add(stars, known[name].text, name, actions)
+            _add(stars, known[name].text, name, actions, act)
     if "tag" in known:
-        _add(menu, "Tag…", "tag", actions).setIcon(icon("note", theme))
+        _add(menu, "Tag…", "tag", actions, act).setIcon(icon("note", theme))
 
 
 def add_deleting(menu: QMenu, count: int, actions: Actions, theme: Theme) -> None:
@@ -39,5 +41,5 @@ def add_deleting(menu: QMenu, count: int, actions: Actions, theme: Theme) -> Non
         _add(menu, "Undo what was done last", "undo", actions).setIcon(icon("undo", theme))
 
 
-def _add(menu: QMenu, text: str, name: str, actions: Actions) -> QAction:
-    return menu.addAction(keyed(text, name, actions), lambda: actions.trigger(name))
+def _add(menu: QMenu, text: str, name: str, actions: Actions, act: Callable[[str], object] | None = None) -> QAction:
+    return menu.addAction(keyed(text, name, actions), lambda: (act or actions.trigger)(name))

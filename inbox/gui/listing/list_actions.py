@@ -1,5 +1,6 @@
-"""What the person does with the selected rows: review, flag, copy; by key or by the rows' menu."""
+"""What the person does with what is judged, and with the selected rows: review, flag, copy; by key or by the rows' menu."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -10,6 +11,7 @@ from inbox.domain.statuses import ReviewStatus
 from inbox.gui.frame.actions import Actions, Group, Place
 from inbox.gui.frame.parts import WindowParts
 from inbox.gui.frame.status_bar import StatusBar
+from inbox.gui.listing.judged_rows import JudgedRows
 from inbox.gui.listing.recording_table import RecordingTable
 from inbox.gui.look.theme import ThemeSource
 from inbox.gui.player.play_at_click import PlayAtClick
@@ -26,10 +28,11 @@ class ListActions(QObject):
         status: StatusBar,
         themes: ThemeSource,
         actions: Actions,
+        judged: JudgedRows,
     ) -> None:
         super().__init__(table)
         self._table, self._parts, self._playing, self._status, self._themes = table, parts, playing, status, themes
-        self._actions = actions
+        self._actions, self._judged = actions, judged
         self._export = partial(actions.trigger, "export") if parts.exports is not None else None
         actions.add("reviewed", "Mark as reviewed", Group.JUDGING, ["R"], lambda: self._review(ReviewStatus.REVIEWED))
         actions.add("flag", "Flag, or take the flag away", Group.JUDGING, ["F"], self._toggle_flag)
@@ -40,14 +43,16 @@ class ListActions(QObject):
         table.menu_asked.connect(self._open_menu)
 
     def _review(self, status: ReviewStatus) -> None:
-        ids = self._table.selected_ids()
+        ids = self._judged.rows()
         if ids:
             self._parts.set_review(ids, status)
 
     def _toggle_flag(self) -> None:
-        current = self._table.current_recording()
-        is_flagged = current is not None and current.review_status is ReviewStatus.FLAGGED
-        self._review(ReviewStatus.NEW if is_flagged else ReviewStatus.FLAGGED)
+        ids = self._judged.rows()
+        if ids:
+            one = self._judged.recording(ids[0]) if len(ids) == 1 else self._table.current_recording()
+            is_flagged = one is not None and one.review_status is ReviewStatus.FLAGGED
+            self._parts.set_review(ids, ReviewStatus.NEW if is_flagged else ReviewStatus.FLAGGED)
 
     def _copy_id(self) -> None:
         current = self._table.current_recording()
@@ -79,7 +84,13 @@ class ListActions(QObject):
                 further,
                 self._export,
                 self._actions,
+                partial(self._act_on, ids),
             )
             menu = row_menu(current, ids, actions, self._themes.theme, self._table.window())
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(place)
+
+    def _act_on(self, ids: Sequence[int], name: str) -> None:
+        """What the menu does is about the rows that it was opened for, whatever plays."""
+        with self._judged.meaning(ids):
+            self._actions.trigger(name)

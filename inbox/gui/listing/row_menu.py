@@ -31,6 +31,8 @@ class RowActions:
     """Opens the window of exports; None where there is none."""
     keys: Actions | None = None
     """What else can be done with what is selected, and the keys of all that."""
+    act: Callable[[str], object] | None = None
+    """Does one of these, by its name, to the menu's rows; None: as its key would."""
 
 
 def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme: Theme, parent: QWidget) -> QMenu:
@@ -60,7 +62,7 @@ def row_menu(current: Recording, ids: Sequence[int], actions: RowActions, theme:
         menu.addAction(action)
         action.setEnabled(len(ids) > 1 or current.review_status is not status)
     if actions.keys is not None:
-        add_judging(menu, actions.keys, theme)
+        add_judging(menu, actions.keys, theme, actions.act)
     menu.addSeparator()
     if actions.export is not None:
         menu.addAction(icon("export", theme), "Export…" if len(ids) == 1 else f"Export {len(ids):,} recordings…", actions.export)

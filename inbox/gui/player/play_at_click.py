@@ -117,6 +117,7 @@ class PlayAtClick(QObject):
             self._want(None)
             self._play(recording)
             return
+        self._stop_other(recording)
         if recording.is_refused:
             self._want(None)
             self._say(REFUSED, True)
@@ -129,6 +130,11 @@ class PlayAtClick(QObject):
             self._ask([recording.id], lambda: self._asked.emit(click))
         if self._player is not None and self._sound is not None:
             self._player.get_ready()  # while the first bytes are on their way
+
+    def _stop_other(self, recording: Recording) -> None:
+        """What played is not what the person wants to hear now; the bar shows what that is."""
+        if self._player is not None and not self._is_loaded(recording.id):
+            self._player.load(recording)
 
     def rows_read(self, rows: Container[int]) -> None:
         """These rows changed."""

@@ -31,8 +31,10 @@ class PlayerKeys(QObject):
 
     def _add_moving(self, actions: Actions) -> None:
         add = partial(actions.add, group=Group.LISTENING)
-        media_keys = ("Media Play", "Media Pause", "Toggle Media Play/Pause")
-        add("play", "Play or pause what is loaded", keys=("K", *media_keys), does=self._toggle)
+        add("play", "Play or pause what is loaded", keys=("K", "Toggle Media Play/Pause"), does=self._toggle)
+        only_play, only_pause = partial(self._toggle, is_playing=False), partial(self._toggle, is_playing=True)
+        add("only_play", "Play what is loaded", keys=("Media Play",), does=only_play, yields=True)
+        add("only_pause", "Pause it", keys=("Media Pause",), does=only_pause, yields=True)
         for seconds, back, on in ((5, "Shift+Left", "Shift+Right"), (10, "J", "L"), (30, "Shift+J", "Shift+L")):
             go_back, go_on = partial(self._player.jump, -seconds), partial(self._player.jump, seconds)
             add(f"back_{seconds}", f"Back {seconds} seconds", keys=(back,), does=go_back, repeats=True)
@@ -59,8 +61,11 @@ class PlayerKeys(QObject):
         add("zoom_all", "Show all of the waveform", keys=("Z",), does=waveform.zoom_all)
         add("zoom_selection", "Show the selection as large as can be", keys=("Shift+Z",), does=self._show_selection)
 
-    def _toggle(self) -> None:
+    def _toggle(self, is_playing: bool | None = None) -> None:
+        """``is_playing``: only where it plays, or does not."""
         recording = self._player.recording
+        if is_playing is not None and self._player.is_playing is not is_playing:
+            return
         if self._player.can_play or recording is None:
             self._player.toggle()
         else:

@@ -1,6 +1,6 @@
 """The conference at the desk: reads which recordings belong together, shows them in a tab, and plays them straight through."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from inbox.gui.frame.actions import Group
 from inbox.gui.look.theme import Theme
 from inbox.gui.review.conference_pane import ConferencePane
 from inbox.gui.review.conference_play import ConferencePlay
+from inbox.gui.review.following import follow
 from inbox.gui.waveform.waveform_loader import WaveformShape, shape_of
 from inbox.gui.widgets.query_worker import QueryWorker
 from inbox.storage.listing.recordings import Recordings
@@ -65,10 +66,18 @@ class ConferenceDesk(QObject):
         self._rest.timeout.connect(self._read)
         desk.details.add_pane(self, _NAME, before="Deliveries")
         desk.actions.add("conference", "Show the whole conference", Group.LISTENING, ["Ctrl+G"], self._show)
+        straight, here = partial(self._play_by_key, from_here=False), partial(self._play_by_key, from_here=True)
+        desk.actions.add("straight_through", "Play the whole conference straight through", Group.LISTENING, ["H"], straight)
+        desk.actions.add("straight_from_here", "The same from the chosen one on", Group.LISTENING, ["Shift+H"], here)
+        desk.turns.add(self.through)
         self.pane.installEventFilter(self)
         self.pane.play_asked.connect(self._play_from)
         self.pane.through_asked.connect(self._play_through)
+        self.pane.stop_asked.connect(self.through.end)
         self.through.changed.connect(self.pane.show_through)
+        self.through.began.connect(partial(follow, desk.table))
+        self.through.done.connect(lambda: desk.status.say("The conference was played to its end."))
+        desk.rows_read.connect(self._look_at_news)
         desk.player.audio.position_changed.connect(self._follow)
         desk.player.loaded.connect(self._loaded)
         desk.queue.begun.connect(self.through.end)
@@ -111,6 +120,13 @@ class ConferenceDesk(QObject):
         if self._recording is not None:
             self._desk.details.show_pane(self)
             self.pane.view.setFocus()
+
+    def _look_at_news(self, rows: Mapping[int, Recording]) -> None:
+        """Another recording of the conference came, was downloaded, was lost."""
+        shown = self._recording
+        if shown is not None and shown.conference_id and any(_conference(one) == _conference(shown) for one in rows.values()):
+            if not self._rest.isActive():  # news that come one after the other do not put it off
+                self._rest.start()
 
     def _read(self) -> None:
         recording = self._recording
@@ -175,13 +191,19 @@ class ConferenceDesk(QObject):
         self.through.end()
         self._desk.playing.activate(found)
 
-    def _play_through(self, is_on: bool) -> None:
-        if not is_on or self.pane.line is None:
+    def _play_by_key(self, *, from_here: bool) -> None:
+        if self.through.is_on and not from_here:
             self.through.end()
+        elif self.pane.line is None:
+            self._desk.status.say("There is no conference of several recordings here.")
+        else:
+            self._play_through(from_here)
+
+    def _play_through(self, from_here: bool) -> None:
+        """From the first recording, or from the chosen one on."""
+        if self.pane.line is None:
             return
-        loaded = self._player.recording
-        is_heard = loaded is not None and self._player.is_playing
-        self.through.begin(self.pane.line, loaded.id if is_heard and loaded is not None else None)
+        self.through.begin(self.pane.line, self.pane.chosen if from_here else None)
         if self.through.is_on:
             self._desk.queue.end("the conference is played straight through")
 

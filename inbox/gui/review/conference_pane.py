@@ -23,6 +23,9 @@ from inbox.gui.widgets.line_table import LineTable
 _LEAST_HEIGHT = 104
 _ROOM_FOR_TABLE = _LEAST_HEIGHT + 70
 _THROUGH, _STOP = "Play straight through", "Stop after this one"
+_FROM_FIRST = "From the first recording on, one after the other; of each gap a few seconds at most"
+_FROM_HERE = "The same from the chosen recording on"
+_NO_FURTHER = "What plays now is played to its end, and nothing after it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +52,26 @@ class ConferencePane(QWidget):
     play_asked = Signal(str, float)
     """The row id as text, and from which of its seconds."""
     through_asked = Signal(bool)
-    """To play straight through from here on, or not any longer."""
+    """To play straight through; whether from the chosen one on, or else from the first."""
+    stop_asked = Signal()
+    """Not to play straight through any longer."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row: int | None = None
+        self.chosen: int | None = None
+        """The row id of the recording that Enter plays."""
         self.line: ConferenceLine | None = None
         """What is shown."""
         self.view = ConferenceView(theme)
         self.model = LineModel(_COLUMNS, lambda one: one.recording.id, self)
         self.table = LineTable(self.model, theme, "Recordings of this conference, the earliest first")
-        self.through = QPushButton(_THROUGH)
-        self.through.setProperty("kind", "small")
-        self.through.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.through.setToolTip("One recording after the other; of each gap a few seconds at most")
+        self.through, self.here = QPushButton(), QPushButton("From here")
+        for button in (self.through, self.here):
+            button.setProperty("kind", "small")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.here.setToolTip(f"<p>{_FROM_HERE}</p>")
+        self.here.setAccessibleName("Play straight through from the chosen recording on")
         self._summary = ElidedLabel()
         self._empty = QLabel()
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
@@ -71,6 +80,7 @@ class ConferencePane(QWidget):
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self._summary, 1)
         head.addWidget(self.through)
+        head.addWidget(self.here)
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(16, 6, 16, 0)
@@ -84,8 +94,11 @@ class ConferencePane(QWidget):
         self._layers.addWidget(shown)
         self.view.play_asked.connect(self.play_asked)
         self.table.opened.connect(lambda place: self.play_asked.emit(str(self.model.values[place].recording.id), 0.0))
-        self._is_through = False
-        self.through.clicked.connect(lambda: self.through_asked.emit(not self._is_through))
+        self.view.chosen.connect(self._choose_in_table)
+        self.table.chosen.connect(self._choose_in_line)
+        self.through.clicked.connect(lambda: self.stop_asked.emit() if self._is_through else self.through_asked.emit(False))
+        self.here.clicked.connect(lambda: self.through_asked.emit(True))
+        self.show_through(False)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -105,14 +118,16 @@ class ConferencePane(QWidget):
         self._summary.set_text(summary(line))
         place = self.model.row_of(row)
         if place is not None and row != self._row:
-            self._row = row
+            self._row = self.chosen = row
             self.table.choose(place)
-            self.view.choose(row)
+        if self.chosen is not None:
+            self.view.choose(self.chosen)
+        self._offer_here()
         self._layers.setCurrentIndex(1)
 
     def say(self, sentence: str) -> None:
         """Shows a sentence in the place of a conference."""
-        self.line, self._row = None, None
+        self.line, self._row, self.chosen = None, None, None
         self.view.set_line(None, {})
         self.model.clear()
         self._empty.setText(sentence)
@@ -131,6 +146,27 @@ class ConferencePane(QWidget):
         """Whether it plays straight through."""
         self._is_through = is_on
         self.through.setText(_STOP if is_on else _THROUGH)
+        self.through.setToolTip(f"<p>{_NO_FURTHER if is_on else _FROM_FIRST}</p>")
+
+    def _choose_in_table(self, row: int) -> None:
+        """The same as in the line."""
+        self.chosen = row
+        place = self.model.row_of(row)
+        if place is not None:
+            self.table.choose(place)
+        self._offer_here()
+
+    def _choose_in_line(self, place: int) -> None:
+        """The same as in the table."""
+        if 0 <= place < len(self.model.values):
+            self.chosen = self.model.values[place].recording.id
+            self.view.choose(self.chosen)
+            self._offer_here()
+
+    def _offer_here(self) -> None:
+        """Where another than the first is chosen; its place stays, so that nothing moves."""
+        recordings = self.line.recordings if self.line is not None else ()
+        self.here.setEnabled(self.chosen in [one.id for one in recordings[1:]])
 
 
 def summary(line: ConferenceLine) -> str:

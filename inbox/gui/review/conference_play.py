@@ -23,6 +23,11 @@ class ConferencePlay(QObject):
     changed = Signal(bool)
     """Whether it plays straight through."""
 
+    began = Signal(int)
+    """The row id of the recording whose turn it is now."""
+    done = Signal()
+    """The last one was heard, or judged."""
+
     def __init__(
         self,
         player: PlayerBar,
@@ -43,6 +48,13 @@ class ConferencePlay(QObject):
         self._pause.timeout.connect(self._play)
         player.audio.ended.connect(self._ended)
         player.loaded.connect(self._loaded)
+        player.playing_changed.connect(self._played)
+
+    @property
+    def turn(self) -> int | None:
+        """The row id of the recording whose turn it is, while that is loaded; in a pause between two the earlier one's."""
+        loaded, row = self._player.recording, self._ended_row if self._pause.isActive() else self._row
+        return row if loaded is not None and self._row is not None and loaded.id == row else None
 
     @property
     def is_on(self) -> bool:
@@ -61,10 +73,19 @@ class ConferencePlay(QObject):
             for earlier, later in pairwise(self._rows)
             if earlier in places and later in places
         }
+        self._pause.stop()
         was_on, self._row = self.is_on, row if row in self._rows else self._rows[0]
         if not was_on:
             self.changed.emit(True)
         self._play()
+
+    def go_on(self) -> None:
+        """Plays the next one at once; after the last it is done."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._play()
+        else:
+            self._go_on(at_once=True)
 
     def end(self) -> None:
         """What plays goes on; nothing follows it."""
@@ -84,8 +105,10 @@ class ConferencePlay(QObject):
             return
         if recording is None:
             self._go_on()
-        elif not (self._player.is_playing and self._is_loaded()):
+            return
+        if not (self._player.is_playing and self._is_loaded()):
             self._activate(recording)
+        self.began.emit(recording.id)
 
     def _is_loaded(self) -> bool:
         loaded = self._player.recording
@@ -95,15 +118,19 @@ class ConferencePlay(QObject):
         if self._is_loaded():
             self._go_on()
 
-    def _go_on(self) -> None:
+    def _go_on(self, *, at_once: bool = False) -> None:
         """The next one, after the gap or as much of it as is waited for."""
         if self._row is None:
             return
         place = self._rows.index(self._row) + 1
         if place >= len(self._rows):
             self.end()
+            self.done.emit()
             return
         self._ended_row, self._row = self._row, self._rows[place]
+        if at_once:
+            self._play()
+            return
         self._pause.start(round(1000 * min(self._gaps.get(self._row, 0.0), max(0.0, self._gap_seconds()))))
 
     def _loaded(self, recording: Recording | None) -> None:
@@ -111,6 +138,12 @@ class ConferencePlay(QObject):
         if self._row is not None and recording is not None and recording.id == self._row:
             self._player.audio.seek(0.0)
         elif recording is None or not self._pause.isActive() or recording.id != self._ended_row:
+            self.end()
+
+    def _played(self, is_playing: bool) -> None:
+        """Whoever hears the earlier one again in the pause after it is not interrupted."""
+        loaded = self._player.recording
+        if is_playing and self._pause.isActive() and loaded is not None and loaded.id == self._ended_row:
             self.end()
 
 

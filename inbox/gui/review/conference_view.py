@@ -27,6 +27,8 @@ class ConferenceView(QWidget):
 
     play_asked = Signal(str, float)
     """The row id as text, and from which of its seconds."""
+    chosen = Signal(int)
+    """The row id of the recording that the person chose here."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,7 +123,9 @@ class ConferenceView(QWidget):
         if not placed or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             event.ignore()
         elif place is not None:
-            self.choose(placed[min(max(place, 0), len(placed) - 1)].recording.id)
+            row = placed[min(max(place, 0), len(placed) - 1)].recording.id
+            self.choose(row)
+            self.chosen.emit(row)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.play_asked.emit(str(placed[self._chosen].recording.id), 0.0)
         else:

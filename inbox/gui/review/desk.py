@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QMainWindow
 
 from inbox.gui.details.details_pane import DetailsPane
 from inbox.gui.frame.actions import Actions
 from inbox.gui.frame.parts import WindowParts
 from inbox.gui.frame.status_bar import StatusBar
+from inbox.gui.listing.judged_rows import JudgedRows
 from inbox.gui.listing.recording_table import RecordingTable
 from inbox.gui.listing.sidebar import Sidebar
 from inbox.gui.look.theme import Theme, ThemeSource
 from inbox.gui.player.play_at_click import PlayAtClick
 from inbox.gui.player.player_bar import PlayerBar
 from inbox.gui.review.queue_play import QueuePlay
+from inbox.gui.review.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,10 @@ class Desk:
     playing: PlayAtClick
     actions: Actions
     queue: QueuePlay
+    judged: JudgedRows
+    turns: Turns
+    rows_read: SignalInstance
+    """Changed rows as they are now, whether they are in the list or not: a dict of row id to `Recording`."""
 
 
 class DeskPart(Protocol):

@@ -1,4 +1,4 @@
-"""The keys that judge: reviewed and next, stars, the trash, and taking it back. They act on the rows that are selected."""
+"""The keys that judge: reviewed and next, stars, the trash, and taking it back."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from inbox.domain.problems import Problem
-from inbox.domain.recording import Recording
 from inbox.domain.statuses import ReviewStatus
 from inbox.gui.frame.actions import Group, Place
 from inbox.gui.listing.recording_table_model import RecordingTableModel
@@ -16,9 +14,8 @@ if TYPE_CHECKING:
     from inbox.gui.review.desk import Desk
     from inbox.pipeline.requests.review_requests import ReviewRequests
 
-_OF_QUEUE = "queue"
-"""Follows what is judged in the queue's turn: the next one of the queue, wherever that stands in the list."""
-_NOBODY = "Choose a recording first."
+_OF_TURN, _OUTSIDE = "turn ", "outside"
+"""What follows: the next one of the queue, or of the conference, wherever that stands in the list; nothing that is known."""
 
 
 class Judging(QObject):
@@ -56,19 +53,12 @@ class Judging(QObject):
             "delete_file", "Move the downloaded files to the trash", Group.LIST, ("Delete",), self._delete_files, Place.LIST
         )
 
-    def _rows(self) -> list[int]:
-        rows = self._desk.table.selected_ids()
-        if not rows:
-            self._desk.status.say(_NOBODY)
-        return rows
-
     def _mark_and_go_on(self) -> None:
         """What comes next is settled before: where only new ones are listed, these are gone from the list in a moment."""
-        turn = self._desk.queue.turn
-        rows = [turn] if turn is not None and self._model.row_of(turn) is None else self._rows()
+        rows = self._desk.judged.rows()
         if not rows:
             return
-        following = _OF_QUEUE if rows == [turn] else self._after(rows)
+        following = f"{_OF_TURN}{rows[0]}" if self._desk.turns.of(rows) is not None else self._after(rows)
         reviews = self._desk.parts.reviews
         if reviews is None:
             self._desk.parts.set_review(rows, ReviewStatus.REVIEWED)
@@ -79,7 +69,9 @@ class Judging(QObject):
     def _after(self, rows: Sequence[int]) -> str:
         """The row id, as text, of the recording that stands after these; empty when they are the last."""
         place, ids = self._model.row_of(rows[-1]), self._model.ids
-        return "" if place is None or place + 1 >= len(ids) else str(ids[place + 1])
+        if place is None:
+            return _OUTSIDE
+        return "" if place + 1 >= len(ids) else str(ids[place + 1])
 
     @property
     def _model(self) -> RecordingTableModel:
@@ -90,31 +82,31 @@ class Judging(QObject):
     def _go_on(self, is_done: bool, following: str) -> None:
         if not is_done or self._is_over:
             return  # why it is not done is said already
-        if following == _OF_QUEUE:
-            self._desk.queue.go_on()
+        if following.startswith(_OF_TURN):
+            turn = self._desk.turns.of([int(following.removeprefix(_OF_TURN))])
+            if turn is not None:  # else it went on by itself meanwhile, or the person did
+                turn.go_on()
             return
         table = self._desk.table
+        if following == _OUTSIDE:
+            self._desk.status.say("It is not in this list, so none comes after it.")
+            return
         if not following or not table.select_id(int(following)):
             self._desk.status.say("That was the last one of this list.")
             return
-        found = table.current_recording() or self._read(int(following))
+        found = table.current_recording() or self._desk.judged.recording(int(following))
         if found is not None:
             self._desk.playing.activate(found)
 
-    def _read(self, row: int) -> Recording | None:
-        """One row, where the list has not read it yet."""
-        try:
-            return self._desk.parts.recordings.rows([row]).get(row)
-        except Problem as problem:
-            self._desk.status.say(str(problem), True)
-            return None
-
     def _star(self, stars: int | None) -> None:
-        rows, reviews = self._rows(), self._desk.parts.reviews
+        rows, reviews = self._desk.judged.rows(), self._desk.parts.reviews
         if rows and reviews is not None:
             reviews.set_stars(rows, stars)
 
     def _delete_files(self) -> None:
-        rows, reviews = self._rows(), self._desk.parts.reviews
-        if rows and reviews is not None:
+        """A key of the list: about its rows alone, whatever plays."""
+        rows, reviews = self._desk.table.selected_ids(), self._desk.parts.reviews
+        if not rows:
+            self._desk.status.say("Choose a recording first.")
+        elif reviews is not None:
             reviews.delete_files(rows)

@@ -75,12 +75,20 @@ class ListeningWatch(QObject):
         unwritten = self._audio.heard_now()  # what it tells on the way is in `_told_now` then
         return with_heard(self._spans, (*self._told_now, *unwritten))
 
+    def keep_now(self) -> None:
+        """What is heard right now is written before whatever is asked of the store after this; it may be told once more."""
+        sitting, unwritten = self._sitting, self._audio.heard_now()
+        if sitting is not None and unwritten and sitting.load == self._audio.load_number:
+            self._keep_heard(unwritten, sitting.load)
+
     def set_theme(self, _theme: Theme) -> None:
         """Nothing: it is not seen."""
 
     def stop(self) -> None:
         """Ends the player, so that it tells what was heard last; keeps that, and joins the thread."""
         self._is_over = True
+        if self._desk.parts.reviews is not None:
+            self._desk.parts.reviews.before_asking = lambda: None
         self._audio.stop()
         self._leave()
         for sitting in tuple(self._earlier):
@@ -92,6 +100,8 @@ class ListeningWatch(QObject):
 
     def _connect(self, listening: "ListeningRequests", heard: "Heard") -> None:
         self._listening, self._heard = listening, heard
+        if self._desk.parts.reviews is not None:
+            self._desk.parts.reviews.before_asking = self.keep_now
         self._player.loaded.connect(self._begin)
         self._player.became_whole.connect(lambda _recording: self._look())
         self._audio.position_changed.connect(self._moved)

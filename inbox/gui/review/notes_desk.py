@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from inbox.domain.notes import Note
 from inbox.domain.recording import Recording
 from inbox.gui.look.theme import Theme
+from inbox.gui.review.deed_text import deed_text
 from inbox.gui.review.form_watch import FormWatch
 from inbox.gui.review.judged_reader import Judged, JudgedReader
 from inbox.gui.review.judging import Judging
@@ -18,6 +19,7 @@ from inbox.gui.review.review_pane import ReviewPane
 
 if TYPE_CHECKING:
     from inbox.gui.review.desk import Desk
+    from inbox.pipeline.requests.deed import Deed
     from inbox.pipeline.requests.review_requests import ReviewRequests
 
 _AFTER_THE_FIRST_PAINT_MS = 400
@@ -44,6 +46,7 @@ class NotesDesk(QObject):
 
     _written = Signal(object)
     _said = Signal(str, bool)
+    _did = Signal(object)
     _made = Signal(object)
 
     def __init__(self, desk: "Desk") -> None:
@@ -83,15 +86,17 @@ class NotesDesk(QObject):
         self._keep_draft()
         reviews = self._desk.parts.reviews
         if reviews is not None:
-            reviews.on_written = reviews.on_said = reviews.on_refused = _nothing
+            reviews.on_written = reviews.on_done = reviews.on_said = reviews.on_refused = _nothing
         self.reader.stop()
 
     def _connect(self, reviews: "ReviewRequests", pane: ReviewPane) -> None:
         queued = Qt.ConnectionType.QueuedConnection
         self._written.connect(self._take_news, queued)
         self._said.connect(self._desk.status.say, queued)
+        self._did.connect(self._tell_done, queued)
         self._made.connect(self._choose_made, queued)
         reviews.on_written = self._written.emit
+        reviews.on_done = self._did.emit
         reviews.on_said = lambda sentence: self._said.emit(sentence, False)
         reviews.on_refused = lambda sentence: self._said.emit(sentence, True)
         self.reader.shown.connect(self._take_shown)
@@ -144,6 +149,9 @@ class NotesDesk(QObject):
         self._take_loaded_notes(())
         if recording is not None:
             self.reader.read_loaded(recording.id)
+
+    def _tell_done(self, deed: "Deed") -> None:
+        self._desk.status.say_done(deed_text(deed, self._desk.actions.first_key("undo")))
 
     def _take_news(self, rows: Sequence[int]) -> None:
         loaded = self._player.recording
@@ -261,9 +269,14 @@ class NotesDesk(QObject):
                 self._desk.status.say("There is no question to answer yet. The settings, under Review, have the form.")
 
     def _has_shown(self) -> bool:
-        if self._shown is None:
-            self._desk.status.say("Choose a recording first.")
-        return self._shown is not None
+        """What is judged is what is shown from now on."""
+        rows = self._desk.judged.rows()
+        is_other = len(rows) == 1 and (self._shown is None or self._shown.id != rows[0])
+        if is_other and not self._desk.table.select_id(rows[0]):
+            found = self._desk.judged.recording(rows[0])
+            if found is not None:
+                self._desk.details.show_recording(found)
+        return bool(rows)
 
     def _with_rows(self, act: Callable[[list[int]], None]) -> None:
         """What is shown, with all that is selected beside it."""

@@ -34,7 +34,7 @@ class PlayOrder(QObject):
         """Nothing: it has no thread."""
 
     def _step(self, step: int) -> None:
-        """From what plays, or else from the current row."""
+        """From what plays, or else from the current row: there stands what could not be played."""
         model = self._desk.table.model()
         assert isinstance(model, RecordingTableModel)
         place = self._place(model)
@@ -43,8 +43,9 @@ class PlayOrder(QObject):
             end = "last" if step > 0 else "first"
             self._desk.status.say(f"This is the {end} recording of the list." if model.rowCount() else "The list is empty.")
             return
-        recording = model.recording_at(place)
-        if recording is not None and self._desk.table.select_id(recording.id):
+        row = model.ids[place]
+        recording = model.recording_at(place) or self._desk.judged.recording(row)
+        if recording is not None and self._desk.table.select_id(row):
             self._desk.playing.activate(recording)
 
     def _place(self, model: RecordingTableModel) -> int | None:

@@ -33,7 +33,9 @@ class PlayerDesk(QObject):
         desk.player.loaded.connect(self._look)
         desk.player.became_whole.connect(self._look)
         desk.player.playing_changed.connect(lambda _plays: self._go_by_settings())
-        self._verdicts = VerdictButtons(desk.actions, desk.table, desk.themes.theme, desk.player.controls.add)
+        self._verdicts = VerdictButtons(
+            desk.actions, desk.player, desk.judged, desk.rows_read, desk.themes.theme, desk.player.controls.add
+        )
 
     def set_theme(self, theme: Theme) -> None:
         """Wears this theme from now on."""

@@ -11,6 +11,7 @@ from inbox.domain.statuses import ReviewStatus
 from inbox.gui.listing.recording_table import RecordingTable
 from inbox.gui.player.play_at_click import PlayAtClick
 from inbox.gui.player.player_bar import PlayerBar
+from inbox.gui.review.following import follow
 
 _log = logging.getLogger(__name__)
 
@@ -20,6 +21,8 @@ class QueuePlay(QObject):
 
     begun = Signal()
     """A queue is about to play: whatever else plays one after the other ends."""
+    turned = Signal(int)
+    """The row id of the recording whose turn it is now; it may be still to come."""
 
     def __init__(
         self,
@@ -61,14 +64,21 @@ class QueuePlay(QObject):
             self._rows = ()
             self._say(f"The queue ended: {why}.")
 
-    def go_on(self) -> None:
-        """Plays the next one that nobody judged in the meantime; after the last the queue is done."""
+    def go_on(self, *, by_itself: bool = False) -> None:
+        """Plays the next one that nobody judged in the meantime; after the last the queue is done.
+
+        ``by_itself``: nobody asked for it just now, so the list only follows.
+        """
         while self._rows and self._place + 1 < len(self._rows):
             self._place += 1
             recording = self._recording(self._rows[self._place])
             if recording is not None and recording.review_status is not ReviewStatus.REVIEWED:
-                self._table.select_id(recording.id)
+                if by_itself:
+                    follow(self._table, recording.id)
+                else:
+                    self._table.select_id(recording.id)
                 self._playing.activate(recording)
+                self.turned.emit(recording.id)
                 left = len(self._rows) - self._place - 1
                 self._say(f"{self._place + 1} of {len(self._rows)} in the queue{', the last one' if not left else ''}.")
                 return
@@ -78,7 +88,7 @@ class QueuePlay(QObject):
 
     def _ended(self) -> None:
         if self.turn is not None:
-            self.go_on()
+            self.go_on(by_itself=True)
 
     def _recording(self, row: int) -> Recording | None:
         try:

@@ -1,43 +1,53 @@
-"""The buttons beside the player that judge the current recording: each says what it will do, and which key does the same."""
+"""The buttons beside the player that judge the recording in it: each says what it will do, and by which key that is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, SignalInstance
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from inbox.domain.recording import Recording
 from inbox.domain.statuses import ReviewStatus
 from inbox.gui.frame.actions import Actions
-from inbox.gui.listing.recording_table import RecordingTable
+from inbox.gui.listing.judged_rows import JudgedRows
 from inbox.gui.look.icons import icon
 from inbox.gui.look.theme import Theme
+from inbox.gui.player.player_bar import PlayerBar
 
 _ICONS = {"flag": "flag", "reviewed_next": "check"}
 """Actions that have a button, and its icon."""
 _OTHERS = {"flag": "unflag", "reviewed_next": "next"}
 """What an action does to a recording that has its verdict already."""
 _TEXTS = {
-    "flag": ("Flag", "Flag this recording"),
-    "unflag": ("Unflag", "Take the flag away: it is new again"),
-    "reviewed_next": ("Reviewed, next", "Mark as reviewed, and play the next one"),
-    "next": ("Next", "It is reviewed already: play the next one"),
+    "flag": ("Flag", "Flag the recording in the player"),
+    "unflag": ("Unflag", "Take the flag from the recording in the player: it is new again"),
+    "reviewed_next": ("Reviewed, next", "Mark the recording in the player as reviewed, and play the next one"),
+    "next": ("Next", "The recording in the player is reviewed already: play the next one"),
 }
 """What stands on a button, and what it does, in words."""
 
 
 class VerdictButtons(QObject):
-    """Comes with the actions, follows the chosen keys, and what is judged of the current recording."""
+    """Comes with the actions, follows the chosen keys, and what is judged of the recording that the player shows."""
 
-    def __init__(self, actions: Actions, table: RecordingTable, theme: Theme, add: Callable[[QWidget], None]) -> None:
-        """``add`` gives a button its place."""
-        super().__init__(table)
-        self._actions, self._table, self._theme, self._add = actions, table, theme, add
+    def __init__(
+        self,
+        actions: Actions,
+        player: PlayerBar,
+        judged: JudgedRows,
+        rows_read: SignalInstance,
+        theme: Theme,
+        add: Callable[[QWidget], None],
+    ) -> None:
+        """``rows_read`` tells a dict of changed rows; ``add`` gives a button its place."""
+        super().__init__(player)
+        self._actions, self._judged, self._theme, self._add = actions, judged, theme, add
+        self._verdict = ReviewStatus.NEW
         self.buttons: dict[str, QPushButton] = {}
         actions.changed.connect(self._offer)
-        table.current_changed.connect(lambda _recording: self._say())
-        table.model().dataChanged.connect(lambda _first, _last: self._say())
-        table.model().modelReset.connect(self._say)
+        player.loaded.connect(self._load)
+        rows_read.connect(self._follow)
         self._offer()
 
     def set_theme(self, theme: Theme) -> None:
@@ -57,15 +67,26 @@ class VerdictButtons(QObject):
                 button.setObjectName(name)
                 if name == "reviewed_next":
                     button.setProperty("kind", "primary")
-                button.clicked.connect(partial(self._actions.trigger, name))
+                button.clicked.connect(partial(self._judge, name))
                 self._add(button)
         self.set_theme(self._theme)
 
+    def _judge(self, name: str, _is_checked: bool = False) -> None:
+        with self._judged.meaning(self._judged.in_player()):
+            self._actions.trigger(name)
+
+    def _load(self, recording: Recording | None) -> None:
+        self._verdict = recording.review_status if recording is not None else ReviewStatus.NEW
+        self._say()
+
+    def _follow(self, rows: Mapping[int, Recording]) -> None:
+        found = next((rows[row] for row in self._judged.in_player() if row in rows), None)
+        if found is not None:
+            self._load(found)
+
     def _say(self) -> None:
         """What each would do now."""
-        current = self._table.current_recording()
-        verdict = current.review_status if current is not None else ReviewStatus.NEW
-        done = {ReviewStatus.FLAGGED: "flag", ReviewStatus.REVIEWED: "reviewed_next"}.get(verdict)
+        done = {ReviewStatus.FLAGGED: "flag", ReviewStatus.REVIEWED: "reviewed_next"}.get(self._verdict)
         for name, button in self.buttons.items():
             text, does = _TEXTS[_OTHERS[name] if name == done else name]
             keys = ", ".join(self._actions.keys(name))

@@ -9,6 +9,7 @@ from inbox.domain.notes import Note
 from inbox.domain.review_change import ReviewField
 from inbox.domain.statuses import ReviewStatus
 from inbox.domain.tags import MOST_TAGS, tag_key, tidy_tag
+from inbox.pipeline.requests.deed import Deed
 from inbox.storage.problems import StorageProblem
 from inbox.storage.review.review_undo import ReviewUndo, TakenBack, delete_files
 from inbox.storage.review.reviews import MOST_AT_ONCE, Marked, change, mark
@@ -21,9 +22,19 @@ Write = Callable[[Callable[[], None]], None]
 """Has something written soon in a thread of its own, and tells the person when the store did not take it."""
 
 _LONGEST_QUESTION = 200
+_VERDICTS = {
+    ReviewStatus.REVIEWED: "Reviewed {}".format,
+    ReviewStatus.FLAGGED: "Flagged {}".format,
+    ReviewStatus.NEW: "New again: {}".format,
+}
+_NOTE_DELETED = "Deleted a note on {}".format
 
 
 def _nothing(_told: object) -> None:
+    pass
+
+
+def _heard_already() -> None:
     pass
 
 
@@ -40,8 +51,12 @@ class ReviewRequests:
         self._undo = ReviewUndo(inbox.database, inbox.trash)
         self.before_verdict: Callable[[Sequence[int]], None] = _nothing
         """Is called in the thread that writes, just before it: what was heard by then stands before the verdict."""
+        self.before_asking: Callable[[], None] = _heard_already
+        """Is called where a verdict is asked for, before it is: has written first what is heard right now."""
+        self.on_done: Callable[[Deed], None] = _nothing
+        """Hears, from another thread, what was done. Set before anything is asked."""
         self.on_said: Callable[[str], None] = _nothing
-        """Hears, from another thread, a sentence on what was done. Set before anything is asked."""
+        """Hears, from another thread, a sentence that is about no recording."""
         self.on_refused: Callable[[str], None] = _nothing
         """Hears, from another thread, a sentence: why what was asked was not done, or not wholly."""
         self.on_written: Callable[[Sequence[int]], None] = _nothing
@@ -68,21 +83,23 @@ class ReviewRequests:
         def write() -> None:
             self.before_verdict(rows)
             marked = mark(self._inbox.database, rows, status, by, needs / 100)
-            if marked.count > 1:
-                self.on_said(f"Marked {marked.count:,} recordings as {status}.")
+            if marked.count:
+                what = "a recording" if marked.count == 1 else f"{marked.count:,} recordings"
+                self._tell_done(_VERDICTS[status], rows, what)
             if marked.unheard:
                 self.on_refused(_unheard_sentence(marked, len(rows), needs))
             self._tell(rows)
             done(not marked.unheard)
 
         if self._is_few(rows):
+            self.before_asking()
             self._do(write)
 
     def set_stars(self, rows: Sequence[int], stars: int | None) -> None:
         """1 to 5, None for none. Raises ValueError for any other number."""
         if stars is not None and not 1 <= stars <= 5:
             raise ValueError(f"{stars} stars")
-        given = "Took the stars from {}" if stars is None else f"Gave {{}} {stars} star{'' if stars == 1 else 's'}"
+        given = "Took the stars from {}" if stars is None else f"Gave {stars} star{'' if stars == 1 else 's'} to {{}}"
         self._change(rows, ReviewField.STARS, stars, given.format)
 
     def tag(self, rows: Sequence[int], tag: str) -> None:
@@ -98,8 +115,7 @@ class ReviewRequests:
                 what = "it" if len(rows) == 1 else f"{len(full):,} of them"
                 self.on_refused(f"“{tidy}” is not given to {what}: {MOST_TAGS} tags are the most.")
             left = [row for row in rows if row not in set(full)]
-            change(self._inbox.database, left, ReviewField.TAG, tidy, lambda what: f"Tagged {what} {tidy}", by, tag_key(tidy))
-            self._tell(rows)
+            self._write_change(left, ReviewField.TAG, tidy, lambda what: f"Gave the tag {tidy} to {what}", by, tag_key(tidy))
 
         if self._is_few(rows):
             self._do(write)
@@ -112,7 +128,7 @@ class ReviewRequests:
         """The answer to a question of the form, as it is put; None takes the answer back."""
         asked = question.strip()[:_LONGEST_QUESTION]
         said = f"Answered “{asked}”" if answer is not None else f"Took back the answer to “{asked}”"
-        self._change([row], ReviewField.ANSWER, answer, lambda _what: said, asked)
+        self._change([row], ReviewField.ANSWER, answer, lambda what: f"{said} for {what}", asked)
 
     def add_note(self, row: int, begin: float, end: float | None, text: str, done: Callable[[Note], None] = _nothing) -> None:
         """A note on a moment or a range, in seconds from the start; ``done`` hears from another thread what it became."""
@@ -133,6 +149,8 @@ class ReviewRequests:
         def write() -> None:
             self._inbox.notes.change(note, text, by)
             self._tell([note.recording_row])
+            if not text.strip():
+                self._tell_done(_NOTE_DELETED, [note.recording_row], "a recording")
 
         self._do(write)
 
@@ -143,6 +161,7 @@ class ReviewRequests:
         def write() -> None:
             self._inbox.notes.delete(note, by)
             self._tell([note.recording_row])
+            self._tell_done(_NOTE_DELETED, [note.recording_row], "a recording")
 
         self._do(write)
 
@@ -177,21 +196,22 @@ class ReviewRequests:
         self, rows: Sequence[int], field: ReviewField, after: object, sentence: Callable[[str], str], key: str = ""
     ) -> None:
         by = reviewer(self._settings())
+        if rows and self._is_few(rows):
+            self._do(lambda: self._write_change(rows, field, after, sentence, by, key))
 
-        said = ""
+    def _write_change(
+        self, rows: Sequence[int], field: ReviewField, after: object, sentence: Callable[[str], str], by: str, key: str
+    ) -> None:
+        changed = ""
 
         def told(what: str) -> str:
-            nonlocal said
-            said = sentence(what)
-            return said
+            nonlocal changed
+            changed = what
+            return sentence(what)
 
-        def write() -> None:
-            if change(self._inbox.database, rows, field, after, told, by, key) is not None:
-                self._tell(rows)
-                self.on_said(f"{said}.")
-
-        if rows and self._is_few(rows):
-            self._do(write)
+        if change(self._inbox.database, rows, field, after, told, by, key) is not None:
+            self._tell(rows)
+            self._tell_done(sentence, rows, changed)
 
     def _is_few(self, rows: Sequence[int]) -> bool:
         if len(rows) > MOST_AT_ONCE:
@@ -220,8 +240,16 @@ class ReviewRequests:
         if not done.rows:
             self.on_refused(f"Not possible any more: {done.sentence}. Something else was changed there since.")
             return
-        left = f" {_changes(done.left_out)} something else was changed there since." if done.left_out else ""
-        self.on_said(f"{word}: {done.sentence}.{left}")
+        left = f". {_changes(done.left_out)} something else was changed there since" if done.left_out else ""
+        is_one = len(done.rows) == 1
+        self._tell_done(
+            lambda what: f"{word}: {done.sentence}{f' ({what})' if is_one else ''}{left}", done.rows, "", can_be_undone=False
+        )
+
+    def _tell_done(self, sentence: Callable[[str], str], rows: Sequence[int], what: str, *, can_be_undone: bool = True) -> None:
+        """``what`` stands where no one recording can be named."""
+        one = self._inbox.recordings.rows(rows).get(rows[0]) if len(rows) == 1 else None
+        self.on_done(Deed(sentence, what, one, can_be_undone))
 
 
 def reviewer(settings: Settings) -> str:

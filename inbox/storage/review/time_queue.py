@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from inbox.domain.coverage import left_to_hear
+from inbox.domain.coverage import left_to_hear, unheard_parts
 from inbox.domain.expiring import STILL_TO_COME, is_expiring
 from inbox.domain.query import RecordingQuery, SortColumn, Term
 from inbox.domain.recording import Recording
@@ -63,6 +63,18 @@ class TimeQueue:
                 if left >= _SHORTEST:
                     unheard.append(Unheard(recording, left, bool(spans), is_expiring(recording, warning_days, at)))
         return UnheardList(in_order(unheard), is_all, self._heard.speed_since(day_began))
+
+    def first_unheard(self, row: int) -> float | None:
+        """Where the first part of a recording begins that was not heard; None where nothing was heard, or all of it.
+
+        Reads a few short rows. Raises StoreFailing.
+        """
+        with self._database.reading_rows() as cursor:
+            spans, sound = spans_in(cursor, row), read_sound_map(cursor, row)
+        recording = None if sound is not None else self._recordings.rows([row]).get(row)
+        length = sound.duration_seconds if sound is not None else recording.media_seconds if recording is not None else None
+        parts = unheard_parts(spans, sound.silences if sound is not None else (), length or 0.0) if spans else []
+        return parts[0][0] if parts else None
 
 
 def _can_be_heard(recording: Recording) -> bool:

@@ -93,10 +93,11 @@ def test_a_note_is_sought_edited_deleted_and_brought_back_by_keys(judged: Judged
     judged.pane.list.setFocus()
     judged.press(Qt.Key.Key_Delete)
     assert [note.text for note in judged.notes(rows[0])] == ["At 5"]
+    assert judged.said == "Deleted a note on “Talk 0”, 10 Jun 19:00. Ctrl+Z takes it back."
     judged.press(Qt.Key.Key_Z, CONTROL)
     judged.press(Qt.Key.Key_Z, CONTROL)
     assert [note.text for note in judged.notes(rows[0])] == ["At 5", "At 15"]
-    assert judged.said == "Undone: Changed a note."
+    assert judged.said == "Undone: Changed a note (“Talk 0”, 10 Jun 19:00)."
     assert [note.text for note in judged.pane.list.notes] == ["At 5", "At 15"]
     judged.press(Qt.Key.Key_Z, CONTROL | SHIFT)
     assert [note.text for note in judged.notes(rows[0])] == ["At 5", "Later"]
@@ -125,7 +126,7 @@ def test_figures_give_stars_to_all_that_is_selected(judged: JudgedWindow, rows: 
     judged.window.table.selectAll()
     judged.press(Qt.Key.Key_4)
     assert [judged.inbox.stars.of(row) for row in rows] == [4, 4, 4]
-    assert judged.said == "Gave 3 recordings 4 stars."
+    assert judged.said == "Gave 4 stars to 3 recordings. Ctrl+Z takes it back."
     judged.choose(rows[1])
     assert judged.pane.stars.stars == 4
     judged.press(Qt.Key.Key_0)
@@ -143,9 +144,10 @@ def test_e_marks_as_reviewed_and_plays_the_next_one_of_the_list(judged: JudgedWi
     assert current.id == rows[1]
     assert judged.window.player.recording == current
     judged.until(lambda: judged.window.player.is_playing)
+    judged.window.player.toggle()
     judged.choose(rows[0])
     judged.press(Qt.Key.Key_E)
-    assert judged.said == "That was the last one of this list."
+    assert judged.said == ("Reviewed “Talk 0”, 10 Jun 19:00. Ctrl+Z takes it back. That was the last one of this list.")
     found = judged.inbox.recordings.rows(rows)
     assert [found[row].review_status.value for row in rows] == ["reviewed", "new", "reviewed"]
 

@@ -46,12 +46,15 @@ def _said(button: QPushButton) -> tuple[str, str, str]:
 
 def test_the_button_of_a_flagged_recording_says_that_it_takes_the_flag_away(judged: JudgedWindow) -> None:
     flag = _button(judged, "flag")
-    assert _said(flag) == ("Flag", "Flag this recording", "<p>Flag this recording (F)</p>")
+    assert _said(flag) == ("Flag", "Flag the recording in the player", "<p>Flag the recording in the player (F)</p>")
     width = flag.sizeHint().width()
     flag.click()
     judged.settle()
     judged.until(lambda: flag.text() == "Unflag")
-    assert _said(flag)[1:] == ("Take the flag away: it is new again", "<p>Take the flag away: it is new again (F)</p>")
+    assert _said(flag)[1:] == (
+        "Take the flag from the recording in the player: it is new again",
+        "<p>Take the flag from the recording in the player: it is new again (F)</p>",
+    )
     assert flag.sizeHint().width() == width, "nothing moves under the hand"
     flag.click()
     judged.settle()
@@ -66,8 +69,8 @@ def test_the_button_of_a_reviewed_recording_says_that_it_goes_on(judged: JudgedW
     judged.settle()
     judged.until(lambda: button.text() == "Next")
     assert _said(button)[1:] == (
-        "It is reviewed already: play the next one",
-        "<p>It is reviewed already: play the next one (E)</p>",
+        "The recording in the player is reviewed already: play the next one",
+        "<p>The recording in the player is reviewed already: play the next one (E)</p>",
     )
     judged.listening.core.reviews.set_verdict([1], ReviewStatus.FLAGGED)
     judged.settle()
@@ -80,7 +83,7 @@ def test_the_button_of_a_reviewed_recording_says_that_it_goes_on(judged: JudgedW
     [
         ((), "Stars: none. The keys 1 to 5 give them, 0 takes them away.", "(F)"),
         (("stars_3 = F3", "flag = <, F13"), "The keys 1, 2, F3, 4 and 5 give them, 0 takes them away.", "(&lt;, F13)"),
-        (("stars_0 = <b", "flag ="), "The keys 1 to 5 give them.", "recording"),
+        (("stars_0 = <b", "flag ="), "The keys 1 to 5 give them.", "player"),
         (tuple(f"stars_{count} =" for count in range(6)), "Stars: none.", "(F)"),
         (tuple(f"stars_{count} =" for count in range(1, 6)), "Stars: none. The key 0 takes them away.", "(F)"),
     ],
@@ -128,6 +131,6 @@ def test_keys_that_are_written_into_the_file_count_in_the_open_window(judged: Ju
     folder = core.inbox.folder
     folder.settings.write_text(folder.settings.read_text() + 'keys = ["flag = F12"]\n')
     core.follow_settings()
-    judged.until(lambda: _button(judged, "flag").toolTip() == "<p>Flag this recording (F12)</p>")
+    judged.until(lambda: _button(judged, "flag").toolTip() == "<p>Flag the recording in the player (F12)</p>")
     judged.press(Qt.Key.Key_F12)
     judged.until(lambda: _button(judged, "flag").text() == "Unflag")

@@ -12,6 +12,7 @@ from inbox.domain.notes import Note
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
 from inbox.domain.tags import MOST_TAGS
 from inbox.domain.times import now
+from inbox.pipeline.requests.deed import Deed
 from inbox.pipeline.requests.review_requests import ReviewRequests
 from inbox.storage.review.history import History
 
@@ -27,6 +28,10 @@ class Asked:
         self.refused: list[str] = []
         self.requests = ReviewRequests(self.inbox, lambda: self.inbox.settings, self.waiting.append, self.changed.extend)
         self.requests.on_said, self.requests.on_refused = self.said.append, self.refused.append
+        self.requests.on_done = self.hear
+
+    def hear(self, deed: Deed) -> None:
+        self.said.append(deed.sentence(deed.recording.recording_id if deed.recording is not None else deed.what))
 
     def write(self) -> None:
         """The errands' thread comes to it."""
@@ -78,7 +83,7 @@ def test_what_was_not_heard_enough_is_not_marked_as_reviewed(reviewed: ReviewedI
     asked.write()
     assert asked.refused[1:] == ["Not marked as reviewed: 33 % of it was heard, and 90 % have to be, as the settings say."]
     assert asked.verdicts(rows) == ["reviewed", "flagged", "flagged"], "only reviewed asks for it"
-    assert asked.said == ["Marked 2 recordings as flagged."]
+    assert asked.said == ["Reviewed a recording", "Flagged 2 recordings"]
 
 
 def test_tags_are_one_whatever_their_case_and_not_too_many(reviewed: ReviewedInbox, asked: Asked) -> None:
@@ -121,11 +126,11 @@ def test_a_note_is_made_changed_deleted_and_brought_back(reviewed: ReviewedInbox
     asked.requests.undo()
     asked.write()
     assert [(note.id, note.text, note.author) for note in asked.inbox.notes.of(row)] == [(made[0].id, "Asks who calls", "Anna")]
-    assert asked.said == ["Undone: Deleted a note."]
+    assert asked.said == ["Deleted a note on r-1", "Undone: Deleted a note (r-1)"]
     asked.requests.redo()
     asked.requests.redo()
     asked.write()
-    assert asked.said[1:] == ["Done again: Deleted a note.", "There is nothing to do again."]
+    assert asked.said[2:] == ["Done again: Deleted a note (r-1)", "There is nothing to do again."]
 
 
 def test_deleted_files_come_back_with_undo_and_go_again_with_redo(reviewed: ReviewedInbox, asked: Asked) -> None:
