@@ -17,7 +17,7 @@ RATE = 8_000
 _TO_ITS_END: list[list[Any]] = [["play"], ["until", "playing", True], ["until", "playing", False]]
 CHIRP_START, CHIRP_SLOPE = 300.0, 400.0
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timed]  # a machine that stands still makes holes in what is heard
 
 
 def _speech(seconds: float) -> Samples:

@@ -14,7 +14,7 @@ from audio.null_sink import NullSink
 from inbox.domain.history import HistoryKind
 from inbox.pipeline.opened import OpenInbox, Options
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timed]  # a machine that stands still makes holes in what is heard
 ROOT = Path(__file__).parents[2]
 
 

@@ -11,7 +11,7 @@ from audio.sounds import between, bursts, heard, longest_hole, pitch, silence, t
 
 from inbox.domain.coverage import HeardSpan, with_heard
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timed]  # a machine that stands still makes holes in what is heard
 Steps = list[list[Any]]
 _TO_ITS_END: Steps = [["play"], ["until", "playing", True], ["until", "playing", False], ["wait", 400], ["quit"]]
 

@@ -115,6 +115,7 @@ def receive(made: SimulatedRecording, bandwidth: SimulatedBandwidth, port: int, 
     time.sleep(0.5)  # let the row be painted: what is clicked on is on the screen
 
 
+@pytest.mark.timed
 def test_a_click_on_a_row_downloads_plays_and_is_heard(
     tmp_path: Path, screen: VirtualScreen, bandwidth: SimulatedBandwidth
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_click_on_a_row_downloads_plays_and_is_heard(
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 def test_what_was_clicked_is_heard_while_it_comes_without_a_hole_and_goes_on_when_it_is_whole(
     tmp_path: Path, screen: VirtualScreen, bandwidth: SimulatedBandwidth
 ) -> None:

@@ -14,7 +14,7 @@ from inbox.simulator.clips import SAMPLE_RATE
 from inbox.simulator.media import SimulatedMedia
 from inbox.simulator.server import SimulatedBandwidth
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timed]  # a machine that stands still makes holes in what is heard
 
 Samples = npt.NDArray[np.float64]
 _SECONDS = 6
