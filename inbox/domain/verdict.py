@@ -11,7 +11,8 @@ from inbox.domain.statuses import DownloadStatus, RecordingStatus, Source, Verif
 
 _MEDIA_MAY_COME_LATE = timedelta(hours=1)
 _SURELY_DELETED = timedelta(days=2)
-_TRIES_OF_BAD_MEDIA = 5
+TRIES_OF_BAD_MEDIA = 5
+"""After so many tries that brought no whole recording none is made by itself."""
 _EXAMPLE = (
     "This is the example event of Bandwidth's documentation: there is no recording behind it, so nothing can be downloaded."
 )
@@ -48,7 +49,7 @@ def judge(recording: Recording, failure: Failure, now: datetime, spread: float, 
         case Remedy.TRY_LATER | Remedy.ACT:
             return again
         case Remedy.BAD_MEDIA:
-            return again if tries < _TRIES_OF_BAD_MEDIA else Verdict(DownloadStatus.GIVEN_UP, failure.sentence, attempts=tries)
+            return again if tries < TRIES_OF_BAD_MEDIA else Verdict(DownloadStatus.GIVEN_UP, failure.sentence, attempts=tries)
         case Remedy.NOTHING:
             return Verdict(DownloadStatus.GIVEN_UP, failure.sentence, attempts=tries)
         case _:

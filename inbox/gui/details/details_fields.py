@@ -95,7 +95,7 @@ def download_words(recording: Recording, standstill: Standstill = NONE) -> str:
         case DownloadStatus.DOWNLOADING:
             return "Downloading."
         case DownloadStatus.DOWNLOADED:
-            return "Downloaded."
+            return f"Downloaded. {sentence}".strip()
         case DownloadStatus.FAILED if by_itself:
             return f"{sentence or 'The download failed.'} {visible(by_itself, _LIMIT)}"
         case DownloadStatus.FAILED:

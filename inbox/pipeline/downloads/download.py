@@ -6,13 +6,14 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 
+from inbox.domain.durations import clock_text
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.largest_media import DEFAULT_MEGABYTES
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.recording import Recording, why_nothing_to_download
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
-from inbox.domain.verdict import Verdict, judge
+from inbox.domain.verdict import TRIES_OF_BAD_MEDIA, Verdict, judge
 from inbox.network.client.media_client import MediaClient
 from inbox.pipeline.downloads.disk_room import DiskRoom
 from inbox.pipeline.downloads.fetching import BrokenOff, Fetching, Progress
@@ -82,14 +83,21 @@ class Download:
             return None
         if cancelled():
             return BrokenOff(Failure(_ENDED, Remedy.TRY_LATER))
+        before = self._part_files.read(recording.id)
         fetched = self._fetching.fetch(recording, progress, cancelled)
         if isinstance(fetched, BrokenOff):
             if self._part_files.read(recording.id) is None:
                 self._media.discard(recording.id)
             return self._without_room(recording, fetched) if self._room.why_not() is not None else fetched
-        inspection = inspect(self._media.part_file(recording.id), fetched.media_format, cancelled=cancelled)
+        path = self._media.part_file(recording.id)
+        inspection = inspect(path, fetched.media_format, accept_cut_short=True, cancelled=cancelled)
         if isinstance(inspection, str):
             return BrokenOff(Failure(f"{inspection} {_NOT_KEPT}", Remedy.BAD_MEDIA))
+        if inspection.cut_short is not None:
+            is_last = recording.attempts + 1 >= TRIES_OF_BAD_MEDIA
+            if not (is_last and before is not None and before.sha256 == fetched.sha256):
+                path.unlink()  # its sum stays noted: the next try tells by it whether Bandwidth has no more of it
+                return BrokenOff(Failure(f"{inspection.cut_short} {_NOT_KEPT}", Remedy.BAD_MEDIA))
         path = self._media.finish(recording.id, recording.recording_id, fetched.media_format)
         self._finished(recording, path.name, fetched.media_bytes, fetched.sha256, fetched.media_format, inspection)
         return None
@@ -103,7 +111,7 @@ class Download:
         if found is None:
             return False
         path, kind = found
-        inspection = inspect(path, kind, cancelled=cancelled)
+        inspection = inspect(path, kind, accept_cut_short=True, cancelled=cancelled)
         if isinstance(inspection, str):
             return False
         self._finished(recording, path.name, part.synced_bytes, part.sha256, kind, inspection)
@@ -122,6 +130,7 @@ class Download:
             media_seconds=inspection.seconds,
             peaks=inspection.peaks,
             sound=inspection.sound,
+            remark=_remark(inspection),
         )
 
     def _of_the_disk(self, recording: Recording, problem: OSError) -> Failure:
@@ -157,3 +166,11 @@ class Download:
             recording.id, self._owner, verdict.status, verdict.sentence, verdict.next_try_at, attempts=verdict.attempts
         )
         return verdict
+
+
+def _remark(inspection: Inspection) -> str | None:
+    """What is to be said of a file that is here."""
+    if inspection.promised is None:
+        return None
+    here, promised = clock_text(inspection.seconds), clock_text(inspection.promised)
+    return f"Cut short at Bandwidth: {here} of {promised} is all that it has of this recording, and was kept."

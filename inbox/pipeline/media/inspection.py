@@ -42,6 +42,8 @@ class Inspection:
     channels: int
     cut_short: str | None = None
     """A sentence when the file ends before its header says; only with ``accept_cut_short``."""
+    promised: float | None = None
+    """Seconds that the header of a file tells which is cut short."""
 
 
 def inspect(
@@ -159,8 +161,7 @@ def _promised(layout: WavLayout) -> float:
 
 
 def _with_cut_short(looked: Inspection, promised: float) -> Inspection:
-    sentence = _cut_short(looked.seconds, promised)
-    return replace(looked, cut_short=sentence)
+    return replace(looked, cut_short=_cut_short(looked.seconds, promised), promised=promised)
 
 
 def _cut_short(seconds: float, promised: float) -> str:

@@ -173,19 +173,21 @@ class Downloads:
         media_seconds: float | None,
         peaks: Peaks | None,
         sound: SoundMap | None = None,
+        remark: str | None = None,
     ) -> None:
-        """The file is in its place, whole and on disk.
+        """The file is in its place, whole and on disk; ``remark`` is a sentence on what is odd about it.
 
         A recording whose file was finished before stays as it is. The length as decoded is shown where the event gave none.
         """
+        told = storable(remark) if remark is not None else None
         of_file = {"bytes": media_bytes, "format": media_format, "seconds": media_seconds, "sha256": sha256}
         with self._database.writing() as connection:
             result = connection.exec_driver_sql(
                 "UPDATE recordings SET download_status = 'downloaded', media_name = ?, media_bytes = ?, media_sha256 = ?, "
-                "media_format = ?, media_seconds = ?, duration_seconds = coalesce(duration_seconds, ?), error = NULL, "
+                "media_format = ?, media_seconds = ?, duration_seconds = coalesce(duration_seconds, ?), error = ?, "
                 f"next_try_at = NULL, asked_at = NULL, held = NULL, {_NOT_CLAIMED} "
                 "WHERE id = ? AND (claimed_by = ? OR download_status <> 'downloaded')",
-                (media_name, media_bytes, sha256, media_format, media_seconds, media_seconds, row, owner),
+                (media_name, media_bytes, sha256, media_format, media_seconds, media_seconds, told, row, owner),
             )
             connection.exec_driver_sql("DELETE FROM part_files WHERE recording_row = ?", (row,))
             if result.rowcount != 1:
