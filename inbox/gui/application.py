@@ -29,7 +29,7 @@ class Application:
         self._qt.setApplicationDisplayName("Recording Inbox")
         self._qt.setDesktopFileName("io.github.recording_inbox.RecordingInbox")
         self._window: MainWindow | None = None
-        self._signals = _TerminationSignals(self._qt.quit)
+        self._signals = _TerminationSignals(self.quit)
         install_error_dialog()
 
     def show(self, parts: WindowParts) -> MainWindow:
@@ -57,8 +57,8 @@ class Application:
         return code
 
     def quit(self) -> None:
-        """Ends `run`. In the GUI thread only: from another one Qt would close the windows there."""
-        self._qt.quit()
+        """Ends `run`, which closes the window then and asks nobody. In the GUI thread only."""
+        self._qt.exit()
 
 
 class _TerminationSignals:

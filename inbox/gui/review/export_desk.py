@@ -15,7 +15,9 @@ from inbox.gui.frame.actions import Group
 from inbox.gui.listing.drag_out import DragOut
 from inbox.gui.listing.recording_table_model import RecordingTableModel
 from inbox.gui.look.theme import Theme
+from inbox.gui.review.export_place import ended, free
 from inbox.gui.review.history_pane import HistoryPane
+from inbox.gui.review.quit_question import QuitQuestion
 from inbox.gui.widgets.query_worker import QueryWorker
 from inbox.storage.problems import StorageProblem
 
@@ -38,6 +40,7 @@ class ExportDesk(QObject):
         self._worker.start()
         self._window: ExportWindow | None = None
         self._history: HistoryPane | None = None
+        self._question: QuitQuestion | None = None
         self.ask_path: Callable[[Path], Path | None] = self._ask_path
         """Asks the person for the file of a clip; gives what they chose, or None."""
         self._clip = QTimer(self)
@@ -53,6 +56,7 @@ class ExportDesk(QObject):
             )
             DragOut(desk.table, exports, self._worker, desk.status.say)
             self._clip.timeout.connect(partial(self._follow_clip, exports))
+            self._question = QuitQuestion(desk.window, exports)
 
     @property
     def window(self) -> "ExportWindow | None":
@@ -68,6 +72,8 @@ class ExportDesk(QObject):
     def stop(self) -> None:
         """Joins the thread that reads, and closes the window; an export that runs is ended by the core."""
         self._clip.stop()
+        if self._question is not None:
+            self._question.stop()
         if self._window is not None:
             self._window.stop()
             self._window.close()
@@ -78,14 +84,21 @@ class ExportDesk(QObject):
 
         desk = self._desk
         if self._window is None:
-            self._window = ExportWindow(desk.themes.theme, exports, partial(self._begin, exports), desk.window)
+            self._window = ExportWindow(desk.themes.theme, exports, partial(self._begin, exports), self._listed, desk.window)
             self._window.ended.connect(desk.status.say)
-        shown = desk.table.model()
-        assert isinstance(shown, RecordingTableModel)
+            self._window.went_on.connect(self._tell_the_way_back)
         template = desk.parts.current_settings().export_names
-        self._window.choose(
-            desk.table.selected_ids(), shown.query, shown.rowCount(), desk.table.current_recording(), template, _documents()
-        )
+        self._window.choose(desk.table.selected_ids(), desk.table.current_recording(), template, _documents())
+
+    def _listed(self) -> tuple[RecordingQuery, int]:
+        shown = self._desk.table.model()
+        assert isinstance(shown, RecordingTableModel)
+        return shown.query, shown.rowCount()
+
+    def _tell_the_way_back(self) -> None:
+        keys = self._desk.actions.keys("export")
+        back = f"{keys[0]} shows it again" if keys else "“Export recordings…” shows it again"
+        self._desk.status.say(f"The export goes on. {back}, and has the button that ends it.")
 
     def _begin(
         self, exports: "ExportRequests", what: Sequence[int] | RecordingQuery, kind: str, path: Path, template: str
@@ -111,9 +124,12 @@ class ExportDesk(QObject):
         begin, end = span
         base = name_of(recording, self._desk.parts.current_settings().export_names)
         name = safe_name(f"{base} {_place(begin)} to {_place(end)}")
-        path = self.ask_path(_documents() / f"{name}.wav")
-        if path is None:
+        chosen = self.ask_path(_documents() / f"{name}.wav")
+        if chosen is None:
             return
+        path = ended(chosen, "wav")
+        if path != chosen:  # nobody agreed to have that one replaced
+            path = free(path)
         if exports.clip(recording.id, begin, end, path):
             self._clip.start()
         else:
@@ -131,7 +147,7 @@ class ExportDesk(QObject):
 
     def _ask_path(self, offered: Path) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self._desk.window, "Save the clip as", str(offered), "*.wav")
-        return (Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.wav")) if chosen else None
+        return Path(chosen) if chosen else None
 
 
 def _place(seconds: float) -> str:

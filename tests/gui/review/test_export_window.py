@@ -16,6 +16,7 @@ from window.evidence_window import EvidenceWindow
 
 from inbox.domain.history import HistoryKind
 from inbox.domain.times import now
+from inbox.gui.main_window import MainWindow
 from inbox.gui.review.export_window import ExportWindow
 from inbox.pipeline.export import bundle
 from inbox.pipeline.export.bundle_check import check_bundle
@@ -42,8 +43,12 @@ def _says(shown: ExportWindow, words: str) -> bool:
     return words in shown.said.text()
 
 
+def _told(window: MainWindow, words: str) -> bool:
+    return words in window.status.message.text()
+
+
 def _labels(shown: ExportWindow) -> str:
-    return " ".join(note.text() for note in shown._form._notes if not note.isHidden())
+    return " ".join(note.text() for note in shown.form._notes if not note.isHidden())
 
 
 def test_a_bundle_of_the_selected_recording_is_made_by_keys_and_verifies(
@@ -58,8 +63,8 @@ def test_a_bundle_of_the_selected_recording_is_made_by_keys_and_verifies(
     assert "1 recording: “Thursday: stand-up”" in _labels(shown)
     assert "Such as “Thursday- stand-up”" in _labels(shown)
     target = tmp_path / "evidence.zip"
-    shown.path.setText(str(target))
-    QTest.keyClick(shown.path, Qt.Key.Key_Return)
+    shown.form.path.setText(str(target))
+    QTest.keyClick(shown.form.path, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "1 recording in evidence.zip" in shown.said.text(), timeout=10_000)
     assert shown.folder.isVisible()
     found = check_bundle(target)
@@ -75,13 +80,13 @@ def test_the_whole_list_is_exported_as_a_table_and_the_names_are_kept(
         evidence.inbox.receive()
     evidence.open()
     shown = _export_window(evidence)
-    shown.path.setText(str(tmp_path / "list.zip"))
-    shown.names.setText("{id} {name}")
-    shown.what.choose("Whole list")
+    shown.form.path.setText(str(tmp_path / "list.zip"))
+    shown.form.names.setText("{id} {name}")
+    shown.form.what.choose("Whole list")
     assert "3 recordings that the list shows" in _labels(shown)
-    shown.format.choose("Table")
-    assert shown.path.text() == str(tmp_path / "list.csv")
-    assert not shown.names.isEnabled()
+    shown.form.format.choose("Table")
+    assert shown.form.path.text() == str(tmp_path / "list.csv")
+    assert not shown.form.names.isEnabled()
     shown.go.click()
     qtbot.waitUntil(lambda: "3 recordings in list.csv" in shown.said.text(), timeout=10_000)
     assert len((tmp_path / "list.csv").read_text().splitlines()) == 4
@@ -94,7 +99,7 @@ def test_a_long_export_is_ended_by_the_button_and_leaves_nothing(evidence: Evide
         file.truncate(3_000_000_000)
     evidence.open()
     shown = _export_window(evidence)
-    shown.path.setText(str(tmp_path / "e.zip"))
+    shown.form.path.setText(str(tmp_path / "e.zip"))
     shown.go.click()
     assert shown.bar.isVisible()
     assert shown.end.text() == "Cancel"
@@ -110,14 +115,14 @@ def test_what_could_not_be_written_is_said_and_may_be_tried_again(evidence: Evid
     evidence.inbox.receive()
     evidence.open()
     shown = _export_window(evidence)
-    shown.path.setText("evidence.zip")
+    shown.form.path.setText("evidence.zip")
     shown.go.click()
     assert shown.said.text() == "Name the whole path of the file, from the top folder on."
-    shown.path.setText(str(tmp_path / "none" / "e.zip"))
+    shown.form.path.setText(str(tmp_path / "none" / "e.zip"))
     shown.go.click()
     qtbot.waitUntil(lambda: "its folder is not there" in shown.said.text(), timeout=10_000)
     assert shown.go.isEnabled()
-    shown.path.setText("")
+    shown.form.path.setText("")
     assert not shown.go.isEnabled()
 
 
@@ -127,7 +132,7 @@ def test_an_export_that_ends_behind_a_closed_window_is_told_in_the_status_bar(
     evidence.inbox.receive()
     window = evidence.open()
     shown = _export_window(evidence)
-    shown.path.setText(str(tmp_path / "e.zip"))
+    shown.form.path.setText(str(tmp_path / "e.zip"))
     with qtbot.waitSignal(shown.ended, timeout=10_000) as ended:
         shown.go.click()
         shown.close()
@@ -144,13 +149,13 @@ def test_each_export_is_offered_a_name_that_is_free(evidence: EvidenceWindow, qt
     window = evidence.open()
     window.table.select_id(row)
     shown = _export_window(evidence)
-    assert Path(shown.path.text()).name == "Talk- 1.zip"
-    shown.path.setText(str(tmp_path / "Talk- 1.zip"))
+    assert Path(shown.form.path.text()).name == "Talk- 1.zip"
+    shown.form.path.setText(str(tmp_path / "Talk- 1.zip"))
     for place in ("in Talk- 1.zip", "in Talk- 1 (2).zip"):
         shown.go.click()
         qtbot.waitUntil(partial(_says, shown, place), timeout=10_000)
         window.extras.actions.trigger("export")
-    assert shown.path.text() == str(tmp_path / "Talk- 1 (3).zip")
+    assert shown.form.path.text() == str(tmp_path / "Talk- 1 (3).zip")
 
 
 def test_the_menu_of_the_rows_offers_to_export_them(evidence: EvidenceWindow, qtbot: QtBot) -> None:
@@ -235,15 +240,23 @@ def test_a_clip_of_the_selected_range_is_saved(evidence: EvidenceWindow, qtbot: 
     window.player.select((2.0, 5.5))
     offered: list[Path] = []
 
+    answered = [tmp_path / "clip.wav"]
+
     def answer(path: Path) -> Path:
         offered.append(path)
-        return tmp_path / "clip.wav"
+        return answered[0]
 
     evidence.desk.ask_path = answer
     actions.trigger("clip")
     qtbot.waitUntil(lambda: "The clip is in" in window.status.message.text(), timeout=10_000)
     assert offered[0].name == "Conference 1 0.02 to 0.06.wav"
     assert soundfile.info(tmp_path / "clip.wav").frames == 28_000
+    for named, written in (("Call 3.30 pm", "Call 3.30 pm.wav"), ("clip.mp3", "clip (2).wav")):
+        answered[:] = [tmp_path / named]
+        actions.trigger("clip")
+        qtbot.waitUntil(partial(_told, window, written), timeout=10_000)
+        assert soundfile.info(tmp_path / written).format == "WAV"
+        assert not (tmp_path / named).exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where the home folder is comes from HOME")
@@ -255,7 +268,7 @@ def test_an_account_without_a_folder_of_documents_is_offered_its_home(
     (tmp_path / "home").mkdir()
     evidence.inbox.receive()
     evidence.open()
-    assert Path(_export_window(evidence).path.text()).parent == tmp_path / "home"
+    assert Path(_export_window(evidence).form.path.text()).parent == tmp_path / "home"
 
 
 def test_more_than_a_bundle_holds_is_said_before_anything_is_begun(
@@ -269,6 +282,6 @@ def test_more_than_a_bundle_holds_is_said_before_anything_is_begun(
     shown = _export_window(evidence)
     assert "An evidence bundle holds at most 2 recordings, and these are 3. Choose fewer." in _labels(shown)
     assert not shown.go.isEnabled()
-    shown.format.choose("Table")
+    shown.form.format.choose("Table")
     assert "holds at most" not in _labels(shown)
     assert shown.go.isEnabled()
