@@ -1,7 +1,7 @@
 """Where a note is written: what place it is for, its words, and what to do with them."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from inbox.domain.durations import clock_text
@@ -20,6 +20,8 @@ class NoteEditor(QWidget):
     """The words, with something in them."""
     closed = Signal()
     """Nothing is to be saved (any more)."""
+    cut = Signal(str)
+    """A sentence: what was typed or pasted is too long, and not all of it is here."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +86,13 @@ class NoteEditor(QWidget):
     def _limit(self) -> None:
         text = self.text.toPlainText()
         if len(text) > LONGEST_NOTE:
-            self.text.setPlainText(text[:LONGEST_NOTE])
+            cursor = QTextCursor(self.text.document())
+            cursor.setPosition(len(text[:LONGEST_NOTE].encode("utf-16-le")) // 2)  # Qt counts in these
+            cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+            left_out = len(text) - LONGEST_NOTE
+            signs = "The last sign is" if left_out == 1 else f"The last {left_out:,} signs are"
+            self.cut.emit(f"A note holds {LONGEST_NOTE:,} signs at most. {signs} left out.")
 
 
 class _Words(QPlainTextEdit):

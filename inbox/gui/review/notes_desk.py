@@ -107,6 +107,7 @@ class NotesDesk(QObject):
         pane.recording_came.connect(self._show)
         pane.editor.saved.connect(partial(self._save, reviews))
         pane.editor.closed.connect(self._forget_draft)
+        pane.editor.cut.connect(lambda sentence: self._desk.status.say(sentence, True))
         pane.done.connect(self._desk.table.take_keyboard)
         pane.list.edit_asked.connect(self._edit)
         pane.list.delete_asked.connect(reviews.delete_note)

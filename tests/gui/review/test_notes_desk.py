@@ -121,6 +121,17 @@ def test_what_was_typed_is_kept_when_another_recording_is_chosen_or_the_window_i
     judged.until(lambda: [note.text for note in judged.notes(rows[1])] == ["Not lost"])
 
 
+def test_what_is_pasted_beyond_the_longest_note_is_left_out_and_that_is_said(judged: JudgedWindow, rows: list[int]) -> None:
+    judged.choose(rows[0])
+    judged.press(Qt.Key.Key_T)
+    judged.pane.editor.text.insertPlainText("😀" * 10_000)
+    assert "at most" not in judged.said
+    judged.pane.editor.text.insertPlainText("abc")
+    assert judged.said == "A note holds 10,000 signs at most. The last 3 signs are left out."
+    judged.press(Qt.Key.Key_Return)
+    assert [note.text for note in judged.notes(rows[0])] == ["😀" * 10_000]
+
+
 def test_figures_give_stars_to_all_that_is_selected(judged: JudgedWindow, rows: list[int]) -> None:
     judged.choose(rows[0])
     judged.window.table.selectAll()
