@@ -254,6 +254,9 @@ class DeliveryViewer(QWidget):
 
     def _replay_done(self, sentence: str) -> None:
         self.said.emit(sentence)
+        if self._worker is None:
+            self._show(None)  # nobody looks any more: no thread is begun for it, and whoever looks again reads it again
+            return
         self.replayed.emit()
         self._load()
 

@@ -1,6 +1,7 @@
 """The Deliveries tab over a store that fails for a while."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,4 +47,22 @@ def test_deliveries_that_could_not_be_read_say_so_and_come_by_themselves(
     is_failing[0] = False
     qtbot.waitUntil(lambda: listed.count() == 1, timeout=5_000)
     assert SENTENCE not in text.toPlainText()
+    pane.stop()
+
+
+def test_a_replay_that_ends_after_the_window_begins_no_thread_that_nobody_would_join(heard: HeardInbox, qtbot: QtBot) -> None:
+    recording = heard.download(heard.receive())
+    ends: list[Callable[[str], None]] = []
+    viewer = DeliveryViewer(LIGHT, lambda _rows, done: ends.append(done), lambda: "http://127.0.0.1:8025/")
+    pane = DeliveriesPane(LIGHT, heard.journal, viewer)
+    qtbot.addWidget(pane)
+    pane.show_recording(recording)
+    qtbot.waitUntil(lambda: viewer.shown is not None, timeout=10_000)
+    viewer.replay.click()
+    pane.stop()
+    with qtbot.waitSignal(viewer.said, timeout=10_000):
+        ends[0]("It was taken once more.")
+    assert "deliveries" not in [thread.name for thread in threading.enumerate()]
+    pane.show_recording(recording)
+    qtbot.waitUntil(lambda: viewer.shown is not None, timeout=10_000)
     pane.stop()
