@@ -114,7 +114,7 @@ class QueryWorker(QObject):
             with self._condition:
                 if self._stopping:
                     return
-            self._answered.emit((question, answer, problem))
+                self._answered.emit((question, answer, problem))  # once `stop` has returned, this object may be gone
 
     def _deliver(self, delivery: tuple[_Question, Any, BaseException | None]) -> None:
         question, answer, problem = delivery

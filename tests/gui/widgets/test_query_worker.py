@@ -140,3 +140,29 @@ def test_a_question_that_does_not_end_is_not_waited_for_where_that_is_said(qtbot
     assert not gate.is_set()
     assert "endless" in {thread.name for thread in threading.enumerate()}
     gate.set()
+
+
+def test_a_worker_that_was_stopped_tells_nothing_any_more_whatever_it_was_about_to_tell(qtbot: QtBot) -> None:
+    """Its object may be gone by then, and a signal of what is gone ends the program."""
+    told, may_go_on, is_gone, told_late = threading.Event(), threading.Event(), threading.Event(), threading.Event()
+
+    class Slow:
+        def emit(self, _answer: object) -> None:
+            told.set()
+            may_go_on.wait(10)
+            if is_gone.is_set():
+                told_late.set()
+
+    worker = QueryWorker("test-questions")
+    worker._answered = Slow()  # type: ignore[assignment]  # a thread that gets no turn in the middle of telling
+    worker.start()
+    worker.submit("lane", lambda: 1, lambda _answer: None)
+    assert told.wait(10)
+    releasing = threading.Timer(0.3, may_go_on.set)
+    releasing.start()
+    worker.stop(within=0.01)
+    is_gone.set()
+    may_go_on.set()
+    releasing.join()
+    worker.stop()
+    assert not told_late.is_set()
