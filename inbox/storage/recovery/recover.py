@@ -19,6 +19,7 @@ from inbox.storage.failures import is_damage, reason
 from inbox.storage.file_header import MAGIC
 from inbox.storage.incidents import Incidents
 from inbox.storage.journal.rebuild import rebuild
+from inbox.storage.listing.note_index import INDEX_ALL
 from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
 from inbox.storage.recovery.media_finding import attach_media
 from inbox.storage.recovery.salvage import Salvaged, salvage
@@ -194,6 +195,8 @@ def _search_index_set_right(path: Path) -> str:
             connection.execute("BEGIN IMMEDIATE")
             for index in _SEARCH_INDEXES:
                 connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
+            for statement in INDEX_ALL:  # that of the notes keeps a text of its own, which may be damaged as well
+                connection.execute(statement)
             connection.execute("UPDATE search_progress SET indexed_row = (SELECT coalesce(max(id), 0) FROM recordings)")
             connection.execute("COMMIT")
         except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:

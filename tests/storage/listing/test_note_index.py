@@ -102,6 +102,19 @@ def test_a_damaged_index_of_the_notes_is_made_anew(two: Notes, database: Databas
         assert found(Recordings(again), "refund") == [2]
 
 
+def test_notes_are_found_again_also_where_the_index_s_own_copy_of_them_was_damaged(
+    two: Notes, database: Database, folder: DataFolder
+) -> None:
+    made(two, 2, "refund granted")
+    database.close()
+    with contextlib.closing(sqlite3.connect(folder.database)) as connection:
+        connection.execute("UPDATE notes_fts_content SET c0 = 'something else'")
+        connection.commit()
+    assert "search index" in recover_if_damaged(folder, folder.database)
+    with contextlib.closing(open_inbox(folder)) as again:
+        assert (found(Recordings(again), "refund"), found(Recordings(again), "something")) == ([2], [])
+
+
 def test_the_speed_of_today_is_read_along_the_day(database: Database) -> None:
     moment = to_microseconds(now())
     with database.reading_rows() as cursor:
