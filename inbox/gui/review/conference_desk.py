@@ -124,9 +124,10 @@ class ConferenceDesk(QObject):
     def _look_at_news(self, rows: Mapping[int, Recording]) -> None:
         """Another recording of the conference came, was downloaded, was lost."""
         shown = self._recording
-        if shown is not None and shown.conference_id and any(_conference(one) == _conference(shown) for one in rows.values()):
-            if not self._rest.isActive():  # news that come one after the other do not put it off
-                self._rest.start()
+        if shown is None or not shown.conference_id or self._rest.isActive():  # news upon news do not put it off
+            return
+        if any(_conference(one) == _conference(shown) for one in rows.values()):
+            self._rest.start()
 
     def _read(self) -> None:
         recording = self._recording

@@ -42,6 +42,8 @@ class _Sitting:
     position: float = 0.0
     was_heard: bool = False
     """Since the history was told."""
+    early: tuple[HeardSpan, ...] = ()
+    """What was written before the player told it by itself, which it will do."""
 
 
 class ListeningWatch(QObject):
@@ -76,10 +78,11 @@ class ListeningWatch(QObject):
         return with_heard(self._spans, (*self._told_now, *unwritten))
 
     def keep_now(self) -> None:
-        """What is heard right now is written before whatever is asked of the store after this; it may be told once more."""
-        sitting, unwritten = self._sitting, self._audio.heard_now()
+        """What is heard right now is written before whatever is asked of the store after this."""
+        unwritten, sitting = self._audio.heard_now(), self._sitting
         if sitting is not None and unwritten and sitting.load == self._audio.load_number:
             self._keep_heard(unwritten, sitting.load)
+            sitting.early = with_heard(sitting.early, unwritten)
 
     def set_theme(self, _theme: Theme) -> None:
         """Nothing: it is not seen."""
@@ -187,6 +190,9 @@ class ListeningWatch(QObject):
     def _keep_heard(self, spans: tuple[HeardSpan, ...], load: int) -> None:
         found = [sitting for sitting in (self._sitting, *self._earlier) if sitting is not None and sitting.load == load]
         for sitting in found:
+            spans, sitting.early = not_early(spans, sitting.early), ()
+            if not spans:
+                continue
             sitting.was_heard = True
             if sitting is self._sitting:
                 self._told_now = with_heard(self._told_now, spans)
@@ -242,6 +248,17 @@ class ListeningWatch(QObject):
         if sitting.was_heard:
             sitting.was_heard = False
             self._listening.played(sitting.row)
+
+
+def not_early(spans: tuple[HeardSpan, ...], early: tuple[HeardSpan, ...]) -> tuple[HeardSpan, ...]:
+    """What of ``spans`` is not written yet: each of them may begin with a part that is."""
+    left = []
+    for span in spans:
+        begins = [one.end for one in early if one.rate == span.rate and abs(one.begin - span.begin) < 0.01]
+        begin = max([span.begin, *begins])
+        if span.end > begin:
+            left.append(HeardSpan(begin, span.end, span.rate))
+    return tuple(left)
 
 
 def _is_at_end(position: float, length: float) -> bool:
