@@ -18,7 +18,8 @@ _SLOWEST, _FASTEST = 0.5, 3.0
 _LOUDEST = 24.0
 """Decibels."""
 NO_DEVICE = (
-    "No sound device was found, so nothing can be heard. Connect one, or start the sound service and open this program again."
+    "No sound device was found, so nothing can be heard. Connect one, and the sound comes by itself; after starting a sound"
+    " service, press play again or open this program again."
 )
 _OTHER_DEVICE = "The sound device that you chose is not connected; you hear it from {name}."
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, assert_never, cast
 
@@ -19,6 +20,8 @@ from inbox.pipeline.media.wav_layout import HonestWav, WavLayout, wav_layout
 _NO_SOUND = "What comes from Bandwidth for this recording is no sound that can be played."
 _NOT_BEGUN = "The first bytes of the recording have not come yet. Click its row to try again."
 _BEGIN_SECONDS = 10.0
+_MOST_COMPRESSED_BYTES = 0x1990_0000
+"""29 hours of what takes 4 bits a sample. GSM has 5 frames a byte, and the decoder counts frames of such files in 31 bits (seen)."""
 _PLAIN_FORMATS = frozenset({1, 3, 6, 7, 0xFFFE})
 """WAV formats whose frames all take the same number of bytes: PCM, floats, A-law, µ-law, and the first two in a longer header."""
 
@@ -147,7 +150,7 @@ class GrowingSource:
                 self._layout = wav_layout(cast(BinaryIO, file), is_coming=True)
                 if self._layout is None or not self._layout.data_bytes:
                     raise SoundProblem(_NO_SOUND)
-                return HonestWav(cast(BinaryIO, file), self._layout)
+                return HonestWav(cast(BinaryIO, file), _countable(self._layout))
             case MediaFormat.MP3:
                 binary = cast(BinaryIO, file)
                 return file if has_length_tag(binary) else StretchedMp3(binary)
@@ -159,3 +162,10 @@ class GrowingSource:
         if self._layout is not None and self._layout.format_tag in _PLAIN_FORMATS:
             return 1 / (self._layout.block_align * decoder.sample_rate)
         return decoder.frames / decoder.sample_rate / max(1, told.length)
+
+
+def _countable(layout: WavLayout) -> WavLayout:
+    """Compressed sound whose length nobody knows yet is told to be of so many bytes at most that its frames can be counted."""
+    if layout.format_tag in _PLAIN_FORMATS or layout.data_bytes <= _MOST_COMPRESSED_BYTES:
+        return layout
+    return replace(layout, data_bytes=_MOST_COMPRESSED_BYTES // layout.block_align * layout.block_align)

@@ -111,9 +111,12 @@ def test_an_mp3_is_heard_while_it_comes(tmp_path: Path) -> None:
     whole.close()
 
 
+@pytest.mark.parametrize("is_length_told", [True, False])
 @pytest.mark.parametrize("content", [_encoded("WAV", "IMA_ADPCM"), _encoded("WAV", "MS_ADPCM"), _encoded("WAV", "GSM610")])
-def test_compressed_wavs_come_too(tmp_path: Path, content: bytes) -> None:
+def test_compressed_wavs_come_too(tmp_path: Path, content: bytes, is_length_told: bool) -> None:
     coming = ComingFile(tmp_path, content)
+    if not is_length_told:
+        coming.total = None
     coming.bring(len(content) // 2)
     with _playing(coming) as source:
         first = source.read(0, RATE, _within(2))
