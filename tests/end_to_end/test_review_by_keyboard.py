@@ -175,7 +175,7 @@ def _review(person: _Person) -> tuple[float, float]:
     person.see("SELECT review_status = 'reviewed' FROM recordings WHERE id = 4")
     person.press("ctrl+z", "ctrl+Down")  # 3: an answer
     person.hear()
-    person.press("q", "Tab", "space")
+    person.press("q", "Right")
     person.see("SELECT count(*) FROM review_answers")
     person.press("e")  # 2: a key of the person's own choice, as a pedal sends it
     person.hear()

@@ -260,3 +260,9 @@ def test_dragging_in_the_waveform_selects_for_the_bar(loaded: PlayerBar, qtbot: 
     qtbot.mouseRelease(waveform, Qt.MouseButton.LeftButton, shift, QPoint(300, 30))
     assert told == [loaded.selection]
     assert loaded.selection is not None
+
+
+def test_a_key_that_only_pauses_never_plays(loaded: PlayerBar, press: Callable[[str], None]) -> None:
+    for name, plays in (("only_pause", False), ("only_play", True), ("only_play", True), ("only_pause", False), ("play", True)):
+        press(name)
+        assert loaded.is_playing is plays, name

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from window.listening_window import ListeningWindow
 
+from inbox.domain.statuses import DownloadStatus
+from inbox.domain.times import now
 from inbox.gui.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA")
@@ -72,3 +75,22 @@ def test_the_next_unheard_part_is_a_key_away(listening: ListeningWindow, qtbot: 
     _press(window, Qt.Key.Key_U)
     assert window.status.message.text() == "All of it was heard."
     assert not window.player.is_playing
+
+
+def test_what_cannot_be_played_stops_what_plays_and_is_gone_on_from(listening: ListeningWindow, qtbot: QtBot) -> None:
+    last = listening.downloaded(30.0)
+    lost = listening.inbox.receive()
+    inbox = listening.core.inbox
+    inbox.downloads.ask([lost], now())
+    assert inbox.downloads.claim("test", now(), timedelta(minutes=5), only=[lost]) is not None
+    inbox.downloads.failed(lost, "test", DownloadStatus.GIVEN_UP, "Bandwidth does not know this recording (404).", None)
+    first = listening.downloaded(30.0)
+    window = listening.open()
+    window.player.play(listening.recording(first))
+    _press(window, Qt.Key.Key_Down, control=True)
+    assert (_loaded(window), window.player.is_playing) == (lost, False)
+    current = window.table.current_recording()
+    assert current is not None
+    assert current.id == lost
+    QTest.keyClick(window.table, Qt.Key.Key_MediaNext)
+    assert (_loaded(window), window.player.is_playing) == (last, True)

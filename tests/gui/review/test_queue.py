@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from window.listening_window import ListeningWindow
 
+from inbox.domain.coverage import HeardSpan
 from inbox.domain.statuses import ReviewStatus
 from inbox.domain.times import iso_z, now
 from inbox.gui.main_window import MainWindow
@@ -121,3 +122,13 @@ def test_what_is_judged_in_its_turn_is_followed_by_the_queue_and_not_by_the_list
     qtbot.waitUntil(lambda: _loaded(window) == "Call 2")
     assert listening.recording(rows[0]).review_status is ReviewStatus.REVIEWED
     assert listening.recording(rows[2]).review_status is ReviewStatus.NEW
+
+
+def test_what_was_heard_almost_wholly_begins_where_it_was_not(listening: ListeningWindow, qtbot: QtBot) -> None:
+    row = listening.downloaded(60.0, name="Almost", startTime=iso_z(now()))
+    listening.core.inbox.heard.add(row, [HeardSpan(0.0, 58.5, 1.0)], now())
+    window = listening.open()
+    shown = _queue(window, qtbot)
+    QTest.keyClick(shown.minutes, Qt.Key.Key_Return)
+    assert (_loaded(window), window.player.is_playing) == ("Almost", True)
+    assert window.player.position_seconds >= 58.5
