@@ -21,7 +21,7 @@ _NO_SOUND = "What comes from Bandwidth for this recording is no sound that can b
 _NOT_BEGUN = "The first bytes of the recording have not come yet. Click its row to try again."
 _BEGIN_SECONDS = 10.0
 _MOST_COMPRESSED_BYTES = 0x1990_0000
-"""29 hours of what takes 4 bits a sample. GSM has 5 frames a byte, and the decoder counts frames of such files in 31 bits (seen)."""
+"""29 hours of what takes 4 bits a sample. GSM has 5 frames a byte, and the decoder counts such frames in 31 bits (seen)."""
 _PLAIN_FORMATS = frozenset({1, 3, 6, 7, 0xFFFE})
 """WAV formats whose frames all take the same number of bytes: PCM, floats, A-law, µ-law, and the first two in a longer header."""
 
