@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inbox.gui.frame.actions import Action, Actions, Group
+from inbox.gui.listing.judged_rows import RULE
 from inbox.gui.look.theme import Theme
 from inbox.gui.widgets.form_parts import small_button, wrapped_text
 from inbox.gui.widgets.key_chips import ELLIPSIS, chips
@@ -50,6 +51,8 @@ _IN_JOURNAL = (
     Key(("Ctrl+J", "Esc"), "Close the journal"),
 )
 _ALWAYS = {Group.LIST: _SAME_IN_LIST, Group.WINDOW: _SAME_IN_WINDOW}
+_RULES = {Group.JUDGING.value: RULE}
+"""What holds for all keys of a group, by its title."""
 
 
 class ShortcutsPage(QDialog):
@@ -170,6 +173,13 @@ class ShortcutsPage(QDialog):
         heading = QLabel(title)
         heading.setFont(self._theme.body_font(QFont.Weight.DemiBold))
         grid.addWidget(heading, row, 0, 1, 2)
+        if title in _RULES:
+            rule = wrapped_text()
+            rule.setText(_RULES[title])
+            rule.setFont(self._theme.body_font())
+            rule.setStyleSheet(f"color: {self._theme.secondary.name()}")
+            row += 1
+            grid.addWidget(rule, row, 0, 1, 2)
         for key in keys:
             row += 1
             grid.addWidget(chips(key.keys, self._theme), row, 0, Qt.AlignmentFlag.AlignTop)

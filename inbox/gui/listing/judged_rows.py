@@ -10,7 +10,7 @@ from inbox.gui.listing.recording_table import RecordingTable
 from inbox.gui.listing.recording_table_model import RecordingTableModel
 from inbox.gui.player.player_bar import PlayerBar
 
-RULE = "Judging is about what plays; while nothing plays, or several rows are selected, about what is selected."
+RULE = "These keys are about what plays; while nothing plays, or several rows are selected, about what is selected."
 """For whoever wants to know it before pressing a key."""
 _NOBODY = "Choose a recording first."
 
