@@ -101,7 +101,8 @@ def test_the_form_of_what_is_shown_follows_the_settings_also_those_written_by_ha
     form, file = judged.pane.answers, tmp_path / "data" / "settings.toml"
     judged.listening.core.apply_settings({"review_questions": ("Consent? = yes / no",)})
     judged.until(lambda: [row.question.text for row in form._rows] == ["Consent?"])
-    file.write_text('theme = "light"\nreviewer = "Berta"\nreview_questions = ["Tone = calm / angry", "Resolved? = yes / n/a"]\n')
+    written = 'theme = "light"\nrewind_on_pause = 0.0\nreviewer = "Berta"\n'
+    file.write_text(f'{written}review_questions = ["Tone = calm / angry", "Resolved? = yes / n/a"]\n')
     judged.listening.core.follow_settings()
     judged.until(lambda: [row.question.text for row in form._rows] == ["Tone", "Resolved?"])
     form._rows[1].buttons[1].click()
