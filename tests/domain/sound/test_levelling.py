@@ -83,3 +83,20 @@ def test_both_sides_are_turned_alike() -> None:
     left = _voice(2.0, -6)
     both = _through(np.hstack([left, left / 2]), 18, levels=True)
     assert np.allclose(both[:, 0], both[:, 1] * 2, atol=1e-5)
+
+
+@pytest.mark.parametrize("decibels", [-42, -34])
+def test_the_first_words_of_a_quiet_voice_are_heard_as_well_as_the_rest(decibels: float) -> None:
+    line = (np.random.default_rng(5).normal(0, 1, 2 * RATE) * 10 ** (-70 / 20)).astype(np.float32)[:, None]
+    for before in (line[:0], line, np.concatenate([_voice(3.0, -14), line])):
+        levelled = _through(np.concatenate([before, _voice(2.0, decibels)]), 0, levels=True)
+        first = levelled[len(before) : len(before) + RATE // 2]
+        assert _level(first) == pytest.approx(-20, abs=4), len(before)
+
+
+def test_what_was_loud_is_not_made_louder_for_the_quiet_voice_that_follows_it_at_once() -> None:
+    loud = _voice(3.0, -14)
+    alone = _through(loud, 0, levels=True)
+    followed = _through(np.concatenate([loud, _voice(2.0, -40)]), 0, levels=True)
+    sounding = np.flatnonzero(np.arange(3 * RATE) % (RATE // 4) < RATE // 5)
+    assert np.abs(followed[sounding]).max() <= np.abs(alone[sounding]).max() * 10 ** (3 / 20)
