@@ -184,6 +184,7 @@ class ReviewPane(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName("Stars, tags and answers")
         area.setFixedWidth(_JUDGED_WIDTH)
         area.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
