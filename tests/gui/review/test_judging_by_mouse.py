@@ -49,7 +49,7 @@ def test_tags_stand_in_the_sidebar_and_choose_their_recordings(judged: JudgedWin
         places = range(len(Folder) + 1, sidebar.count())
         return [str(sidebar.item(place).data(Qt.ItemDataRole.AccessibleTextRole)) for place in places]
 
-    assert spoken() == ["Tag a <b> & ü, 2 recordings", "Tag training, 1 recordings"]
+    assert spoken() == ["Tag a <b> & ü, 2 recordings", "Tag training, 1 recording"]
     sidebar.setCurrentRow(sidebar.count() - 1)
     judged.until(lambda: list(judged.window.model.ids) == [rows[0]])
     assert not sidebar.item(len(Folder)).flags() & Qt.ItemFlag.ItemIsSelectable, "the title is none of them"

@@ -51,7 +51,7 @@ def _agree(program: RunningWindow, window: MainWindow, count: int, days: int) ->
     notice = window.banner.notice
     told = f"{count} recordings that are not downloaded are" if count > 1 else "A recording that is not downloaded is"
     return (
-        _counted(window, Folder.EXPIRING) == f"Expiring, {count} recordings"
+        _counted(window, Folder.EXPIRING) == f"Expiring, {count} recording{'' if count == 1 else 's'}"
         and window.model.rowCount() == count
         and notice is not None
         and notice.sentence == f"{told} deleted at Bandwidth within {days} days."
@@ -90,7 +90,7 @@ def test_what_was_cancelled_is_no_error_in_the_sidebar_and_what_was_lost_is(prog
     qtbot.waitUntil(lambda: _counted(window, Folder.ERRORS) == "Errors, 0 recordings", timeout=_LONG)
     write(program.core.inbox.database, "UPDATE recordings SET download_status = 'expired' WHERE id = 3")
     window.recordings_changed([3])
-    qtbot.waitUntil(lambda: _counted(window, Folder.ERRORS) == "Errors, 1 recordings", timeout=_LONG)
+    qtbot.waitUntil(lambda: _counted(window, Folder.ERRORS) == "Errors, 1 recording", timeout=_LONG)
 
 
 def test_what_time_brings_is_seen_without_any_change(
@@ -100,11 +100,11 @@ def test_what_time_brings_is_seen_without_any_change(
     window = program.open(download_rule="click", catch_up=False)
     program.send(made_at=now() - timedelta(days=20))
     window.sidebar.choose(Folder.EXPIRING)
-    qtbot.waitUntil(lambda: _counted(window, Folder.INBOX) == "Inbox, 1 recordings", timeout=_LONG)
+    qtbot.waitUntil(lambda: _counted(window, Folder.INBOX) == "Inbox, 1 recording", timeout=_LONG)
     qtbot.waitUntil(lambda: "in the next 3 days" in _said(window), timeout=_LONG)
     in_time = to_microseconds(now() + timedelta(days=3, seconds=1))
     write(program.core.inbox.database, "UPDATE recordings SET expires_at = ?", in_time)
-    qtbot.waitUntil(lambda: _counted(window, Folder.EXPIRING) == "Expiring, 1 recordings", timeout=_LONG)
+    qtbot.waitUntil(lambda: _counted(window, Folder.EXPIRING) == "Expiring, 1 recording", timeout=_LONG)
     qtbot.waitUntil(lambda: window.model.rowCount() == 1, timeout=_LONG)
 
 
