@@ -1,5 +1,6 @@
 """What keys do with the player."""
 
+import sys
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -15,6 +16,9 @@ from inbox.gui.widgets.rate_button import RATES
 _ZOOM = 2.0
 _A_LITTLE = 5.0
 """Seconds."""
+_ONE_KEY = sys.platform.startswith("linux")
+"""There the one key of a keyboard that plays and pauses comes as Media Play."""
+_TOGGLES, _PLAYS = (("Media Play",), ()) if _ONE_KEY else ((), ("Media Play",))
 
 
 class PlayerKeys(QObject):
@@ -31,9 +35,9 @@ class PlayerKeys(QObject):
 
     def _add_moving(self, actions: Actions) -> None:
         add = partial(actions.add, group=Group.LISTENING)
-        add("play", "Play or pause what is loaded", keys=("K", "Toggle Media Play/Pause"), does=self._toggle)
+        add("play", "Play or pause what is loaded", keys=("K", "Toggle Media Play/Pause", *_TOGGLES), does=self._toggle)
         only_play, only_pause = partial(self._toggle, is_playing=False), partial(self._toggle, is_playing=True)
-        add("only_play", "Play what is loaded", keys=("Media Play",), does=only_play, yields=True)
+        add("only_play", "Play what is loaded", keys=_PLAYS, does=only_play, yields=True)
         add("only_pause", "Pause it", keys=("Media Pause",), does=only_pause, yields=True)
         for seconds, back, on in ((5, "Shift+Left", "Shift+Right"), (10, "J", "L"), (30, "Shift+J", "Shift+L")):
             go_back, go_on = partial(self._player.jump, -seconds), partial(self._player.jump, seconds)

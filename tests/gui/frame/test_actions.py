@@ -102,3 +102,16 @@ def test_two_actions_have_no_name_together(window: _Window) -> None:
     with pytest.raises(ValueError, match="note"):
         window.add("note", ["X"])
     assert [action.name for action in window.actions.all] == ["note", "undo", "play"]
+
+
+@pytest.mark.qt_log_ignore("keyToAscii", extend=True)
+def test_keys_that_yield_are_left_to_whom_the_person_gave_them(window: _Window, qtbot: QtBot) -> None:
+    window.actions.add(
+        "only_pause", "Pauses", Group.LISTENING, ["Media Pause"], lambda: window.done.append("only_pause"), yields=True
+    )
+    qtbot.keyClick(window.list, Qt.Key.Key_MediaPause)
+    window.chosen = ["play = Space, Media Play, Media Pause"]  # as it was chosen before there was the other
+    window.actions.refresh()
+    qtbot.keyClick(window.list, Qt.Key.Key_MediaPause)
+    assert window.done == ["only_pause", "play"]
+    assert window.actions.problems() == ()

@@ -94,3 +94,15 @@ def test_what_cannot_be_played_stops_what_plays_and_is_gone_on_from(listening: L
     assert current.id == lost
     QTest.keyClick(window.table, Qt.Key.Key_MediaNext)
     assert (_loaded(window), window.player.is_playing) == (last, True)
+
+
+@pytest.mark.qt_log_ignore("keyToAscii", extend=True)
+def test_the_pause_key_of_a_keyboard_does_not_start_what_is_paused(listening: ListeningWindow, qtbot: QtBot) -> None:
+    row = listening.downloaded(30.0)
+    window = listening.open()
+    window.player.play(listening.recording(row))
+    for _ in range(2):
+        QTest.keyClick(window.table, Qt.Key.Key_MediaPause)
+        assert not window.player.is_playing
+    QTest.keyClick(window.table, Qt.Key.Key_MediaTogglePlayPause)
+    assert window.player.is_playing
