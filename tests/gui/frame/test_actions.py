@@ -104,7 +104,7 @@ def test_two_actions_have_no_name_together(window: _Window) -> None:
     assert [action.name for action in window.actions.all] == ["note", "undo", "play"]
 
 
-@pytest.mark.qt_log_ignore("keyToAscii", extend=True)
+@pytest.mark.qt_log_ignore("keyToAscii", "propagateSizeHints")
 def test_keys_that_yield_are_left_to_whom_the_person_gave_them(window: _Window, qtbot: QtBot) -> None:
     window.actions.add(
         "only_pause", "Pauses", Group.LISTENING, ["Media Pause"], lambda: window.done.append("only_pause"), yields=True

@@ -96,7 +96,9 @@ def test_what_cannot_be_played_stops_what_plays_and_is_gone_on_from(listening: L
     assert (_loaded(window), window.player.is_playing) == (last, True)
 
 
-@pytest.mark.qt_log_ignore("keyToAscii", extend=True)
+@pytest.mark.qt_log_ignore(
+    "keyToAscii", "propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA"
+)
 def test_the_pause_key_of_a_keyboard_does_not_start_what_is_paused(listening: ListeningWindow, qtbot: QtBot) -> None:
     row = listening.downloaded(30.0)
     window = listening.open()
