@@ -37,8 +37,8 @@ def note_changes(folder: DataFolder, rows: Sequence[int] | None) -> None:
 
 
 def is_somebody_told(folder: DataFolder) -> bool:
-    """Whether a process receives over this folder; also after one that was killed, until the next one starts."""
-    return folder.changes.exists()
+    """Whether a process receives over this folder; one that was killed leaves the file, but not its hold on the folder."""
+    return folder.changes.exists() and folder.is_held
 
 
 class ChangeNotes:

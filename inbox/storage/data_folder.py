@@ -99,6 +99,11 @@ class DataFolder:
         """
         return FolderLock.take(self.lock, self.root)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a process, this one too, has the folder at this moment."""
+        return FolderLock.is_taken(self.lock)
+
     def _is_ours(self) -> bool:
         if self.root.stat().st_mode & stat.S_ISVTX:
             return False

@@ -54,6 +54,21 @@ class FolderLock:
             os.write(descriptor, f"{os.getpid()}\n".encode())
         return cls(descriptor)
 
+    @classmethod
+    def is_taken(cls, path: Path) -> bool:
+        """Whether a process holds ``path`` at this moment. Nothing is written, and nothing made."""
+        try:
+            descriptor = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+        except OSError:
+            return False
+        try:
+            try_lock(descriptor)
+        except OSError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
+
     def release(self) -> None:
         """Free the folder; a second call does nothing."""
         if self._descriptor is not None:

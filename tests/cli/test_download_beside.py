@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import orjson
@@ -96,19 +96,37 @@ def test_what_the_running_inbox_cannot_download_either_has_failed(
     assert "2 failed" in result.stderr
 
 
-def test_an_inbox_that_does_nothing_is_not_waited_for_for_ever(
-    tmp_path: Path, bandwidth: SimulatedBandwidth, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with closing(OpenInbox(Options(str(tmp_path)), environment())) as inbox:
+def _pass_of_one(root: Path, bandwidth: SimulatedBandwidth, *, is_held: bool) -> DownloadPass:
+    """Without an account, where an inbox took word from commands last; ``is_held``: and still runs, but does nothing."""
+    with closing(OpenInbox(Options(str(root)), environment())) as inbox, ExitStack() as holding:
         body = orjson.dumps(bandwidth.make_recording().event(bandwidth.voice_url, now()))
         delivery = Delivery(now(), "POST", "/", (), body, "127.0.0.1:5")
         (committed,) = commit_deliveries(inbox.database, [(delivery, understand(delivery))])
         assert committed.recording_row is not None
-        inbox.folder.changes.touch()  # as one that was killed leaves it
+        inbox.folder.changes.touch()
+        if is_held:
+            holding.enter_context(inbox.folder.hold())
         downloads = DownloadPass(inbox, patience_seconds=0.5)
         downloads.run([committed.recording_row])
+    return downloads
+
+
+def test_an_inbox_that_does_nothing_is_not_waited_for_for_ever(
+    tmp_path: Path, bandwidth: SimulatedBandwidth, capsys: pytest.CaptureFixture[str]
+) -> None:
+    downloads = _pass_of_one(tmp_path, bandwidth, is_held=True)
     assert (downloads.done, downloads.by_running, downloads.failed) == (0, 0, 1)
     assert "has not begun it" in capsys.readouterr().err
+
+
+def test_an_inbox_that_was_killed_is_not_said_to_run(
+    tmp_path: Path, bandwidth: SimulatedBandwidth, capsys: pytest.CaptureFixture[str]
+) -> None:
+    downloads = _pass_of_one(tmp_path, bandwidth, is_held=False)
+    assert (downloads.done, downloads.by_running, downloads.failed) == (0, 0, 1)
+    said = capsys.readouterr().err
+    assert "No Bandwidth account is set" in said
+    assert "running" not in said
 
 
 @pytest.mark.parametrize(

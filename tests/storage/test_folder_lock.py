@@ -46,3 +46,16 @@ def test_a_killed_holder_leaves_the_folder_free(folder: DataFolder) -> None:
         child.wait(10)
     with folder.hold():
         assert folder.lock.read_text() == f"{os.getpid()}\n"
+
+
+def test_whether_somebody_has_the_folder_is_told_without_taking_it(folder: DataFolder) -> None:
+    folder.prepare()
+    assert not folder.is_held
+    assert not folder.lock.exists()
+    with folder.hold():
+        written = folder.lock.read_text()
+        assert folder.is_held
+        assert folder.lock.read_text() == written
+        with pytest.raises(StorageProblem, match="in use"):
+            folder.hold()
+    assert not folder.is_held
