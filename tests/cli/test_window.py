@@ -1,11 +1,13 @@
 """The window as a process: it starts, writes its log to the data folder, ends on SIGTERM, and says why it cannot start."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pytest
 from processes.app_process import Serving, environment, run_command
 
 
@@ -29,11 +31,19 @@ def test_sigterm_ends_the_window_cleanly_and_the_log_is_in_the_folder(tmp_path: 
     assert (app.returncode, out, errors) == (0, "", "")
 
 
-def test_sigterm_ends_the_window_whatever_it_is_in_the_middle_of(tmp_path: Path) -> None:
-    child = Path(__file__).parents[1] / "faults" / "interrupted_window.py"
-    environ = environment(QT_QPA_PLATFORM="offscreen", PYTHONPATH=str(Path(__file__).parents[2]))
-    done = subprocess.run([sys.executable, child, tmp_path], env=environ, capture_output=True, text=True, timeout=40, check=False)
+@pytest.mark.parametrize("bundle", [[], ["e.zip"]], ids=["", "while an export is written, of which only a person is asked"])
+def test_sigterm_ends_the_window_whatever_it_is_in_the_middle_of(tmp_path: Path, bundle: list[str]) -> None:
+    tests = Path(__file__).parents[1]
+    environ = environment(QT_QPA_PLATFORM="offscreen", PYTHONPATH=f"{tests.parent}{os.pathsep}{tests}")
+    command = [
+        sys.executable,
+        tests / "faults" / "interrupted_window.py",
+        tmp_path / "inbox",
+        *(tmp_path / name for name in bundle),
+    ]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=40, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "0\n", "")
+    assert [path.name for path in tmp_path.iterdir()] == ["inbox"]
 
 
 def test_a_folder_in_use_is_a_sentence_and_exit_1(tmp_path: Path) -> None:
