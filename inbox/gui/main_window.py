@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
             parts.journal,
             lambda: parts.current_settings().voice_url,
             peaks=parts.recordings.peaks,
+            progress=parts.download_progress,
             replay=parts.replay,
             address=lambda: parts.listener_state().address or "http://127.0.0.1:8025/",
             metadata=parts.metadata,
@@ -211,7 +212,7 @@ class MainWindow(QMainWindow):
     def _rows_read(self, rows: dict[int, Recording]) -> None:
         shown = self._shown
         if shown is not None and shown.id in rows:
-            self._show_details(rows[shown.id])
+            self._show_details(rows[shown.id], is_news=True)
         self.extras.rows_read.emit(rows)
 
     _shown: Recording | None = None
@@ -243,12 +244,12 @@ class MainWindow(QMainWindow):
         if recording is not None:
             self._show_details(recording)
 
-    def _show_details(self, recording: Recording) -> None:
+    def _show_details(self, recording: Recording, *, is_news: bool = False) -> None:
         self._shown = recording
         self._lower.show()
         self.details.show_recording(recording)
         loaded = self.player.recording
-        if not self.player.is_playing or (loaded is not None and loaded.id == recording.id):
+        if loaded is None or loaded.id == recording.id or not (is_news or self.player.is_playing):
             self.player.load(recording)
 
     def _activate(self, row_id: str) -> None:

@@ -75,6 +75,14 @@ def test_while_nothing_plays_keys_mean_what_is_selected(judged: JudgedWindow, ro
     assert _verdicts(judged, rows) == [FLAGGED, NEW, NEW]
 
 
+def test_news_of_what_is_selected_leaves_in_the_player_what_is_paused_there(judged: JudgedWindow, rows: list[int]) -> None:
+    judged.window.player.toggle()
+    judged.press(Qt.Key.Key_F)
+    assert (_verdicts(judged, rows), _loaded(judged)) == ([NEW, NEW, FLAGGED], rows[1])
+    judged.choose(rows[0])
+    assert _loaded(judged) == rows[0]
+
+
 def test_several_selected_rows_are_meant_whatever_plays(judged: JudgedWindow, rows: list[int]) -> None:
     judged.window.table.selectAll()
     judged.press(Qt.Key.Key_F)
