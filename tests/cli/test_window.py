@@ -35,12 +35,8 @@ def test_sigterm_ends_the_window_cleanly_and_the_log_is_in_the_folder(tmp_path: 
 def test_sigterm_ends_the_window_whatever_it_is_in_the_middle_of(tmp_path: Path, bundle: list[str]) -> None:
     tests = Path(__file__).parents[1]
     environ = environment(QT_QPA_PLATFORM="offscreen", PYTHONPATH=f"{tests.parent}{os.pathsep}{tests}")
-    command = [
-        sys.executable,
-        tests / "faults" / "interrupted_window.py",
-        tmp_path / "inbox",
-        *(tmp_path / name for name in bundle),
-    ]
+    child, places = tests / "faults" / "interrupted_window.py", [tmp_path / name for name in ("inbox", *bundle)]
+    command = [sys.executable, str(child), *map(str, places)]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=40, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "0\n", "")
     assert [path.name for path in tmp_path.iterdir()] == ["inbox"]
