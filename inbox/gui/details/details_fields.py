@@ -2,6 +2,7 @@
 
 from inbox.domain.durations import clock_text
 from inbox.domain.lengths import file_length, told_length
+from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import REMOVED, Recording
 from inbox.domain.standstill import NONE, Standstill
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, Source, Verification
@@ -78,7 +79,7 @@ def address_note(recording: Recording, voice_url: str) -> str:
     return "The address in the event differs from the one that the ids give. It is shown, and never followed."
 
 
-def download_words(recording: Recording, standstill: Standstill = NONE) -> str:
+def download_words(recording: Recording, standstill: Standstill = NONE, progress: DownloadProgress | None = None) -> str:
     """The download state in words, with the sentence that belongs to it; of what waits, why, and how it goes on."""
     sentence = visible(recording.error, _LIMIT) if recording.error else ""
     by_itself = standstill.by_itself if recording.asked_at is None else ""  # what was asked for is held up by less
@@ -93,7 +94,7 @@ def download_words(recording: Recording, standstill: Standstill = NONE) -> str:
         case DownloadStatus.WAITING:
             return sentence or "Waiting to be downloaded."
         case DownloadStatus.DOWNLOADING:
-            return "Downloading."
+            return f"Downloading{_so_far(progress)}."
         case DownloadStatus.DOWNLOADED:
             return f"Downloaded. {sentence}".strip()
         case DownloadStatus.FAILED if by_itself:
@@ -109,6 +110,13 @@ def download_words(recording: Recording, standstill: Standstill = NONE) -> str:
             return sentence or "Bandwidth has deleted the media."
         case DownloadStatus.REMOVED:
             return sentence or REMOVED
+
+
+def _so_far(progress: DownloadProgress | None) -> str:
+    if progress is None or not progress.received:
+        return ""
+    came = bytes_text(progress.received)
+    return f": {came}" if progress.percent is None else f": {progress.percent} % of {bytes_text(progress.total or 0)}"
 
 
 def verification_words(recording: Recording) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from inbox.domain.differences import Difference
+from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import Recording
 from inbox.domain.standstill import NONE, Standstill
+from inbox.domain.statuses import DownloadStatus
 from inbox.domain.visible_text import visible
 from inbox.gui.details.delivery_text import pretty_json
 from inbox.gui.details.details_fields import (
@@ -41,6 +43,7 @@ from inbox.gui.widgets.value_field import ValueField
 _NAME_WIDTH = 132
 _WIDE_ENOUGH = 800
 """Pixels from which names and values stand in two columns."""
+_TICK_MS = 500
 
 
 class DetailsGrid(QScrollArea):
@@ -52,9 +55,19 @@ class DetailsGrid(QScrollArea):
     """The row id, as text, of the recording that Bandwidth is to be asked about again."""
 
     def __init__(
-        self, theme: Theme, voice_url: Callable[[], str], can_verify: bool = False, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        voice_url: Callable[[], str],
+        can_verify: bool = False,
+        progress: Callable[[int], DownloadProgress | None] = lambda _row: None,
+        parent: QWidget | None = None,
     ) -> None:
+        """``progress`` tells how far the download of a row is, without waiting."""
         super().__init__(parent)
+        self._progress = progress
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(_TICK_MS)
+        self._ticks.timeout.connect(self._show_download)
         self._theme = theme
         self._voice_url = voice_url
         self._recording: Recording | None = None
@@ -227,7 +240,11 @@ class DetailsGrid(QScrollArea):
         if recording is None:
             return
         failed, ask = is_download_problem(recording), ask_word(recording, self._standstill)
-        self._download.setText(download_words(recording, self._standstill))
+        is_coming = recording.download_status is DownloadStatus.DOWNLOADING
+        if is_coming != self._ticks.isActive():
+            self._ticks.start() if is_coming else self._ticks.stop()
+        progress = self._progress(recording.id) if is_coming else None
+        self._download.setText(download_words(recording, self._standstill, progress))
         self._download.setFont(self._theme.body_font(QFont.Weight.Medium if failed else QFont.Weight.Normal))
         colour = f"color: {(self._theme.error if failed else self._theme.text).name()}"
         if colour != self._download.styleSheet():  # setting a style sheet is slow even when it is the same

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QStackedLayout, QTabWidget, QWidget
 
 from inbox.domain.differences import differences
+from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import Recording
 from inbox.domain.sound.peaks import Peaks
 from inbox.domain.sound.silences import missing_text, silences
@@ -61,6 +62,7 @@ class DetailsPane(QWidget):
         metadata: Callable[[int], str | None] | None = None,
         can_verify: bool = False,
         peaks: Callable[[int], Peaks | None] = lambda _row: None,
+        progress: Callable[[int], DownloadProgress | None] = lambda _row: None,
         parent: QWidget | None = None,
     ) -> None:
         """``metadata`` gives what Bandwidth says of a recording, ``peaks`` how loud it is: by row id, off the GUI thread."""
@@ -69,7 +71,7 @@ class DetailsPane(QWidget):
         self._looked_at: tuple[int, str | None] | None = None
         self.setAutoFillBackground(True)
         self._recording: Recording | None = None
-        self._grid = DetailsGrid(theme, voice_url, can_verify)
+        self._grid = DetailsGrid(theme, voice_url, can_verify, progress)
         self._panes: list[RecordingPane] = []
         self._deliveries = DeliveriesPane(theme, journal, DeliveryViewer(theme, replay, address))
         self._tabs = QTabWidget()

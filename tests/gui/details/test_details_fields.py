@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import Recording
 from inbox.domain.standstill import Standstill
 from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source
@@ -129,3 +130,21 @@ def test_of_what_waits_it_is_said_why_and_how_it_goes_on(
     recording = replace(RECORDING, **{"download_status": DownloadStatus.WAITING, **changes})
     assert download_words(recording, standstill) == words
     assert ask_word(recording, standstill) == button
+
+
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        (None, "Downloading."),
+        (DownloadProgress(0, 1_000_000), "Downloading."),
+        (DownloadProgress(430_000, 1_000_000), "Downloading: 43 % of 1.0 MB."),
+        (DownloadProgress(2_500_000, None), "Downloading: 2.5 MB."),
+    ],
+)
+def test_a_download_says_how_far_it_is(progress: DownloadProgress | None, said: str) -> None:
+    assert download_words(replace(RECORDING, download_status=DownloadStatus.DOWNLOADING), progress=progress) == said
+
+
+def test_what_is_odd_about_a_downloaded_file_is_said() -> None:
+    cut = "Cut short at Bandwidth: 0:41 of 2:00 is all that it has of this recording, and was kept."
+    assert download_words(replace(RECORDING, error=cut)) == f"Downloaded. {cut}"

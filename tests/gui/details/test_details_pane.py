@@ -1,5 +1,6 @@
 """The details pane over a real inbox."""
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPlainTextEdit, QP
 from pytestqt.qtbot import QtBot
 
 from inbox.domain.delivery import Delivery
+from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
 from inbox.gui.details.details_pane import DetailsPane
 from inbox.gui.look.theme import DARK, LIGHT
@@ -180,3 +183,21 @@ def test_a_further_tab_hears_of_each_recording_and_stands_where_it_belongs(pane:
     assert tabs.tabText(tabs.currentIndex()) == "Notes 3"
     pane.show_recording(None)
     assert further.shown == [recording.id]
+
+
+def test_how_far_a_download_is_follows_by_itself(heard: HeardInbox, qtbot: QtBot) -> None:
+    came = [100_000]
+    pane = DetailsPane(LIGHT, heard.journal, lambda: VOICE, progress=lambda _row: DownloadProgress(came[0], 1_000_000))
+    qtbot.addWidget(pane)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    recording = dataclasses.replace(heard.read(heard.receive()), download_status=DownloadStatus.DOWNLOADING)
+    pane.show_recording(recording)
+
+    def says(text: str) -> bool:
+        return any(label.text() == text for label in pane.findChildren(QLabel))
+
+    assert says("Downloading: 10 % of 1.0 MB.")
+    came[0] = 870_000
+    qtbot.waitUntil(lambda: says("Downloading: 87 % of 1.0 MB."), timeout=10_000)
+    pane.stop()
