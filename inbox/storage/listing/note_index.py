@@ -17,17 +17,19 @@ def _anew(row: str) -> str:
     INSERT INTO notes_fts(rowid, text) {_ALL_OF} WHERE recording_row = {row} GROUP BY recording_row;"""
 
 
-FOLLOW_NEW = f"CREATE TRIGGER notes_made AFTER INSERT ON notes BEGIN {_anew('new.recording_row')} END"
-STATEMENTS = (
-    "CREATE VIRTUAL TABLE notes_fts USING fts5(text, tokenize='trigram', columnsize=0)",
-    "CREATE VIRTUAL TABLE notes_terms USING fts5vocab('notes_fts', 'row')",
-    FOLLOW_NEW,
+FOLLOW = (
+    f"CREATE TRIGGER notes_made AFTER INSERT ON notes BEGIN {_anew('new.recording_row')} END",
     f"CREATE TRIGGER notes_reworded AFTER UPDATE OF text ON notes BEGIN {_anew('new.recording_row')} END",
     f"CREATE TRIGGER notes_lost AFTER DELETE ON notes BEGIN {_anew('old.recording_row')} END",
 )
-FOLLOW_NO_NEW = "DROP TRIGGER notes_made"
+STATEMENTS = (
+    "CREATE VIRTUAL TABLE notes_fts USING fts5(text, tokenize='trigram', columnsize=0)",
+    "CREATE VIRTUAL TABLE notes_terms USING fts5vocab('notes_fts', 'row')",
+    *FOLLOW,
+)
+FOLLOW_NO_MORE = ("DROP TRIGGER notes_made", "DROP TRIGGER notes_reworded", "DROP TRIGGER notes_lost")
 INDEX_ALL = ("DELETE FROM notes_fts", f"INSERT INTO notes_fts(rowid, text) {_ALL_OF} GROUP BY recording_row")
-"""For who writes very many notes at once: the index made anew from all of them, before `FOLLOW_NEW`."""
+"""For who writes or deletes very many notes at once: the index made anew from all of them, before `FOLLOW`."""
 MATCHING = "SELECT rowid AS id FROM notes_fts WHERE notes_fts MATCH ?"
 """Recordings with a phrase in their notes; at least a `PIECE` long."""
 BEGINNING = """SELECT rowid AS id FROM notes_fts WHERE notes_fts MATCH (SELECT coalesce(

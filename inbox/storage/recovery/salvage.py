@@ -10,7 +10,7 @@ from inbox.domain.events import RecordingEvent
 from inbox.storage.journal.folding import understood
 from inbox.storage.journal.merged_rows import INSERT_RECORDING, inserted_values, key_of, stored_recordings
 from inbox.storage.journal.merging import MergedRecording, storable_event
-from inbox.storage.listing.note_index import FOLLOW_NEW, FOLLOW_NO_NEW, INDEX_ALL
+from inbox.storage.listing.note_index import FOLLOW, FOLLOW_NO_MORE, INDEX_ALL
 from inbox.storage.listing.row_reading import DELIVERY_COLUMNS, stored_delivery
 from inbox.storage.recovery.damaged_pages import Pages
 from inbox.storage.recovery.foreign_log import log_is_foreign
@@ -56,7 +56,8 @@ def salvage(damaged: Path, into: sqlite3.Connection, progress: Callable[[int, in
     before: int | None = None
     sequences: dict[str, int] = {}
     cursor = into.cursor()
-    cursor.execute(FOLLOW_NO_NEW)
+    for statement in FOLLOW_NO_MORE:
+        cursor.execute(statement)
     with closing(Pages(damaged, use_log=use_log)) as pages:
         for start in range(1, pages.count + 1, _PAGES_A_TRANSACTION):
             cursor.execute("BEGIN IMMEDIATE")
@@ -74,7 +75,7 @@ def salvage(damaged: Path, into: sqlite3.Connection, progress: Callable[[int, in
     cursor.execute("BEGIN IMMEDIATE")
     _make_missing_recordings(cursor)
     _set_right(cursor, sequences)
-    for statement in (*INDEX_ALL, FOLLOW_NEW):
+    for statement in (*INDEX_ALL, *FOLLOW):
         cursor.execute(statement)
     deliveries = cursor.execute("SELECT deliveries FROM journal_size").fetchone()[0]
     cursor.execute("COMMIT")

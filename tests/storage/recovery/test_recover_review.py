@@ -10,9 +10,12 @@ from inbox.domain.delivery import Delivery
 from inbox.domain.events import understand
 from inbox.domain.history import HistoryKind, chain_problem
 from inbox.domain.times import now
+from inbox.storage.connecting import connect
 from inbox.storage.data_folder import DataFolder
+from inbox.storage.database import Database
 from inbox.storage.journal.intake_store import commit_deliveries
 from inbox.storage.opening import open_inbox
+from inbox.storage.recovery.salvage import salvage
 from inbox.storage.review.history import History
 
 MOMENT = 1_790_000_000_000_000
@@ -78,3 +81,21 @@ def test_what_belongs_to_a_lost_recording_goes_with_it(folder: DataFolder) -> No
     overwrite(folder.database, 0, 4096)
     with contextlib.closing(open_inbox(folder)) as database, database.reading() as connection:
         assert connection.exec_driver_sql("SELECT recording_row FROM recording_stars").scalars().all() == [1]
+
+
+def test_the_notes_of_a_lost_recording_are_let_go_of_at_once_and_not_indexed_anew_for_each(folder: DataFolder) -> None:
+    _fill(folder)
+    notes = [(99, number, f"note {number}", MOMENT) for number in range(200)]
+    with contextlib.closing(sqlite3.connect(folder.database)) as connection:
+        insert = "INSERT INTO notes (recording_row, begin_ms, text, author, made_at) VALUES (?, ?, ?, 'Ann', ?)"
+        connection.executemany(insert, notes)
+        connection.commit()
+    part = folder.database.with_name("part.sqlite3")
+    Database.open_file(folder, part).close()
+    with contextlib.closing(connect(part)) as into:
+        into.execute("PRAGMA foreign_keys = OFF")
+        salvage(folder.database, into)
+        assert into.total_changes < 4 * len(notes), "each is written once, and deleted once"
+        assert into.execute("SELECT id FROM notes ORDER BY id").fetchall() == [(4,), (5,)]
+        following = into.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'notes' ORDER BY 1")
+        assert [name for (name,) in following] == ["notes_lost", "notes_made", "notes_reworded"]
