@@ -21,7 +21,8 @@ from inbox.gui.widgets.line_model import LineColumn, LineModel
 from inbox.gui.widgets.line_table import LineTable
 
 _LEAST_HEIGHT = 104
-_ROOM_FOR_TABLE = _LEAST_HEIGHT + 70
+_ROWS_FOR_HEADER = 3
+"""Where fewer are seen, they are worth more than the names of their columns."""
 _THROUGH, _STOP = "Play straight through", "Stop after this one"
 _FROM_FIRST = "From the first recording on, one after the other; of each gap a few seconds at most"
 _FROM_HERE = "The same from the chosen recording on"
@@ -134,9 +135,13 @@ class ConferencePane(QWidget):
         self._layers.setCurrentIndex(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The table is left out where there is no room for it: the line has all that it has."""
+        """Where there is little room the table goes without its header; and where there is none it goes: the line has it all."""
         super().resizeEvent(event)
-        self.table.setVisible(self.height() >= _ROOM_FOR_TABLE)
+        room, row = self.height() - _LEAST_HEIGHT, self.table.verticalHeader().defaultSectionSize()
+        header = self.table.horizontalHeader()
+        header.setVisible(room >= header.sizeHint().height() + _ROWS_FOR_HEADER * row)
+        self.table.setMinimumHeight(row)
+        self.table.setVisible(room >= row)
 
     def minimumSizeHint(self) -> QSize:
         """Line and summary."""

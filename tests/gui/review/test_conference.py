@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from audio.heard_inbox import HeardInbox
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
@@ -172,3 +173,22 @@ def test_what_can_never_come_is_passed_over(bar: PlayerBar, heard: HeardInbox, q
     through.begin(conference_line([*recordings, lost]))
     qtbot.waitUntil(lambda: not through.is_on, timeout=20_000)
     assert order == [one.id for one in recordings]
+
+
+@pytest.mark.parametrize(("height", "rows", "has_header"), [(104, 0, False), (143, 1, False), (185, 2, False), (260, 3, True)])
+def test_a_low_pane_gives_its_room_to_the_recordings(
+    inbox: WindowInbox, qtbot: QtBot, height: int, rows: int, has_header: bool
+) -> None:
+    recordings = inbox.recordings.rows(_meeting(inbox))
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 400)
+    pane = ConferencePane(LIGHT, window)
+    pane.show_line(conference_line(list(recordings.values())), {}, next(iter(recordings)))
+    pane.setGeometry(0, 0, 900, height)
+    with qtbot.waitExposed(window):
+        window.show()
+    seen = pane.table.viewport().height() // pane.table.verticalHeader().defaultSectionSize() if pane.table.isVisible() else 0
+    assert (seen >= rows, pane.table.horizontalHeader().isVisible()) == (True, has_header)
+    assert pane.table.isVisible() == (rows > 0)
+    assert pane.rect().contains(QRect(pane.table.mapTo(pane, QPoint(0, 0)), pane.table.size())) or not rows
