@@ -45,7 +45,7 @@ def _endless(evidence: EvidenceWindow, tmp_path: Path) -> ExportWindow:
     """An export that runs, and takes long."""
     row = evidence.inbox.receive()
     with evidence.inbox.download(row).open("r+b") as file:
-        file.truncate(30_000_000_000)
+        file.truncate(8_000_000_000)
     evidence.open()
     shown = _open(evidence)
     shown.form.path.setText(str(tmp_path / "e.zip"))
