@@ -19,6 +19,7 @@ pytestmark = pytest.mark.qt_log_ignore(
 )
 FIRST, SECOND, THIRD, OTHER = 1, 2, 3, 4
 _LONG = 20_000
+_LONG_PAUSE = 30.0
 
 
 @pytest.fixture
@@ -110,6 +111,7 @@ def test_a_note_that_is_being_written_stays_with_its_recording(listening: Listen
 
 
 def test_what_is_judged_in_its_turn_is_followed_by_the_conference(listening: ListeningWindow, qtbot: QtBot) -> None:
+    listening.core.apply_settings({"conference_gap_seconds": _LONG_PAUSE})
     window = listening.open()
     desk = _desk(window, FIRST, qtbot)
     window.extras.actions.trigger("straight_through")
@@ -129,6 +131,7 @@ def test_what_is_judged_in_its_turn_is_followed_by_the_conference(listening: Lis
 def test_who_plays_something_in_the_pause_between_two_is_not_interrupted(
     listening: ListeningWindow, qtbot: QtBot, is_same: bool
 ) -> None:
+    listening.core.apply_settings({"conference_gap_seconds": _LONG_PAUSE})
     window = listening.open()
     desk = _desk(window, FIRST, qtbot)
     window.extras.actions.trigger("straight_through")
