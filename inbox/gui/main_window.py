@@ -30,6 +30,7 @@ from inbox.gui.watching.activity import Census, CensusTaker
 from inbox.gui.watching.change_feed import ChangeFeed
 from inbox.gui.watching.expiry_watch import ExpiryWatch
 from inbox.gui.widgets.query_worker import QueryWorker
+from inbox.gui.widgets.stopping import stop_all
 from inbox.gui.widgets.window_layout import side_by_side, split, stacked_vertically
 from inbox.gui.window_extras import WindowExtras
 from inbox.gui.window_memory import WindowMemory
@@ -125,15 +126,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keeps the window's size, stops the player, and joins the worker threads."""
         self._memory.keep(self, self._splitter)
-        self.watch.stop()
-        self._expiry.stop()
-        self.playing.stop()
-        self.extras.stop()
-        self._census.stop()
-        self.player.stop()
-        self.details.stop()
-        self._first.stop()
-        self._rest.stop()
+        watching = (self.watch, self._expiry, self.playing, self.extras, self._census)
+        stop_all((*watching, self.player, self.details, self._first, self._rest))
         super().closeEvent(event)
 
     def _compose(self) -> None:
