@@ -4,6 +4,7 @@ pytest_plugins = [
     "pytester",
     "guards.surroundings",
     "guards.threads",
+    "guards.garbage",
     "guards.logs",
     "guards.outside",
     "guards.stalls",

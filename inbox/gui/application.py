@@ -13,6 +13,7 @@ from inbox.gui.error_dialog import install_error_dialog
 from inbox.gui.frame.parts import WindowParts
 from inbox.gui.main_window import MainWindow
 from inbox.gui.qt_messages import log_qt_messages
+from inbox.gui.watching.garbage import GarbageCollection
 
 _LIST_PATIENCE_MS = 2_000
 _PAINT_MS = 40
@@ -30,6 +31,8 @@ class Application:
         self._qt.setDesktopFileName("io.github.recording_inbox.RecordingInbox")
         self._window: MainWindow | None = None
         self._signals = _TerminationSignals(self.quit)
+        self._garbage = GarbageCollection()
+        self._garbage.start()
         install_error_dialog()
 
     def show(self, parts: WindowParts) -> MainWindow:
@@ -54,6 +57,7 @@ class Application:
         if self._window is not None:
             self._window.close()
         self._signals.restore()
+        self._garbage.stop()
         return code
 
     def quit(self) -> None:
