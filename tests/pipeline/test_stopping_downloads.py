@@ -107,10 +107,10 @@ def test_a_download_paused_and_resumed_while_it_ends_is_not_done_by_two(
 ) -> None:
     looking, looked = threading.Semaphore(0), threading.Event()
 
-    def slow(path: Path, kind: MediaFormat, *, cancelled: Callable[[], bool]) -> Inspection | str:
+    def slow(path: Path, kind: MediaFormat, *, accept_cut_short: bool, cancelled: Callable[[], bool]) -> Inspection | str:
         looking.release()
         assert looked.wait(10)
-        return inspect(path, kind, cancelled=cancelled)
+        return inspect(path, kind, accept_cut_short=accept_cut_short, cancelled=cancelled)
 
     monkeypatch.setattr("inbox.pipeline.downloads.download.inspect", slow)
     made = inbox.bandwidth.make_recording()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
@@ -14,6 +14,7 @@ from inbox.domain.catch_up import Reason
 from inbox.domain.gap import Gap, SpanEnd
 from inbox.domain.times import now, to_microseconds
 from inbox.gui.frame.gap_columns import GAP_COLUMNS
+from inbox.gui.look.style_sheet import apply_theme
 from inbox.gui.look.theme import LIGHT
 from inbox.gui.settings.catch_up_bar import done_text
 from inbox.gui.settings.gaps_page import GapsPage
@@ -37,6 +38,9 @@ def show(inbox: WindowInbox, qtbot: QtBot) -> Iterator[Show]:
     """Shows the page in a window of settings that is so wide."""
     parent, opened = QWidget(), list[SettingsWindow]()
     qtbot.addWidget(parent)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    apply_theme(application, LIGHT)
 
     def show(width: int) -> GapsPage:
         catch_up = CatchUpRequests(lambda: None, CatchUpRuns(inbox.database))
