@@ -62,12 +62,8 @@ class DownloadPass:
     def run(self, rows: Sequence[int]) -> None:
         """Tries each once, and tells of each that failed."""
         self._inbox.downloads.ask(rows, now())
-        left: list[int] = []
         try:
-            for number, row in enumerate(rows, start=1):
-                if self._is_left_to_running or not self._try(row, f"{number}/{len(rows)}"):
-                    left.append(row)
-            self._wait_for(left)
+            self._wait_for(self._left_of(rows))
         finally:
             self._client.close()
             if self._inbox.downloads.release_owner(self._owner):
@@ -76,6 +72,18 @@ class DownloadPass:
 
     def _note_failure(self, failure: Failure) -> None:
         self._failure = failure
+
+    def _left_of(self, rows: Sequence[int]) -> list[int]:
+        """Tries each; gives those that are the running inbox's, which is asked for them where nothing can be had here."""
+        left = [
+            row
+            for number, row in enumerate(rows, start=1)
+            if self._is_left_to_running or not self._try(row, f"{number}/{len(rows)}")
+        ]
+        if left and self._is_left_to_running:
+            self._inbox.downloads.ask(left, now())
+            note_changes(self._inbox.folder, left)
+        return left
 
     def _try(self, row: int, place: str) -> bool:
         """Downloads it; False when that is another's, who has it or is to have it."""
@@ -115,9 +123,6 @@ class DownloadPass:
 
     def _wait_for(self, left: list[int]) -> None:
         """Until the running inbox has come to an end with these; what it lets go of is done here."""
-        if left and self._is_left_to_running:
-            self._inbox.downloads.ask(left, now())
-            note_changes(self._inbox.folder, left)
         seen: list[DownloadStatus] = []
         moved_at, is_told = time.monotonic(), self._is_left_to_running
         while True:
@@ -138,7 +143,7 @@ class DownloadPass:
                 return
             time.sleep(max(_LOOK_SECONDS, _LOOK_REST * (time.monotonic() - began)))
             if not self._is_left_to_running:
-                left = [row for row in left if not self._try(row, "")]
+                left = self._left_of(left)
 
     def _is_settled(self, recording: Recording) -> bool:
         """Whether somebody else has come to an end with it; then that is counted."""

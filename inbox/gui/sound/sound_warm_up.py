@@ -38,7 +38,7 @@ class SoundWarmUp(QObject):
 
 
 def _load_modules() -> None:
-    import soundfile  # noqa: F401
+    import soundfile  # noqa: F401 - loading it is all that is wanted, here and below
 
     import inbox.gui.sound.sound_engine
     import inbox.pipeline.listening.sound_source  # noqa: F401

@@ -76,7 +76,7 @@ class PagedWindow(QDialog):
         self._worker.stop()
 
     def _look(self) -> None:
-        """Shows how things are now on the page that is to be seen."""
+        """Shows how things are now on the page that is to be seen. Each window has its own; there is none without."""
         raise NotImplementedError
 
     def _rest(self) -> None:
