@@ -53,9 +53,9 @@ def _found_shortest(gap: Gap) -> str:
 
 
 GAP_COLUMNS = (
-    LineColumn("When", when_text, 128, roomy_width=232, shorter=(_began, _began_without_year)),
-    LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 100, is_number=True),
-    LineColumn("Why", lambda gap: gap_badge(gap).word, 136, badge=gap_badge),
+    LineColumn("When", when_text, 127, roomy_width=232, shorter=(_began, _began_without_year)),
+    LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 99, is_number=True),
+    LineColumn("Why", lambda gap: gap_badge(gap).word, 135, badge=gap_badge),
     LineColumn("What was in it", _found, 0, shorter=(_found_shorter, _found_shortest)),
 )
 

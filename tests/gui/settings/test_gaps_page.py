@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
@@ -14,6 +14,7 @@ from inbox.domain.catch_up import Reason
 from inbox.domain.gap import Gap, SpanEnd
 from inbox.domain.times import now, to_microseconds
 from inbox.gui.frame.gap_columns import GAP_COLUMNS
+from inbox.gui.look.badges import badge_size
 from inbox.gui.look.style_sheet import apply_theme
 from inbox.gui.look.theme import LIGHT
 from inbox.gui.settings.catch_up_bar import done_text
@@ -30,23 +31,26 @@ _WHY = (SpanEnd.UNKNOWN, SpanEnd.ASLEEP, SpanEnd.LISTENER, SpanEnd.STORE)
 _GAPS = 12
 _LONG = 5_000
 
-Show = Callable[[int], GapsPage]
+_LOW, _HIGH = 420, 900
+"""The page and its table are scrolled, and both bars take room from the columns; and all of it is in view."""
+
+Show = Callable[[int, int], GapsPage]
 
 
 @pytest.fixture
 def show(inbox: WindowInbox, qtbot: QtBot) -> Iterator[Show]:
-    """Shows the page in a window of settings that is so wide."""
+    """Shows the page in a window of settings that is so wide and high."""
     parent, opened = QWidget(), list[SettingsWindow]()
     qtbot.addWidget(parent)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     apply_theme(application, LIGHT)
 
-    def show(width: int) -> GapsPage:
+    def show(width: int, height: int) -> GapsPage:
         catch_up = CatchUpRequests(lambda: None, CatchUpRuns(inbox.database))
         settings = SettingsWindow(LIGHT, replace(inbox.parts(), ledger=Ledger(inbox.database), catch_up=catch_up), parent)
         opened.append(settings)
-        settings.resize(width, 520)
+        settings.resize(width, height)
         settings.show_page("Gaps")
         settings.show()
         page = settings.pages["Gaps"]
@@ -89,13 +93,17 @@ def shown(page: GapsPage) -> list[list[str]]:
     return [painted[place : place + 3] for place in range(0, len(painted), 3)]
 
 
+@pytest.mark.parametrize("height", [_LOW, _HIGH])
 @pytest.mark.parametrize("width", [860, 1280])
-def test_nothing_of_a_gap_is_cut_off(inbox: WindowInbox, show: Show, qtbot: QtBot, width: int) -> None:
+def test_nothing_of_a_gap_is_cut_off(inbox: WindowInbox, show: Show, qtbot: QtBot, width: int, height: int) -> None:
     with_gaps(inbox)
-    page = show(width)
+    page = show(width, height)
+    around = page.findChild(QScrollArea)
+    assert around is not None
+    qtbot.waitUntil(lambda: around.verticalScrollBar().isVisible() == (height == _LOW), timeout=_LONG)
     qtbot.waitUntil(lambda: page.model.rowCount() == _GAPS, timeout=_LONG)
     qtbot.waitUntil(lambda: page.table.viewport().width() > 500, timeout=_LONG)
-    qtbot.waitUntil(lambda: page.table.verticalScrollBar().maximum() > 0, timeout=_LONG)  # the bar takes room as well
+    qtbot.waitUntil(lambda: (page.table.verticalScrollBar().maximum() > 0) == (height == _LOW), timeout=_LONG)
     qtbot.waitUntil(lambda: page.table.horizontalScrollBar().maximum() == 0, timeout=_LONG)
     qtbot.waitUntil(lambda: not [cell for row in shown(page) for cell in row if "…" in cell], timeout=_LONG)
     cells = shown(page)
@@ -107,9 +115,25 @@ def test_nothing_of_a_gap_is_cut_off(inbox: WindowInbox, show: Show, qtbot: QtBo
     assert "1284 recordings, 1200 recovered, 84 told by an event after all" in tip.data()
 
 
+@pytest.mark.parametrize("reason", SpanEnd)
+def test_the_badge_of_each_reason_has_room_for_its_word(qtbot: QtBot, reason: SpanEnd) -> None:
+    column, gap = GAP_COLUMNS[2], Gap(1, now(), None, reason)
+    assert column.badge is not None
+    badge = column.badge(gap)
+    assert badge is not None
+    beside = 16  # the space at both sides, into which a badge reaches a little
+    assert badge_size(badge, LIGHT).width() <= column.width - beside
+
+
+@pytest.mark.parametrize("seconds", [22 * 3600 + 58 * 60, 58 * 60 + 58, 28 * 86_400 + 23 * 3600])
+def test_how_long_it_was_down_has_room(qtbot: QtBot, seconds: int) -> None:
+    column, gap = GAP_COLUMNS[1], Gap(1, now() - timedelta(seconds=seconds), now(), SpanEnd.ASLEEP)
+    assert QFontMetricsF(LIGHT.body_font()).horizontalAdvance(column.text(gap)) <= column.width - 24
+
+
 def test_in_a_wide_window_all_is_said_in_full(inbox: WindowInbox, show: Show, qtbot: QtBot) -> None:
     with_gaps(inbox)
-    page = show(1280)
+    page = show(1280, _HIGH)
     qtbot.waitUntil(lambda: page.model.rowCount() == _GAPS, timeout=_LONG)
     qtbot.waitUntil(lambda: page.table.viewport().width() > 900, timeout=_LONG)
     cells = shown(page)
@@ -120,7 +144,7 @@ def test_in_a_wide_window_all_is_said_in_full(inbox: WindowInbox, show: Show, qt
 def test_what_the_last_round_that_ended_well_found_is_told_beside_why_one_did_not(
     inbox: WindowInbox, show: Show, qtbot: QtBot
 ) -> None:
-    page = show(860)
+    page = show(860, _LOW)
     assert page.bar is not None
     bar = page.bar
     qtbot.waitUntil(lambda: bar.last.text() == "Bandwidth's lists were not gone through as yet.", timeout=_LONG)
