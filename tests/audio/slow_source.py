@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from inbox.pipeline.listening.sound_source import Frames, WholeFile
+from inbox.pipeline.listening.sound_source import Frames
+from inbox.pipeline.listening.whole_file import WholeFile
 
 
 class SlowSource:

@@ -15,7 +15,8 @@ import numpy as np
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.progress import DownloadProgress
 from inbox.pipeline.listening.growing_source import GrowingSource
-from inbox.pipeline.listening.sound_source import SoundProblem, SoundSource, WholeFile
+from inbox.pipeline.listening.sound_source import SoundProblem, SoundSource
+from inbox.pipeline.listening.whole_file import WholeFile
 from inbox.pipeline.media.inspection import inspect
 
 _FRAMES_AT_ONCE = 48_000

@@ -15,7 +15,7 @@ def opener(path: Path, length: float | None, downloaded: Downloaded | None, open
     """``opened`` hears, in that thread, how long the file says it is, and a sentence when it was cut short since its download."""
 
     def open_it() -> "SoundSource":
-        from inbox.pipeline.listening.sound_source import WholeFile  # what it needs takes time to load
+        from inbox.pipeline.listening.whole_file import WholeFile  # what it needs takes time to load
 
         source = WholeFile(path, length, downloaded)
         opened(source.length_seconds, source.shortened)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from inbox.domain.sound.played_places import PlayedPlaces
 from inbox.pipeline.listening.sound_rendering import Listening, SinkFormat, SoundRendering
-from inbox.pipeline.listening.sound_source import SoundProblem, SoundSource, WholeFile
+from inbox.pipeline.listening.sound_source import SoundProblem, SoundSource
+from inbox.pipeline.listening.whole_file import WholeFile
 
 _AHEAD = 0.5
 """Seconds of what is heard that are kept ready."""

@@ -91,7 +91,7 @@ def _cut(path: Path, layout: "WavLayout", begin: float, end: float, file: Binary
 def _decoded(path: Path, begin: float, end: float, file: BinaryIO, step: Step, length: float | None) -> Clip:
     import numpy as np
 
-    from inbox.pipeline.listening.sound_source import WholeFile  # decoders take time to load
+    from inbox.pipeline.listening.whole_file import WholeFile  # decoders take time to load
 
     source = WholeFile(path, length)
     try:

@@ -10,9 +10,10 @@ import numpy as np
 
 from inbox.domain.media_format import MAGIC_LENGTH, MediaFormat, media_format
 from inbox.domain.progress import DownloadProgress
+from inbox.pipeline.listening.decoder import Decoder
 from inbox.pipeline.listening.growing_file import ComingBytes, GrowingFile
 from inbox.pipeline.listening.range_reader import Fetch, RangeReader
-from inbox.pipeline.listening.sound_source import Decoder, Frames, SoundProblem
+from inbox.pipeline.listening.sound_source import Frames, SoundProblem
 from inbox.pipeline.media.mp3_source import StretchedMp3, has_length_tag
 from inbox.pipeline.media.retold_file import RetoldFile
 from inbox.pipeline.media.wav_layout import HonestWav, WavLayout, wav_layout

@@ -20,7 +20,7 @@ from inbox.gui.player.play_at_click import PlayAtClick
 from inbox.gui.player.player_bar import PlayerBar
 from inbox.gui.player.player_keys import PlayerKeys
 from inbox.gui.widgets.check_box import CheckBox
-from inbox.pipeline.listening.sound_source import WholeFile
+from inbox.pipeline.listening.whole_file import WholeFile
 from inbox.storage.settings.settings import Settings
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA")

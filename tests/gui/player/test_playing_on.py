@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from inbox.domain.sound.play_map import PlayMap
 from inbox.gui.player.audio_player import AudioPlayer
 from inbox.gui.player.playing import Playing
-from inbox.pipeline.listening.sound_source import Frames, SoundProblem, WholeFile
+from inbox.pipeline.listening.sound_source import Frames, SoundProblem
+from inbox.pipeline.listening.whole_file import WholeFile
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA")
 

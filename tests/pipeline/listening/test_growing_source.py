@@ -16,7 +16,8 @@ from pipeline.coming_file import ComingFile
 
 from inbox.pipeline.listening import growing_file
 from inbox.pipeline.listening.growing_source import GrowingSource
-from inbox.pipeline.listening.sound_source import SoundProblem, WholeFile
+from inbox.pipeline.listening.sound_source import SoundProblem
+from inbox.pipeline.listening.whole_file import WholeFile
 
 RATE = 8_000
 SECONDS = 20

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from inbox.pipeline.listening.sound_source import SoundProblem, WholeFile
+from inbox.pipeline.listening.sound_source import SoundProblem
+from inbox.pipeline.listening.whole_file import WholeFile
 
 RATE = 8_000
 SAMPLES = (np.arange(4 * RATE) % 3_000 - 1_500).astype(np.int16)

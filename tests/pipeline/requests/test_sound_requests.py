@@ -16,7 +16,8 @@ from inbox.domain.media_format import MediaFormat
 from inbox.domain.statuses import DownloadStatus
 from inbox.pipeline.downloads.downloader import Downloader
 from inbox.pipeline.listening.growing_source import GrowingSource
-from inbox.pipeline.listening.sound_source import SoundProblem, WholeFile
+from inbox.pipeline.listening.sound_source import SoundProblem
+from inbox.pipeline.listening.whole_file import WholeFile
 from inbox.pipeline.requests.sound_requests import SoundRequests
 from inbox.simulator.media import SimulatedMedia
 from inbox.simulator.recording import SimulatedRecording
