@@ -76,7 +76,7 @@ def test_a_verified_row_wears_a_mark_that_is_said_too_and_an_unverified_one_wear
     assert _spoken(window, 2, Column.CONFERENCE) == "Conference Conference 1"
     assert _spoken(window, 0, Column.STATE) == SENTENCE
     window.table.select_id(verified)
-    assert any(text.startswith("Bandwidth knows this recording. Asked today") for text in _shown(window))
+    assert any(text.startswith("Bandwidth knows this recording. Asked ") for text in _shown(window))
     assert "Verified with Bandwidth" in _names(window.details)
     window.table.select_id(plain)
     assert "Bandwidth was not asked about it yet." in _shown(window)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from domain.told_recording import told
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -12,11 +14,13 @@ from window.listening_window import ListeningWindow
 
 from inbox.domain.coverage import HeardSpan
 from inbox.domain.statuses import ReviewStatus
+from inbox.domain.time_queue import Unheard
 from inbox.domain.times import iso_z, now
 from inbox.gui.main_window import MainWindow
 from inbox.gui.review.queue_desk import QueueDesk
-from inbox.gui.review.queue_window import QueueWindow
+from inbox.gui.review.queue_window import Offer, QueueWindow, fits_text
 from inbox.storage.review.reviews import set_review
+from inbox.storage.review.time_queue import UnheardList
 
 pytestmark = pytest.mark.qt_log_ignore(
     "propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA", "does not support raise"
@@ -59,7 +63,7 @@ def test_the_minutes_decide_what_is_offered_and_enter_starts_it(listening: Liste
     window = listening.open()
     shown = _queue(window, qtbot)
     assert _titles(shown) == ["Short", "Middle", "Long"]
-    assert shown.fits.text().startswith("3 recordings fit: 4:20, done today ")
+    assert shown.fits.text().startswith("3 recordings fit: 4:20, done ")
     QTest.keyClicks(shown.minutes, "2")
     assert _titles(shown) == ["Short", "Middle"]
     assert shown.fits.text().startswith("2 recordings fit: 1:50, done ")
@@ -69,6 +73,13 @@ def test_the_minutes_decide_what_is_offered_and_enter_starts_it(listening: Liste
     assert (_loaded(window), window.player.is_playing) == ("Short", True)
     assert window.table.current_recording() == window.player.recording
     assert window.status.message.text() == "1 of 2 in the queue."
+
+
+@pytest.mark.parametrize(("hour", "done"), [(12, "today 12:20"), (23, "27 Oct 00:09")])
+def test_when_it_would_be_done_is_told_by_the_day_too(hour: int, done: str) -> None:
+    at = datetime(2026, 10, 26, hour, 0 if hour == 12 else 49).astimezone()
+    queue = [Unheard(told(), 1_200.0)]
+    assert fits_text(queue, 1_200.0, Offer(UnheardList(queue, True, None), 1.0, at)) == f"1 recording fits: 20:00, done {done}."
 
 
 def test_one_ends_and_the_next_begins_until_the_queue_is_done(listening: ListeningWindow, qtbot: QtBot) -> None:

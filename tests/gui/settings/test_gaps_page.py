@@ -156,7 +156,7 @@ def test_what_the_last_round_that_ended_well_found_is_told_beside_why_one_did_no
     page.look()
     end = ": 12 conferences asked about, 3 recordings new, 1 changed."
     qtbot.waitUntil(lambda: bar.last.text().endswith(end), timeout=_LONG)
-    assert bar.last.text().startswith("Caught up today ")
+    assert bar.last.text().startswith("Caught up ")
     assert bar.last.isVisible()
 
 
