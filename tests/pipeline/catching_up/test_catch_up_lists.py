@@ -4,6 +4,7 @@ import itertools
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
 
 import orjson
@@ -119,6 +120,15 @@ def test_a_list_of_conferences_without_an_end_is_left(database: Database) -> Non
     assert "has no end" in (done.problem or "")
     assert len(asked) < 20
     assert any(path.endswith("/conf-1/recordings") for path in asked), "what it held is asked about all the same"
+
+
+def test_a_clock_that_is_ahead_leaves_no_hole_before_the_next_round(database: Database) -> None:
+    said = (now() - timedelta(days=1)).replace(microsecond=0)
+    done, _ = round_against(database, lambda _path, _query: ([], {"Date": format_datetime(said, usegmt=True)}))
+    assert (done.until, done.problem) == (said, None)
+    run = CatchUpRuns(database).last(ACCOUNT.account_id)
+    assert run is not None
+    assert run.until == said, "once the clock is right the next round goes on from where Bandwidth was"
 
 
 def test_a_very_long_list_is_asked_about_in_parts(database: Database) -> None:

@@ -139,6 +139,13 @@ def test_a_bandwidth_that_fails_for_all_is_left_alone_soon(catching_up: Catching
     assert len(set(catching_up.asked)) == 3
 
 
+def test_credentials_that_are_refused_are_not_tried_on_each_conference(catching_up: CatchingUp) -> None:
+    failing = {made(catching_up.bandwidth, hours).conference_id: 401 for hours in range(2, 12)}
+    catching_up.bandwidth.controls.list_faults = ListFaults(failing=failing)
+    assert "did not accept the credentials (401)" in (catching_up.round().problem or "")
+    assert len(set(catching_up.asked)) == 1
+
+
 def test_a_list_of_conferences_that_fails_is_tried_again_before_the_round_ends(catching_up: CatchingUp) -> None:
     made(catching_up.bandwidth, 3)
     catching_up.bandwidth.answer_api_with(500, times=2)

@@ -80,6 +80,12 @@ def test_a_file_that_is_in_its_place_is_found_by_what_it_holds(store: MediaStore
     assert store.finished_file(7, "r-2", sha256) is None
 
 
+def test_a_link_in_place_of_a_finished_file_is_not_taken_for_it(store: MediaStore, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_bytes(b"RIFF")
+    store.path_of(media_name(7, "r-1", MediaFormat.WAV)).symlink_to(tmp_path / "elsewhere")
+    assert store.finished_file(7, "r-1", hashlib.sha256(b"RIFF").hexdigest()) is None
+
+
 def test_parts_that_nothing_is_left_to_go_on_with_are_swept_up(store: MediaStore, tmp_path: Path) -> None:
     for row in (1, 2, 3):
         store.open_part(row).close()

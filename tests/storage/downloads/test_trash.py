@@ -14,6 +14,7 @@ from inbox.domain.statuses import DownloadStatus, ReviewStatus
 from inbox.domain.times import now
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
+from inbox.storage.downloads import file_moves
 from inbox.storage.downloads import trash as module
 from inbox.storage.downloads.downloads import Downloads
 from inbox.storage.downloads.trash import Trash
@@ -182,17 +183,33 @@ def test_a_file_that_changed_in_the_trash_does_not_come_back_as_the_recording(
     assert column(database, "download_status", row) == "removed"
 
 
-def test_a_trash_on_another_disk_takes_the_file_whole(
-    trash: Trash, row: int, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def other_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trash is on another disk than the files."""
     replace = Path.replace
 
-    def other_disk(self: Path, target: Path) -> Path:
+    def other(self: Path, target: Path) -> Path:
         if self.parent != Path(target).parent:
             raise OSError(EXDEV, os.strerror(EXDEV))
         return replace(self, target)
 
-    monkeypatch.setattr(Path, "replace", other_disk)
+    monkeypatch.setattr(Path, "replace", other)
+
+
+@pytest.mark.usefixtures("other_disk")
+def test_a_trash_on_another_disk_leaves_the_inbox_its_room(
+    database: Database, trash: Trash, row: int, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_moves, "_LEFT_FREE_BYTES", 10**18)
+    with pytest.raises(StorageProblem, match="No space left"):
+        trash.move(row, "Old.", NOW)
+    assert column(database, "download_status", row) == "downloaded"
+    assert (folder.media / name_of(row)).read_bytes() == b"x" * 100
+    assert list(folder.trash.iterdir()) == []
+
+
+@pytest.mark.usefixtures("other_disk")
+def test_a_trash_on_another_disk_takes_the_file_whole(trash: Trash, row: int, folder: DataFolder) -> None:
     assert trash.move(row, "Old.", NOW)
     assert [path.name for path in folder.trash.iterdir()] == [name_of(row)]
     assert list(folder.media.iterdir()) == []
