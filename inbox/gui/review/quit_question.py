@@ -1,6 +1,6 @@
 """Whoever quits while an export is being written is asked first: hours of work may be in it."""
 
-from PySide6.QtCore import QEvent, QObject, QThread, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QThread, QTimer
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from inbox.domain.visible_text import visible
@@ -39,6 +39,7 @@ class QuitQuestion(QObject):
             box = self.box = QMessageBox(self._window)
             box.setIcon(QMessageBox.Icon.Question)
             box.setWindowTitle("Recording Inbox")
+            box.setTextFormat(Qt.TextFormat.PlainText)
             box.setText(f"“{visible(news.path.name if news is not None else '', 80)}” is still being written.")
             box.setInformativeText("Quitting ends the export, and nothing of it is left.")
             stay = box.addButton("Go on exporting", QMessageBox.ButtonRole.RejectRole)

@@ -166,6 +166,7 @@ def test_whoever_quits_while_an_export_runs_is_asked(evidence: EvidenceWindow, q
     assert window.isVisible()
     assert question.box is not None
     assert "“e.zip” is still being written." in question.box.text()
+    assert question.box.textFormat() is Qt.TextFormat.PlainText, "a file may be called anything"
     _press(question, "Go on exporting")
     assert window.isVisible()
     assert evidence.desk._desk.parts.exports is not None
