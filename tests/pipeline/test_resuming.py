@@ -1,6 +1,8 @@
 """A download that broke off goes on where it was, and never with bytes of another file."""
 
+import os
 from dataclasses import replace
+from errno import EIO
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from inbox.domain.media_format import MediaFormat
 from inbox.domain.part_file import PartFile
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
+from inbox.pipeline.downloads.hashing_sink import HashingSink
 from inbox.simulator.media import SimulatedMedia
 from inbox.simulator.media_faults import LengthFault, MediaFaults, RangeFault, Validator
 from inbox.simulator.recording import SimulatedRecording
@@ -84,6 +87,26 @@ def test_a_file_that_changes_between_two_tries_is_fetched_anew(inbox: Downloadin
     changed = faults.applied(SimulatedMedia.of(made), 1)
     assert recording.media_path is not None
     assert Path(recording.media_path).read_bytes() == changed.part(0, len(changed))
+
+
+def test_what_was_here_is_not_gone_on_with_once_its_disk_has_failed(
+    inbox: DownloadingInbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, write = make(inbox), HashingSink.write
+    media, row = SimulatedMedia.of(made), inbox.receive(made)
+    with MediaStore(inbox.folder.media).open_part(row) as part:
+        part.write(media.part(0, CUT))
+    PartFiles(inbox.database).note(row, PartFile(CUT, len(media), media.etag, None, None), now())
+
+    def fail(sink: HashingSink, data: bytes) -> None:
+        monkeypatch.setattr(HashingSink, "write", write)
+        raise OSError(EIO, os.strerror(EIO))
+
+    monkeypatch.setattr(HashingSink, "write", fail)
+    with inbox.downloader() as downloader:
+        inbox.until_whole(row, downloader)
+    assert [request.status for request in inbox.media_requests()] == [206, 200]
+    assert inbox.is_the_source(row, made)
 
 
 def test_bytes_that_changed_behind_an_unchanged_header_are_noticed_where_they_are_compared(inbox: DownloadingInbox) -> None:

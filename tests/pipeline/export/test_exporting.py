@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,21 @@ def test_a_file_system_that_knows_no_nameless_files_leaves_nothing_either(
         fail()
     assert target.read_bytes() == b"whole"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_export_has_its_name_only_once_it_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, fsync = tmp_path / "out", os.fsync
+    synced: list[tuple[str, bool]] = []
+
+    def note(descriptor: int) -> None:
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        synced.append(("folder" if is_folder else f"{os.fstat(descriptor).st_size} bytes", target.exists()))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    with new_file(target, tmp_path / "inbox") as file:
+        file.write(b"whole")
+    assert synced == [("5 bytes", False), ("folder", True)]
 
 
 def test_a_link_where_the_export_is_to_go_is_replaced_and_not_followed(tmp_path: Path) -> None:
