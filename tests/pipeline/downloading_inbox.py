@@ -65,6 +65,7 @@ class DownloadingInbox:
         keep_free_bytes: int = 0,
         largest_megabytes: int = DEFAULT_MEGABYTES,
         workers: Callable[[], int] = lambda: 2,
+        stall_seconds: float = 2.0,
     ) -> Iterator[Downloader]:
         """A downloader that runs until the end of the ``with`` block."""
         account = self.bandwidth.account.as_account()
@@ -73,7 +74,7 @@ class DownloadingInbox:
             Downloads(self.database),
             MediaStore(self.folder.media),
             PartFiles(self.database),
-            partial(MediaClient, self.bandwidth.voice_url, sign_in, stall_seconds=2.0),
+            partial(MediaClient, self.bandwidth.voice_url, sign_in, stall_seconds=stall_seconds),
             self.changed.extend,
             keep_free_bytes=lambda: keep_free_bytes,
             largest_megabytes=lambda: largest_megabytes,

@@ -16,6 +16,7 @@ from inbox.network.client.media_client import MediaClient
 from inbox.network.client.sign_in import SignIn
 from inbox.pipeline.downloads.downloader import Downloader
 from inbox.pipeline.downloads.gate import Gate
+from inbox.simulator.media_faults import MediaFaults
 from inbox.simulator.scenario import Scenario
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
@@ -162,6 +163,18 @@ def test_stop_in_the_middle_leaves_the_recording_waiting_and_the_next_start_fini
     inbox.bandwidth.link_bytes_per_second = None
     with inbox.downloader():
         inbox.until(row, DownloadStatus.DOWNLOADED)
+
+
+def test_the_end_does_not_wait_for_media_that_have_fallen_silent(inbox: Inbox) -> None:
+    row = inbox.receive(inbox.bandwidth.make_recording())
+    inbox.bandwidth.controls.media_faults = MediaFaults(stall_after=5_000)
+    with inbox.downloader(stall_seconds=60.0) as downloader:
+        deadline = time.monotonic() + 10
+        while (progress := downloader.progress(row)) is None or progress.received < 5_000:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        began = time.monotonic()
+    assert time.monotonic() - began < 8  # they would be waited for for 60, and be let go of after 10
 
 
 def test_the_documentations_example_fails_with_a_sentence_that_names_it(inbox: Inbox) -> None:

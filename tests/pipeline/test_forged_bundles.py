@@ -11,6 +11,7 @@ import pytest
 from pipeline.reviewed_inbox import ReviewedInbox
 
 from inbox.domain.history import hash_of
+from inbox.pipeline.export import bundle_check
 from inbox.pipeline.export import bundle_form as form
 from inbox.pipeline.export.bundle_check import check_bundle
 from inbox.pipeline.export.exporting import ExportFormat, Exporting
@@ -68,6 +69,11 @@ def _text(lines: list[str]) -> bytes:
 
 def test_a_bundle_that_was_written_anew_as_it_was_is_whole(bundle: Path) -> None:
     assert _forge(bundle, {}) == ()
+
+
+def test_a_history_that_is_too_long_to_be_ours_is_not_read(bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle_check, "_LONGEST_TO_READ", 1_000_000)
+    assert f"“{HISTORY}” is too long to be looked at" in _forge(bundle, {HISTORY: b" " * 1_000_001})
 
 
 @pytest.mark.parametrize("made_at", ["2020-01-01T00:00:00.000Z", "yesterday"])
