@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from inbox.pipeline.export import stored_zip
 from inbox.pipeline.export.stored_zip import Member, StoredZip, ZipProblem, read_directory
 
 MADE_AT = datetime(2026, 11, 23, 9, 15, 31, tzinfo=UTC)
@@ -62,6 +63,12 @@ def test_every_cut_is_found() -> None:
     for length in range(len(whole) - 300, len(whole)):
         with pytest.raises(ZipProblem):
             read_directory(io.BytesIO(whole[:length]))
+
+
+def test_a_directory_that_is_too_long_to_be_ours_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored_zip, "_LONGEST_DIRECTORY", 100)
+    with pytest.raises(ZipProblem, match="its end was changed"):
+        read_directory(io.BytesIO(_zip()))
 
 
 def test_what_was_put_before_the_first_file_is_found() -> None:

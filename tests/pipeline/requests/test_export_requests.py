@@ -11,6 +11,7 @@ import pytest
 from pipeline.reviewed_inbox import ReviewedInbox
 
 from inbox.domain.query import parse_query
+from inbox.pipeline.export import outgoing
 from inbox.pipeline.export.exporting import ExportFormat
 from inbox.pipeline.export.outgoing import NoCopy, Outgoing
 from inbox.pipeline.requests.export_requests import ExportNews, ExportRequests
@@ -103,6 +104,17 @@ def test_copies_that_are_older_than_an_hour_are_removed(reviewed: ReviewedInbox)
     os.utime(old.parent, (0, 0))
     new = outgoing.copies(recordings)[row]
     assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_a_copy_for_another_program_leaves_the_inbox_its_room(
+    reviewed: ReviewedInbox, asked: _Requests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = reviewed.receive()
+    reviewed.download(row)
+    monkeypatch.setattr(outgoing, "_LEFT_FREE_BYTES", 10**18)
+    with pytest.raises(NoCopy, match="too little room"):
+        asked.requests.copies([row])
+    assert list((reviewed.inbox.folder.root / "outgoing").iterdir()) == []
 
 
 def test_of_a_copy_that_is_ended_in_its_middle_nothing_is_left(reviewed: ReviewedInbox, asked: _Requests) -> None:

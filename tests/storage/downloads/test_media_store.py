@@ -26,6 +26,22 @@ def test_a_finished_download_has_our_name_and_is_the_owners_alone(store: MediaSt
     assert not store.part_file(7).exists()
 
 
+def test_a_finished_download_has_its_name_only_once_it_is_on_the_disk_and_so_is_its_name(
+    store: MediaStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[bool, bool]] = []
+    fsync, target = os.fsync, store.path_of(media_name(7, "r-1", MediaFormat.WAV))
+
+    def note(descriptor: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), target.exists()))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    store.open_part(7).close()
+    store.finish(7, "r-1", MediaFormat.WAV)
+    assert synced == [(False, False), (True, True)]
+
+
 def test_a_part_is_gone_on_with_from_what_was_on_the_disk_for_sure(store: MediaStore) -> None:
     with store.open_part(7) as part:
         part.write(b"synced and not")
