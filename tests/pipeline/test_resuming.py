@@ -12,7 +12,8 @@ from inbox.domain.media_format import MediaFormat
 from inbox.domain.part_file import PartFile
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
-from inbox.pipeline.downloads.hashing_sink import HashingSink
+from inbox.pipeline.downloads import fetching
+from inbox.pipeline.downloads.hashing_sink import HashingSink, bring_to_disk
 from inbox.simulator.media import SimulatedMedia
 from inbox.simulator.media_faults import LengthFault, MediaFaults, RangeFault, Validator
 from inbox.simulator.recording import SimulatedRecording
@@ -87,6 +88,20 @@ def test_a_file_that_changes_between_two_tries_is_fetched_anew(inbox: Downloadin
     changed = faults.applied(SimulatedMedia.of(made), 1)
     assert recording.media_path is not None
     assert Path(recording.media_path).read_bytes() == changed.part(0, len(changed))
+
+
+def test_what_came_counts_only_once_it_is_on_the_disk(inbox: DownloadingInbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, row = broken_off(inbox)
+    noted_before: list[PartFile | None] = []
+
+    def bring(descriptor: int) -> None:
+        noted_before.append(PartFiles(inbox.database).read(row))
+        bring_to_disk(descriptor)
+
+    monkeypatch.setattr(fetching, "bring_to_disk", bring)
+    with inbox.downloader():
+        inbox.until(row, DownloadStatus.FAILED, DownloadStatus.DOWNLOADED)
+    assert noted_before == [None]
 
 
 def test_what_was_here_is_not_gone_on_with_once_its_disk_has_failed(

@@ -1,7 +1,8 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from storage.kept_media import downloaded
 
 from inbox.domain.history import chain_problem
 from inbox.domain.review_change import ReviewField
@@ -17,7 +18,7 @@ from inbox.storage.review.notes import Notes
 from inbox.storage.review.recording_stars import Stars
 from inbox.storage.review.recording_tags import Tags
 from inbox.storage.review.review_answers import Answers
-from inbox.storage.review.review_undo import ReviewUndo, TakenBack
+from inbox.storage.review.review_undo import ReviewUndo, TakenBack, delete_files
 from inbox.storage.review.reviews import change, set_review
 
 
@@ -29,6 +30,22 @@ def rows(deliver: Callable[..., Committed]) -> list[int]:
 @pytest.fixture
 def undo(database: Database) -> ReviewUndo:
     return ReviewUndo(database, Trash(database, database.folder))
+
+
+def test_an_undo_takes_back_nothing_that_another_window_does_meanwhile(
+    database: Database, deliver: Callable[..., Committed], recordings: Recordings
+) -> None:
+    row = downloaded(database, deliver, 1)
+
+    class Slow(Trash):
+        def bring_back_all(self, rows: Sequence[int]) -> list[int]:
+            set_review(database, [row], ReviewStatus.FLAGGED, "Ben")
+            return super().bring_back_all(rows)
+
+    trash = Slow(database, database.folder)
+    assert delete_files(database, trash, [row], "Ann") == [row]
+    assert ReviewUndo(database, trash).undo("Ann") == TakenBack("", (row,))
+    assert recordings.rows([row])[row].review_status is ReviewStatus.FLAGGED
 
 
 def test_everything_that_was_made_of_recordings_is_taken_back_and_done_again(
