@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ from inbox.storage.journal.journal import Journal
 from inbox.storage.opening import open_inbox, recover_inbox
 from inbox.storage.problems import StorageProblem, StoreFailing
 from inbox.storage.recovery import recover
+from inbox.storage.recovery.swap import begin_swap, finish_swap, name_aside
 
 pytestmark = pytest.mark.expects_log
 _COUNT = """import sqlite3, sys
@@ -132,3 +134,19 @@ def test_an_inbox_that_a_newer_version_took_over_meanwhile_is_not_made_anew(fill
         with pytest.raises(StoreFailing, match="newer version"):
             recover_inbox(database)
     assert asides(filled) == []
+
+
+def test_the_new_inbox_is_in_its_place_for_sure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, part, fsync = tmp_path / "inbox.sqlite3", tmp_path / "part", os.fsync
+    path.write_bytes(b"damaged")
+    part.write_bytes(b"anew")
+    begin_swap(path, part, name_aside(path, "stamp"))
+    synced: list[tuple[bool, bytes]] = []
+
+    def note(descriptor: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), path.read_bytes()))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    finish_swap(path)
+    assert synced == [(True, b"anew")]
