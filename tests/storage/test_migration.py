@@ -83,6 +83,7 @@ def test_no_copy_is_made_when_nothing_is_migrated(folder: DataFolder) -> None:
 
 def test_a_migration_that_breaks_off_leaves_the_old_state(folder: DataFolder, database: Database) -> None:
     with database.writing() as connection:
+        connection.exec_driver_sql("DROP VIEW notes_searched")
         for name in (
             "notes_terms",
             "notes_fts",

@@ -13,6 +13,9 @@ class Condition:
     """A query for the ids that fulfil it, answered by an index; empty where no index helps."""
     ordered_by: str = ""
     """The index that gives these ids in the order of arrival, also a full-text one, whose name ends in ``_fts``."""
+    recording: str = ""
+    """Where that full-text index may have several rows of one recording, which ``finds`` then gives as often: what in a row is
+    the recording's id."""
     is_wide: bool = False
     """Whether it may be true of very many rows: for one page it is then quicker to look at each than to collect all."""
 

@@ -4,7 +4,7 @@ import re
 
 from inbox.domain.tags import tag_key
 from inbox.storage.listing.conditions import NOTHING, Condition
-from inbox.storage.listing.note_index import BEGINNING, BEGINS, MATCHING, PIECE
+from inbox.storage.listing.note_index import BEGINNING, BEGINS, MATCHING, PIECE, RECORDING
 from inbox.storage.storable_text import storable
 
 _STARS = re.compile(r"(?P<than>>=?|<=?)?(?P<low>[0-5])(?:-(?P<high>[0-5])|(?P<more>\+))?")
@@ -48,15 +48,15 @@ def tagged(value: str) -> Condition:
 
 
 def noted(value: str) -> Condition:
-    """What stands somewhere in a note, in whatever case."""
+    """What stands somewhere in a note, in whatever case. Each such term may be fulfilled by another note of the recording."""
     looked_for = storable(value)[:_LONGEST]
     if len(looked_for) >= PIECE:
         quoted = looked_for.replace('"', '""')  # inside quotes nothing else is syntax
-        return Condition(f"recordings.id IN ({MATCHING})", (f'"{quoted}"',), MATCHING, "notes_fts")
+        return Condition(f"recordings.id IN ({MATCHING})", (f'"{quoted}"',), MATCHING, "notes_fts", RECORDING)
     forms = sorted({looked_for.lower(), looked_for.casefold()})
     finds = BEGINNING.format(" OR ".join(BEGINS for _ in forms))
     spans = tuple(edge for form in forms for edge in (form, form + "\U0010ffff"))
-    return Condition(f"recordings.id IN ({finds})", spans, finds, "notes_fts")
+    return Condition(f"recordings.id IN ({finds})", spans, finds, "notes_fts", RECORDING)
 
 
 def answered(value: str) -> Condition:

@@ -61,10 +61,8 @@ def ids_statement(found: list[Condition], sort: SortColumn, descending: bool, li
     if best is not None:
         rest = [condition for condition in found if condition is not best]
         where = _where(rest)
-        return Statement(
-            f"SELECT recordings.id FROM ({best.finds}) AS found CROSS JOIN recordings ON recordings.id = found.id{where} {tail}",
-            (*best.parameters, *_parameters(rest), *last),
-        )
+        joined = f"({_each_once(best)}) AS found CROSS JOIN recordings ON recordings.id = found.id"
+        return Statement(f"SELECT recordings.id FROM {joined}{where} {tail}", (*best.parameters, *_parameters(rest), *last))
     if arrives:
         ordered = sorted((condition for condition in found if condition.ordered_by), key=lambda one: not _is_full_text(one))
         if ordered:
@@ -93,12 +91,18 @@ def _along_own_index(condition: Condition, rest: list[Condition], tail: str, las
     index = condition.ordered_by
     by_rowid = tail.replace("recordings.id", f"{index}.rowid")
     if not rest:
-        return Statement(f"{condition.finds} {by_rowid}", parameters)
+        return Statement(f"{_each_once(condition)} {by_rowid}", parameters)
+    once, row = ("DISTINCT ", condition.recording) if condition.recording else ("", f"{index}.rowid")
     return Statement(
-        f"SELECT recordings.id FROM {index} CROSS JOIN recordings ON recordings.id = {index}.rowid "
+        f"SELECT {once}recordings.id FROM {index} CROSS JOIN recordings ON recordings.id = {row} "
         f"WHERE {condition.finds.partition(' WHERE ')[2]} AND {' AND '.join(other.sql for other in rest)} {by_rowid}",
         parameters,
     )
+
+
+def _each_once(condition: Condition) -> str:
+    """Its ids; asked for in the index's own order they are still given one by one, not collected first."""
+    return condition.finds.replace("SELECT ", "SELECT DISTINCT ", 1) if condition.recording else condition.finds
 
 
 def _is_full_text(condition: Condition) -> bool:
@@ -126,7 +130,7 @@ def _by_stars(found: list[Condition], descending: bool, limit: int | None, count
         rest = [condition for condition in found if condition is not best]
         joined = "CROSS JOIN recordings ON recordings.id = found.id LEFT JOIN recording_stars ON recording_row = recordings.id"
         order = f"ORDER BY stars IS NULL, stars {way}, recordings.id {way}"
-        every = f"SELECT recordings.id FROM ({best.finds}) AS found {joined}{_where(rest)}"
+        every = f"SELECT recordings.id FROM ({_each_once(best)}) AS found {joined}{_where(rest)}"
         return Statement(f"{every} {order}{most}", (*best.parameters, *_parameters(rest), *last))
     starred = "FROM recording_stars INDEXED BY ix_recording_stars CROSS JOIN recordings ON recordings.id = recording_row"
     has_none = Condition("NOT EXISTS (SELECT 1 FROM recording_stars WHERE recording_row = recordings.id)")

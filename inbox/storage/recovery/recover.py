@@ -19,7 +19,7 @@ from inbox.storage.failures import is_damage, reason
 from inbox.storage.file_header import MAGIC
 from inbox.storage.incidents import Incidents
 from inbox.storage.journal.rebuild import rebuild
-from inbox.storage.listing.note_index import INDEX_ALL
+from inbox.storage.listing.note_index import CHECK, INDEX_ALL
 from inbox.storage.problems import StorageProblem, StoreDamaged, StoreFailing
 from inbox.storage.recovery.media_finding import attach_media
 from inbox.storage.recovery.salvage import Salvaged, salvage
@@ -29,7 +29,8 @@ from inbox.storage.recovery.swap import begin_swap, finish_swap, made_anew, name
 _log = logging.getLogger(__name__)
 _TOLD_EVERY_SECONDS = 5.0
 _COMPANIONS = ("-wal", "-shm", "-journal")
-_SEARCH_INDEXES = ("recordings_fts", "notes_fts")
+_CHECKS = ("INSERT INTO recordings_fts(recordings_fts) VALUES ('integrity-check')", CHECK)
+_MADE_ANEW = ("INSERT INTO recordings_fts(recordings_fts) VALUES ('rebuild')", INDEX_ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,8 @@ def _begins_as_a_database(path: Path) -> bool:
 def _search_index_set_right(path: Path) -> str:
     with closing(connect(path)) as connection:
         try:
-            for index in _SEARCH_INDEXES:
-                connection.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")
+            for check in _CHECKS:
+                connection.execute(check)
         except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
             if not is_damage(problem):
                 raise
@@ -193,10 +194,8 @@ def _search_index_set_right(path: Path) -> str:
             return f"The inbox {path} was read through and is sound; nothing was changed."
         try:
             connection.execute("BEGIN IMMEDIATE")
-            for index in _SEARCH_INDEXES:
-                connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
-            for statement in INDEX_ALL:  # that of the notes keeps a text of its own, which may be damaged as well
-                connection.execute(statement)
+            for index in _MADE_ANEW:
+                connection.execute(index)
             connection.execute("UPDATE search_progress SET indexed_row = (SELECT coalesce(max(id), 0) FROM recordings)")
             connection.execute("COMMIT")
         except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:

@@ -75,7 +75,7 @@ def salvage(damaged: Path, into: sqlite3.Connection, progress: Callable[[int, in
     cursor.execute("BEGIN IMMEDIATE")
     _make_missing_recordings(cursor)
     _set_right(cursor, sequences)
-    for statement in (*INDEX_ALL, *FOLLOW):
+    for statement in (INDEX_ALL, *FOLLOW):
         cursor.execute(statement)
     deliveries = cursor.execute("SELECT deliveries FROM journal_size").fetchone()[0]
     cursor.execute("COMMIT")

@@ -21,8 +21,10 @@ _ANSWER = "SELECT answer FROM review_answers WHERE recording_row = ? AND questio
 _CLEAR_ANSWER = "DELETE FROM review_answers WHERE recording_row = ? AND question = ?"
 _SET_ANSWER = "INSERT INTO review_answers (recording_row, question, answer, author, changed_at) VALUES (?, ?, ?, ?, ?)"
 _NOTE = "SELECT begin_ms, end_ms, text, author, made_at, changed_at FROM notes WHERE recording_row = ? AND id = ?"
-_SET_NOTE = """INSERT OR REPLACE INTO notes (id, recording_row, begin_ms, end_ms, text, author, made_at, changed_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_SET_NOTE = """INSERT INTO notes (id, recording_row, begin_ms, end_ms, text, author, made_at, changed_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET (begin_ms, end_ms, text, author, made_at, changed_at)
+    = (excluded.begin_ms, excluded.end_ms, excluded.text, excluded.author, excluded.made_at, excluded.changed_at)"""
+"""Not REPLACE, which takes the old row away without a word to the index of the notes."""
 
 
 def value_of(cursor: sqlite3.Cursor, row: int, field: ReviewField, key: str) -> Any:

@@ -73,6 +73,8 @@ FOUND: tuple[tuple[str, set[int]], ...] = (
     ("note:dR", set()),
     ('note:"% ref"', set()),
     ("note:refund note:granted", {1}),
+    ("note:20 note:granted", {1}),  # two notes of the same recording
+    ("note:20 note:gestritten", set()),
     ('note:"', set()),
     ("answer:yes", {1}),
     ("answer:YES*", {1, 2}),
