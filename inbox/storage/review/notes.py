@@ -9,6 +9,7 @@ from inbox.domain.notes import LONGEST_NOTE, Note, from_milliseconds, to_millise
 from inbox.domain.review_change import ReviewChange, ReviewField
 from inbox.domain.times import from_microseconds, iso_z, now, to_microseconds
 from inbox.storage.database import Database
+from inbox.storage.problems import StorageProblem
 from inbox.storage.review.review_values import value_of
 from inbox.storage.review.reviews import note_changes, write_changes
 from inbox.storage.storable_text import storable
@@ -23,7 +24,7 @@ _INSERT = """INSERT INTO notes (recording_row, begin_ms, end_ms, text, author, m
 class Notes:
     """Safe from any thread and beside other processes; methods raise StoreFailing.
 
-    Each change is an action that undo takes back.
+    Each change is an action that undo takes back. What is too long for a note is refused with a StorageProblem, never cut.
     """
 
     def __init__(self, database: Database) -> None:
@@ -82,8 +83,13 @@ class Notes:
 
 
 def tidy_note(text: str) -> str:
-    """A note as it is kept: without blanks at its ends, and not longer than `LONGEST_NOTE` signs."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()[:LONGEST_NOTE]
+    """A note as it is kept: without blanks at its ends. Raises StorageProblem when it is longer than `LONGEST_NOTE` signs."""
+    tidy = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(tidy) > LONGEST_NOTE:
+        raise StorageProblem(
+            f"A note holds {LONGEST_NOTE:,} signs at most, and this one has {len(tidy):,}. It was not kept; make two of it."
+        )
+    return tidy
 
 
 def _read(cursor: sqlite3.Cursor, row: int, number: int) -> Note | None:

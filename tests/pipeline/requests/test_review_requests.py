@@ -8,7 +8,7 @@ import pytest
 from pipeline.reviewed_inbox import ReviewedInbox
 
 from inbox.domain.coverage import HeardSpan
-from inbox.domain.notes import Note
+from inbox.domain.notes import LONGEST_NOTE, Note
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
 from inbox.domain.tags import MOST_TAGS
 from inbox.domain.times import now
@@ -182,3 +182,14 @@ def test_more_than_can_be_taken_back_at_once_is_refused(asked: Asked) -> None:
     assert asked.refused == ["That would change 20,001 recordings; 10,000 at once are the most. Choose fewer."]
     with pytest.raises(ValueError, match="6 stars"):
         asked.requests.set_stars([1], 6)
+
+
+def test_a_note_that_is_too_long_is_refused_and_the_one_before_stays(reviewed: ReviewedInbox, asked: Asked) -> None:
+    row, made = reviewed.receive(), list[Note]()
+    asked.requests.add_note(row, 1.0, None, "short", made.append)
+    asked.write()
+    asked.requests.change_note(made[0], "x" * (LONGEST_NOTE + 1))
+    asked.write()
+    assert [note.text for note in reviewed.inbox.notes.of(row)] == ["short"]
+    (sentence,) = asked.refused
+    assert sentence.startswith("A note holds 10,000 signs at most")

@@ -5,6 +5,7 @@ import pytest
 from inbox.domain.notes import LONGEST_NOTE
 from inbox.storage.database import Database
 from inbox.storage.journal.intake_store import Committed
+from inbox.storage.problems import StorageProblem
 from inbox.storage.review.history import History
 from inbox.storage.review.notes import Notes
 
@@ -52,13 +53,23 @@ def test_a_note_that_is_emptied_is_deleted_and_one_that_is_gone_is_not_changed(d
     assert [entry.kind for entry in History(database).entries(row)] == ["received", "changed", "changed"]
 
 
-def test_what_no_store_holds_is_kept_visibly_and_what_is_too_long_is_cut(database: Database, row: int) -> None:
+def test_what_no_store_holds_is_kept_visibly(database: Database, row: int) -> None:
     notes = Notes(database)
     assert notes.add(row, 1.0, None, "  ", "Ann") is None
     assert notes.add(row + 1, 1.0, None, "of nothing", "Ann") is None
     strange = notes.add(row, 1.0, None, "a\ud800b\x00c", "Ann")
     assert strange is not None
     assert strange.text == "a\\ud800b\\u0000c"
-    long = notes.add(row, 2.0, None, "x" * (LONGEST_NOTE + 1), "Ann")
-    assert long is not None
-    assert len(long.text) == LONGEST_NOTE
+
+
+def test_a_note_that_is_too_long_is_refused_with_a_sentence_and_changes_nothing(database: Database, row: int) -> None:
+    notes = Notes(database)
+    longest = notes.add(row, 2.0, None, " " + "x" * LONGEST_NOTE + "\n", "Ann")
+    assert longest is not None
+    assert len(longest.text) == LONGEST_NOTE, "blanks around it do not count"
+    sentence = "A note holds 10,000 signs at most, and this one has 10,001. It was not kept"
+    with pytest.raises(StorageProblem, match=sentence):
+        notes.add(row, 2.0, None, "y" * (LONGEST_NOTE + 1), "Ann")
+    with pytest.raises(StorageProblem, match=sentence):
+        notes.change(longest, "y" * (LONGEST_NOTE + 1), "Ann")
+    assert notes.of(row) == [longest]
