@@ -69,6 +69,6 @@ class ComingFile:
         time.sleep(self.seconds_a_range)
         return self.content[begin:end] if self.gives_ranges else None
 
-    def source(self) -> GrowingSource:
-        """What plays it."""
-        return GrowingSource(self.part, self.progress, self.final, self.fetch, why_stopped=lambda: None)
+    def source(self, seconds: float | None = None) -> GrowingSource:
+        """What plays it; ``seconds`` is how long Bandwidth says that it is."""
+        return GrowingSource(self.part, self.progress, self.final, self.fetch, why_stopped=lambda: None, seconds=seconds)

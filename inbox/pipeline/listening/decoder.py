@@ -34,6 +34,11 @@ class Decoder:
             self.close()
             raise SoundProblem(f"The media file cannot be played: a sample rate of {self.sample_rate} Hz makes no sense.")
 
+    @property
+    def at(self) -> int:
+        """The frame at which a `read` goes on without a jump."""
+        return self._at
+
     def read(self, frame: int, count: int, cancelled: Callable[[], bool]) -> Frames:
         """``count`` frames from the frame ``frame`` on, fewer at the end, none when it was cancelled. Raises SoundProblem."""
         import soundfile

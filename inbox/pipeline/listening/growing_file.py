@@ -103,6 +103,10 @@ class ComingBytes:
             self._closed.wait(_LOOK_SECONDS)
         return False
 
+    def is_far(self, place: int) -> bool:
+        """Whether the download takes so long to get there that it is worth to fetch it by itself."""
+        return not self.is_whole and self._is_far(place, self.available())
+
     def close(self) -> None:
         """Ends whatever waits."""
         self._closed.set()
@@ -126,10 +130,12 @@ class ComingBytes:
 
     def _fetch_ahead(self, begin: int, available: int) -> None:
         """What lies so far ahead that the download takes long to get there is asked for by itself."""
-        missing = begin - available
-        soon = self._speed * _WORTH_FETCHING_SECONDS
-        if self._total is not None and missing > max(soon, _BUFFER_BYTES):
+        if self._is_far(begin, available):
             self._ranges.want(begin, self._total)
+
+    def _is_far(self, place: int, available: int) -> bool:
+        soon = self._speed * _WORTH_FETCHING_SECONDS
+        return self._total is not None and place - available > max(soon, _BUFFER_BYTES)
 
     def _raise_if_stopped(self) -> None:
         told = self._progress()

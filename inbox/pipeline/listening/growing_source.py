@@ -11,7 +11,9 @@ import numpy as np
 from inbox.domain.media_format import MAGIC_LENGTH, MediaFormat, media_format
 from inbox.domain.progress import DownloadProgress
 from inbox.pipeline.listening.decoder import Decoder
+from inbox.pipeline.listening.far_mp3 import FarMp3
 from inbox.pipeline.listening.growing_file import ComingBytes, GrowingFile
+from inbox.pipeline.listening.gsm_decoder import GsmDecoder, is_gsm
 from inbox.pipeline.listening.range_reader import Fetch, RangeReader
 from inbox.pipeline.listening.sound_source import Frames, SoundProblem
 from inbox.pipeline.media.mp3_source import StretchedMp3, has_length_tag
@@ -40,13 +42,15 @@ class GrowingSource:
         interrupt: Callable[[], None] = lambda: None,
         ended: Callable[[], None] = lambda: None,
         why_stopped: Callable[[], str | None] = lambda: None,
+        seconds: float | None = None,
     ) -> None:
         """``fetch`` gives bytes from one place to before another, or None; ``ended`` is called after the last one.
 
         ``interrupt`` makes a fetch give up, from another thread. ``final`` gives the path of the whole file once there is one,
-        ``why_stopped`` a sentence when nothing comes any more.
+        ``why_stopped`` a sentence when nothing comes any more; ``seconds`` is how long it is, where that was told.
         """
         self._coming = ComingBytes(part, progress, final, RangeReader(fetch, interrupt, ended), why_stopped)
+        self._far_mp3 = FarMp3(self._coming, seconds)
         self._opened: tuple[Decoder, GrowingFile] | None = None
         self._layout: WavLayout | None = None
         self._seconds_a_byte = 0.0
@@ -81,6 +85,10 @@ class GrowingSource:
         decoder, file = opened
         file.cancelled = cancelled
         nothing = np.zeros((0, decoder.channels), np.float32)
+        if self._is_mp3 and decoder.at != frame < decoder.frames:
+            far = self._far_mp3.read(frame, min(count, decoder.frames - frame), cancelled)
+            if far is not None:
+                return far
         if not self._is_here(frame, count, cancelled):
             return nothing
         try:
@@ -132,7 +140,7 @@ class GrowingSource:
             file.cancelled = cancelled
             try:
                 told = self._told(file)
-                decoder = Decoder(told)
+                decoder = self._decoder(told, file)
             except SoundProblem as problem:
                 if file.problem is None and file.was_cut:
                     return None
@@ -141,6 +149,15 @@ class GrowingSource:
             self._opened = decoder, file
             self._seconds_a_byte = self._measure(decoder, told)
         return self._opened
+
+    def _decoder(self, told: RetoldFile, file: GrowingFile) -> Decoder:
+        if self._layout is None or not is_gsm(self._layout):
+            return Decoder(told)
+        return GsmDecoder(told, cast(BinaryIO, file), _countable(self._layout))
+
+    @property
+    def _is_mp3(self) -> bool:
+        return self._layout is None
 
     def _told(self, file: GrowingFile) -> RetoldFile:
         """The file as a decoder reads all of it. Raises SoundProblem."""

@@ -4,11 +4,12 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, assert_never
+from typing import assert_never
 
 from inbox.domain.media_format import MAGIC_LENGTH, MediaFormat, media_format
 from inbox.domain.shortened import Downloaded
 from inbox.pipeline.listening.decoder import UNREADABLE, Decoder
+from inbox.pipeline.listening.gsm_decoder import GsmDecoder, is_gsm
 from inbox.pipeline.listening.sound_source import Frames, SoundProblem
 from inbox.pipeline.media.mp3_source import StretchedMp3, has_length_tag
 from inbox.pipeline.media.wav_layout import HonestWav, wav_layout
@@ -96,12 +97,13 @@ class WholeFile:
                     layout = wav_layout(file)
                     if layout is None or not layout.data_bytes:
                         raise SoundProblem(UNREADABLE)
-                    return self._decode(HonestWav(file, layout) if layout.misleads else file)
+                    honest = HonestWav(file, layout) if layout.misleads else file
+                    return self._kept(GsmDecoder(honest, file, layout) if is_gsm(layout) else Decoder(honest))
                 case MediaFormat.MP3:
                     tagged = has_length_tag(file)
-                    decoder = self._decode(file)
+                    decoder = self._kept(Decoder(file))
                     is_longer = length is not None and length > decoder.frames / decoder.sample_rate + 0.1
-                    return self._decode(StretchedMp3(file)) if is_longer and not tagged else decoder
+                    return self._kept(Decoder(StretchedMp3(file))) if is_longer and not tagged else decoder
                 case other:
                     assert_never(other)
         except FileNotFoundError as problem:
@@ -109,7 +111,7 @@ class WholeFile:
         except OSError as problem:
             raise SoundProblem(f"The media file cannot be read: {problem.strerror or problem}.") from problem
 
-    def _decode(self, file: Any) -> Decoder:
-        decoder = Decoder(file)
+    def _kept(self, decoder: Decoder) -> Decoder:
+        """It is closed before the file is."""
         self._files.callback(decoder.close)
         return decoder

@@ -2,6 +2,7 @@
 
 import io
 import os
+from typing import BinaryIO
 
 
 class RetoldFile(io.RawIOBase):
@@ -34,3 +35,24 @@ class RetoldFile(io.RawIOBase):
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._length}[whence]
         self._position = max(0, base + offset)
         return self._position
+
+
+class HeadedFile(RetoldFile):
+    """A head of our own, and then a file from one of its places on."""
+
+    def __init__(self, head: bytes, file: BinaryIO, start: int, count: int) -> None:
+        """``count`` bytes of ``file`` follow, from its byte ``start`` on; ``file`` is the caller's to close."""
+        self._head, self._file, self._start = head, file, start
+        super().__init__(len(head) + count)
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]  # typeshed asks for a buffer without a length
+        """Fills ``buffer`` with what comes next; the number of bytes that it took."""
+        count = max(0, min(len(buffer), self._length - self._position))
+        if self._position < len(self._head):
+            piece = self._head[self._position : self._position + count]
+        else:
+            self._file.seek(self._start + self._position - len(self._head))
+            piece = self._file.read(count)
+        buffer[: len(piece)] = piece
+        self._position += len(piece)
+        return len(piece)

@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from inbox.pipeline.media.retold_file import RetoldFile
+from inbox.pipeline.media.retold_file import HeadedFile
 
 _PLACEHOLDER = 0x7FFF_0000
 """From here up a size says "until the end": FFmpeg writes 0xFFFFFFFF, SoX 0x7FFFF000; no recording of 24 h is as long."""
@@ -106,32 +106,21 @@ def _chunk_follows(file: BinaryIO, position: int, length: int) -> bool:
     return all(0x20 <= byte < 0x7F for byte in name) and size <= length - position - 8
 
 
-class HonestWav(RetoldFile):
+def honest_head(layout: WavLayout) -> bytes:
+    """A short, right header for the sound of a WAV file."""
+    body = layout.format_chunk + b"\0" * (len(layout.format_chunk) % 2)
+    size = min(layout.data_bytes, 0xFFFF_FFFF)
+    riff = min(4 + 8 + len(body) + 8 + size, 0xFFFF_FFFF)
+    form, length = struct.pack("<I", len(layout.format_chunk)), struct.pack("<I", size)
+    return b"RIFF%sWAVEfmt %s%sdata%s" % (struct.pack("<I", riff), form, body, length)
+
+
+class HonestWav(HeadedFile):
     """A WAV file read as if its header told the truth: a short, right header before the sound as it stands in the file."""
 
     def __init__(self, file: BinaryIO, layout: WavLayout) -> None:
         """Reads from ``file`` (kept open by the caller, or closed with this)."""
-        body = layout.format_chunk + b"\0" * (len(layout.format_chunk) % 2)
-        size = min(layout.data_bytes, 0xFFFF_FFFF)
-        riff = min(4 + 8 + len(body) + 8 + size, 0xFFFF_FFFF)
-        self._head = b"RIFF%sWAVEfmt %s%sdata%s" % (
-            struct.pack("<I", riff), struct.pack("<I", len(layout.format_chunk)), body, struct.pack("<I", size)
-        )  # fmt: skip
-        self._file = file
-        self._start = layout.data_start
-        super().__init__(len(self._head) + layout.data_bytes)
-
-    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]  # typeshed asks for a buffer without a length
-        """Fills ``buffer`` with what comes next; the number of bytes that it took."""
-        count = max(0, min(len(buffer), self._length - self._position))
-        if self._position < len(self._head):
-            piece = self._head[self._position : self._position + count]
-        else:
-            self._file.seek(self._start + self._position - len(self._head))
-            piece = self._file.read(count)
-        buffer[: len(piece)] = piece
-        self._position += len(piece)
-        return len(piece)
+        super().__init__(honest_head(layout), file, layout.data_start, layout.data_bytes)
 
     def close(self) -> None:
         """Closes the file below as well."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inbox.domain.failure import Failure
+from inbox.domain.lengths import told_length
 from inbox.domain.media_format import MediaFormat
 from inbox.domain.part_file import MediaVersion
 from inbox.domain.progress import DownloadProgress
@@ -72,6 +73,7 @@ class SoundRequests:
             interrupt=ahead.interrupt,
             ended=ahead.close,
             why_stopped=lambda: self._why_stopped(row),
+            seconds=told_length(recording),
         )
         with self._lock:
             if self._is_over:
