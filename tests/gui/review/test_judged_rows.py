@@ -1,6 +1,7 @@
 """Which recording is judged: what is heard, not what happens to be selected; and the status bar says which it was."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from window.listening_window import ListeningWindow
 
 from inbox.domain.coverage import HeardSpan
 from inbox.domain.statuses import ReviewStatus
+from inbox.gui.look.time_text import moment_text
 from inbox.gui.review.listening_watch import not_early
 
 pytestmark = pytest.mark.qt_log_ignore(
@@ -52,20 +54,25 @@ def _loaded(judged: JudgedWindow) -> int:
     return recording.id if recording is not None else 0
 
 
+def _began() -> str:
+    """When the recording began, as the status bar tells it here and this year."""
+    return moment_text(datetime(2026, 6, 10, 11, tzinfo=UTC))
+
+
 def test_keys_mean_what_plays_and_the_status_bar_names_it(judged: JudgedWindow, rows: list[int]) -> None:
     judged.press(Qt.Key.Key_F)
     assert _verdicts(judged, rows) == [NEW, FLAGGED, NEW]
-    assert judged.said == "Flagged “Stand-up”, 10 Jun 11:00. Ctrl+Z takes it back."
+    assert judged.said == f"Flagged “Stand-up”, {_began()}. Ctrl+Z takes it back."
     judged.press(Qt.Key.Key_3)
     assert [judged.inbox.stars.of(row) for row in rows] == [None, 3, None]
-    assert judged.said == "Gave 3 stars to “Stand-up”, 10 Jun 11:00. Ctrl+Z takes it back."
+    assert judged.said == f"Gave 3 stars to “Stand-up”, {_began()}. Ctrl+Z takes it back."
     judged.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert judged.said == "Undone: Gave 3 stars to a recording (“Stand-up”, 10 Jun 11:00)."
+    assert judged.said == f"Undone: Gave 3 stars to a recording (“Stand-up”, {_began()})."
     judged.press(Qt.Key.Key_F)
     assert _verdicts(judged, rows) == [NEW, NEW, NEW], "the same key takes the flag of the same one away"
     judged.press(Qt.Key.Key_R)
     judged.press(Qt.Key.Key_N)
-    assert judged.said == "New again: “Stand-up”, 10 Jun 11:00. Ctrl+Z takes it back."
+    assert judged.said == f"New again: “Stand-up”, {_began()}. Ctrl+Z takes it back."
 
 
 def test_while_nothing_plays_keys_mean_what_is_selected(judged: JudgedWindow, rows: list[int]) -> None:
@@ -121,7 +128,7 @@ def test_reviewed_is_what_plays_and_the_next_is_the_one_after_it(judged: JudgedW
     judged.press(Qt.Key.Key_E)
     judged.until(lambda: _loaded(judged) == rows[0])
     assert _verdicts(judged, rows) == [NEW, REVIEWED, NEW]
-    assert judged.said.startswith("Reviewed “Stand-up”, 10 Jun 11:00.")
+    assert judged.said.startswith(f"Reviewed “Stand-up”, {_began()}.")
 
 
 def test_a_tag_by_key_is_for_what_plays(judged: JudgedWindow, rows: list[int]) -> None:
@@ -129,7 +136,7 @@ def test_a_tag_by_key_is_for_what_plays(judged: JudgedWindow, rows: list[int]) -
     judged.type("billing")
     judged.press(Qt.Key.Key_Return)
     assert [judged.inbox.tags.of(row) for row in rows] == [[], ["billing"], []]
-    assert judged.said == "Gave the tag billing to “Stand-up”, 10 Jun 11:00. Ctrl+Z takes it back."
+    assert judged.said == f"Gave the tag billing to “Stand-up”, {_began()}. Ctrl+Z takes it back."
 
 
 def test_a_recording_that_is_not_in_the_list_is_judged_while_it_is_in_the_player(judged: JudgedWindow, rows: list[int]) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from window.judged_window import JudgedWindow
 from window.listening_window import ListeningWindow
 
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
+from inbox.gui.look.time_text import moment_text
 from inbox.gui.review.note_list import place_text
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA")
@@ -36,6 +38,11 @@ def rows(listening: ListeningWindow) -> list[int]:
 @pytest.fixture
 def judged(listening: ListeningWindow, rows: list[int], qtbot: QtBot) -> JudgedWindow:
     return JudgedWindow(listening, qtbot)
+
+
+def _began() -> str:
+    """When the recording began, as the status bar tells it here and this year."""
+    return moment_text(datetime(2026, 6, 10, 19, tzinfo=UTC))
 
 
 def test_t_writes_a_note_at_the_moment_and_enter_goes_back_to_the_list(judged: JudgedWindow, rows: list[int]) -> None:
@@ -93,11 +100,11 @@ def test_a_note_is_sought_edited_deleted_and_brought_back_by_keys(judged: Judged
     judged.pane.list.setFocus()
     judged.press(Qt.Key.Key_Delete)
     assert [note.text for note in judged.notes(rows[0])] == ["At 5"]
-    assert judged.said == "Deleted a note on “Talk 0”, 10 Jun 19:00. Ctrl+Z takes it back."
+    assert judged.said == f"Deleted a note on “Talk 0”, {_began()}. Ctrl+Z takes it back."
     judged.press(Qt.Key.Key_Z, CONTROL)
     judged.press(Qt.Key.Key_Z, CONTROL)
     assert [note.text for note in judged.notes(rows[0])] == ["At 5", "At 15"]
-    assert judged.said == "Undone: Changed a note (“Talk 0”, 10 Jun 19:00)."
+    assert judged.said == f"Undone: Changed a note (“Talk 0”, {_began()})."
     assert [note.text for note in judged.pane.list.notes] == ["At 5", "At 15"]
     judged.press(Qt.Key.Key_Z, CONTROL | SHIFT)
     assert [note.text for note in judged.notes(rows[0])] == ["At 5", "Later"]
@@ -158,7 +165,7 @@ def test_e_marks_as_reviewed_and_plays_the_next_one_of_the_list(judged: JudgedWi
     judged.window.player.toggle()
     judged.choose(rows[0])
     judged.press(Qt.Key.Key_E)
-    assert judged.said == ("Reviewed “Talk 0”, 10 Jun 19:00. Ctrl+Z takes it back. That was the last one of this list.")
+    assert judged.said == (f"Reviewed “Talk 0”, {_began()}. Ctrl+Z takes it back. That was the last one of this list.")
     found = judged.inbox.recordings.rows(rows)
     assert [found[row].review_status.value for row in rows] == ["reviewed", "new", "reviewed"]
 
