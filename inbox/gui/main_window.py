@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self.watch = ListenerWatch(
             parts, theme, self.toolbar, self.banner, self.status, self._rest, self, self.extras.notices.notice
         )
-        self._expiry = ExpiryWatch(parts.warning_days, self)
+        self._expiry = ExpiryWatch(self.extras.settings_feed, self)
         self._memory = WindowMemory(parts.window_file)
         self._compose()
         self._connect()

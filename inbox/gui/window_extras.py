@@ -27,6 +27,7 @@ from inbox.gui.review.review_desk import ReviewDesk
 from inbox.gui.review.turns import Turns
 from inbox.gui.settings.settings_opener import SettingsOpener
 from inbox.gui.watching.account_notices import AccountNotices
+from inbox.gui.watching.settings_feed import SettingsFeed
 from inbox.gui.watching.work_watch import WorkWatch
 from inbox.gui.widgets.query_worker import QueryWorker
 from inbox.storage.problems import StorageProblem
@@ -67,8 +68,9 @@ class WindowExtras(QObject):
         self.notices = AccountNotices(parts, partial(self.settings.open, "Account"))
         self.work = WorkWatch(parts, status, worker, details.show_standstill, self)
         status.gaps_asked.connect(partial(self.settings.open, "Gaps"))
-        self.looks = LooksWatch(parts.current_settings, themes, self.menu, self.actions, self)
-        self.settings.saved.connect(self.looks.look)
+        self.settings_feed = SettingsFeed(parts.current_settings, self)
+        self.settings.saved.connect(self.settings_feed.look)
+        self._looks = LooksWatch(self.settings_feed, themes, self.menu, self.actions, self)
         self.menu.settings_asked.connect(self.settings.open)
         self._connect_work()
         self.menu.journal_asked.connect(self.journal.open)
@@ -81,7 +83,7 @@ class WindowExtras(QObject):
         self.actions.add("help", "Show this page", Group.WINDOW, ["?", "F1"], self.show_keyboard)
         queue, turns = QueuePlay(table, player, playing, parts.recordings.rows, status.say, self), Turns()
         turns.add(queue)
-        met = judged, turns, self.rows_read
+        met = judged, turns, self.rows_read, self.settings_feed
         self.desk = ReviewDesk(
             Desk(parts, themes, window, table, sidebar, player, details, status, playing, self.actions, queue, *met)
         )
@@ -118,7 +120,7 @@ class WindowExtras(QObject):
         """Closes the further windows and joins their threads."""
         self.desk.stop()
         self.work.stop()
-        self.looks.stop()
+        self.settings_feed.stop()
         self.journal.stop()
         self.settings.stop()
 

@@ -18,6 +18,7 @@ from inbox.gui.player.play_at_click import PlayAtClick
 from inbox.gui.player.player_bar import PlayerBar
 from inbox.gui.review.queue_play import QueuePlay
 from inbox.gui.review.turns import Turns
+from inbox.gui.watching.settings_feed import SettingsFeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Desk:
     turns: Turns
     rows_read: SignalInstance
     """Changed rows as they are now, whether they are in the list or not: a dict of row id to `Recording`."""
+    settings: SettingsFeed
+    """Tells when the settings are others."""
 
 
 class DeskPart(Protocol):

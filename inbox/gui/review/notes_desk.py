@@ -66,7 +66,7 @@ class NotesDesk(QObject):
         reviews = desk.parts.reviews
         if reviews is not None and desk.parts.notes is not None:
             self.pane = ReviewPane(desk.themes.theme, lambda: reviews.author)
-            self._form = FormWatch(self.pane.answers, desk.parts.current_settings, self)
+            self._form = FormWatch(self.pane.answers, desk.parts.current_settings, desk.settings, self)
             self._connect(reviews, self.pane)
             self._connect_player(self.pane)
             self._first_tags.start()
@@ -80,8 +80,6 @@ class NotesDesk(QObject):
     def stop(self) -> None:
         """Keeps the note that is being written, and joins the thread."""
         self._first_tags.stop()
-        if self.pane is not None:
-            self._form.stop()
         self._judging.stop()
         self._keep_draft()
         reviews = self._desk.parts.reviews
@@ -140,7 +138,6 @@ class NotesDesk(QObject):
         if self._shown is None or self._shown.id != recording.id:
             self._keep_draft()
             self.pane.show_judged(Judged(), self._form.questions)
-            self._form.start()
             self._desk.details.set_name(self.pane, "Notes")
             self.reader.read_tags()
         self._shown = recording

@@ -1,37 +1,33 @@
 """Tells when other recordings count as expiring although none has changed: time went by, or the setting is another."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
-_EVERY_MS = 500
-_LOOKS_A_MINUTE = 120
+from inbox.gui.watching.settings_feed import SettingsFeed
+from inbox.storage.settings.settings import Settings
+
+_EVERY_MS = 60_000
 
 
 class ExpiryWatch(QObject):
-    """Lives in the GUI thread, and asks only for what is known."""
+    """Lives in the GUI thread."""
 
     moved = Signal()
     """What counts as expiring is to be looked up again."""
 
-    def __init__(self, warning_days: Callable[[], int], parent: QObject) -> None:
+    def __init__(self, settings: SettingsFeed, parent: QObject) -> None:
         super().__init__(parent)
-        self._warning_days = warning_days
-        self._seen = warning_days()
-        self._looks = 0
+        self._days = settings.seen.expiry_warning_days
+        settings.changed.connect(self._go_by)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.moved)
         self._timer.start()
 
     def stop(self) -> None:
         """Looks no more."""
         self._timer.stop()
 
-    def look(self) -> None:
-        """Looks at the setting now."""
-        days, before = self._warning_days(), self._seen
-        self._seen = days
-        self._looks = (self._looks + 1) % _LOOKS_A_MINUTE
-        if days != before or self._looks == 0:
+    def _go_by(self, settings: Settings) -> None:
+        if settings.expiry_warning_days != self._days:
+            self._days = settings.expiry_warning_days
             self.moved.emit()

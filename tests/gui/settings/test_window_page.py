@@ -77,13 +77,13 @@ def test_a_theme_is_chosen_in_the_settings(inbox: WindowInbox, open_window: Open
 def test_what_was_chosen_in_the_menu_stays_until_it_is_changed_elsewhere(inbox: WindowInbox, open_window: OpenWindow) -> None:
     window = open_window()
     _themes(window)["Dark"].trigger()
-    window.extras.looks.look()  # the settings in force follow the file a moment later
+    window.extras.settings_feed.look()  # the settings in force follow the file a moment later
     assert window.themes.theme.is_dark
     inbox.in_force = replace(inbox.in_force, theme="dark")
-    window.extras.looks.look()
+    window.extras.settings_feed.look()
     assert window.themes.theme.is_dark
     inbox.in_force = replace(inbox.in_force, theme="light")
-    window.extras.looks.look()
+    window.extras.settings_feed.look()
     assert not window.themes.theme.is_dark
 
 

@@ -96,7 +96,7 @@ def test_what_was_cancelled_is_no_error_in_the_sidebar_and_what_was_lost_is(prog
 def test_what_time_brings_is_seen_without_any_change(
     program: RunningWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inbox.gui.watching.expiry_watch._LOOKS_A_MINUTE", 2)
+    monkeypatch.setattr("inbox.gui.watching.expiry_watch._EVERY_MS", 500)
     window = program.open(download_rule="click", catch_up=False)
     program.send(made_at=now() - timedelta(days=20))
     window.sidebar.choose(Folder.EXPIRING)
