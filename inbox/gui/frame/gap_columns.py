@@ -34,9 +34,17 @@ def _began(gap: Gap) -> str:
     return moment_text(gap.began_at)
 
 
+def _when_without_year(gap: Gap) -> str:
+    return _without_year(when_text(gap))
+
+
 def _began_without_year(gap: Gap) -> str:
+    return _without_year(_began(gap))
+
+
+def _without_year(moments: str) -> str:
     # in January; of the last month only is told here
-    return re.sub(r" \d{4} ", " ", _began(gap))
+    return re.sub(r" \d{4} ", " ", moments)
 
 
 def _found(gap: Gap) -> str:
@@ -53,7 +61,7 @@ def _found_shortest(gap: Gap) -> str:
 
 
 GAP_COLUMNS = (
-    LineColumn("When", when_text, 127, roomy_width=232, shorter=(_began, _began_without_year)),
+    LineColumn("When", when_text, 127, roomy_width=232, shorter=(_when_without_year, _began, _began_without_year)),
     LineColumn("Down for", lambda gap: length_text(gap.seconds(now())), 99, is_number=True),
     LineColumn("Why", lambda gap: gap_badge(gap).word, 135, badge=gap_badge),
     LineColumn("What was in it", _found, 0, shorter=(_found_shorter, _found_shortest)),

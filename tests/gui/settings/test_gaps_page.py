@@ -176,5 +176,6 @@ def test_a_round_is_told_in_words(conferences: int, added: int, changed: int, te
 
 
 def test_a_gap_of_last_year_is_told_without_the_year_where_there_is_no_room() -> None:
-    gap = Gap(1, datetime(2020, 12, 24, 22, 44).astimezone(), None, SpanEnd.ASLEEP)
-    assert [text(gap) for text in GAP_COLUMNS[0].shorter] == ["24 Dec 2020 22:44", "24 Dec 22:44"]
+    gap = Gap(1, datetime(2020, 12, 24, 22, 44).astimezone(), datetime(2020, 12, 25, 8, 5).astimezone(), SpanEnd.ASLEEP)
+    shorter = "24 Dec 22:44 – 25 Dec 08:05", "24 Dec 2020 22:44", "24 Dec 22:44"
+    assert tuple(text(gap) for text in GAP_COLUMNS[0].shorter) == shorter, "the year is what is not needed most"
