@@ -141,7 +141,7 @@ class AudioPlayer(PlayerState):
         except OSError:
             is_there = False
         if not is_there:
-            self._say(_GONE)
+            self._fail(_GONE)
             return
         engine = self._started_engine()
         if self._problem.startswith(NO_DEVICE):
@@ -274,9 +274,10 @@ class AudioPlayer(PlayerState):
 
     def _told_problem(self, number: int, sentence: str) -> None:
         if number == self._number:
+            tell = self._fail if self._is_playing else self._say
             self._set_playing(False)
             self._set_waiting(False)
-            self._say(sentence)
+            tell(sentence)
 
     def _told_available(self, number: int, seconds: float) -> None:
         if number == self._number:

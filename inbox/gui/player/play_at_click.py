@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 REFUSED = "Bandwidth does not know this recording, so a click does not download it. “Download anyway” is in its details."
+_NOT_DOWNLOADED = "The recording could not be downloaded."
+_FORGOTTEN = "It does not play by itself when it is here."
 _RETRY_MS = 1_000
 """After the store could not be read."""
 _LOOK_MS = 10
@@ -66,6 +68,8 @@ class PlaysGrowing(Protocol):
 class PlayAtClick(QObject):
     """Remembers the one recording that the person wants to hear and that is still on its way, or coming while it plays."""
 
+    failed = Signal(int, str)
+    """What was clicked does not come: its row id, and a sentence why, which was said."""
     _asked = Signal(int)
 
     def __init__(
@@ -119,8 +123,7 @@ class PlayAtClick(QObject):
             return
         self._stop_other(recording)
         if recording.is_refused:
-            self._want(None)
-            self._say(REFUSED, True)
+            self._fail(recording.id, REFUSED)
             return
         click = next(self._clicks)
         is_coming = recording.download_status is DownloadStatus.DOWNLOADING
@@ -136,6 +139,12 @@ class PlayAtClick(QObject):
         if self._player is not None and not self._is_loaded(recording.id):
             self._player.load(recording)
 
+    def forget(self, row: int) -> None:
+        """If it is wanted, it does not play when it comes; it comes all the same."""
+        if self.wanted == row:
+            self._want(None)
+            self._say(_FORGOTTEN, False)
+
     def rows_read(self, rows: Container[int]) -> None:
         """These rows changed."""
         if self._wanted is not None and self._wanted.row_id in rows:
@@ -149,6 +158,11 @@ class PlayAtClick(QObject):
             self._soon.start()
         else:
             self._soon.stop()
+
+    def _fail(self, row: int, sentence: str) -> None:
+        self._want(None)
+        self._say(sentence, True)
+        self.failed.emit(row, sentence)
 
     def _is_loaded(self, row: int) -> bool:
         loaded = self._player.recording if self._player is not None else None
@@ -214,8 +228,7 @@ class PlayAtClick(QObject):
                     self._play(recording)
             case DownloadStatus.FAILED | DownloadStatus.GIVEN_UP | DownloadStatus.EXPIRED | DownloadStatus.REMOVED:
                 if wanted.is_asked:
-                    self._want(None)
-                    self._say(recording.error or "The recording could not be downloaded.", True)
+                    self._fail(wanted.row_id, recording.error or _NOT_DOWNLOADED)
 
 
 def _is_here(recording: Recording) -> bool:

@@ -17,6 +17,7 @@ class PlayerState(QObject):
     ended = Signal()
     heard = Signal(object, int)
     problem = Signal(str)
+    failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +77,11 @@ class PlayerState(QObject):
         if sentence != self._problem:
             self._problem = sentence
             self.problem.emit(sentence)
+
+    def _fail(self, sentence: str) -> None:
+        """It was to play, and does not."""
+        self._say(sentence)
+        self.failed.emit(sentence)
 
 
 def _frame_ms() -> int:

@@ -61,6 +61,11 @@ class Playing(Protocol):
         ...
 
     @property
+    def failed(self) -> SignalInstance:
+        """str: the sentence that `problem` told just now, after which what was to play does not play, or not on."""
+        ...
+
+    @property
     def load_number(self) -> int:
         """Another one with each `load`, `load_source` and `unload`."""
         ...

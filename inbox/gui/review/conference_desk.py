@@ -73,10 +73,11 @@ class ConferenceDesk(QObject):
         self.pane.installEventFilter(self)
         self.pane.play_asked.connect(self._play_from)
         self.pane.through_asked.connect(self._play_through)
-        self.pane.stop_asked.connect(self.through.end)
+        self.pane.stop_asked.connect(self._stop_through)
         self.through.changed.connect(self.pane.show_through)
         self.through.began.connect(partial(follow, desk.table))
-        self.through.done.connect(lambda: desk.status.say("The conference was played to its end."))
+        self.through.said.connect(desk.status.say)
+        desk.playing.failed.connect(self.through.does_not_come)
         desk.rows_read.connect(self._look_at_news)
         desk.player.audio.position_changed.connect(self._follow)
         desk.player.loaded.connect(self._loaded)
@@ -194,11 +195,18 @@ class ConferenceDesk(QObject):
 
     def _play_by_key(self, *, from_here: bool) -> None:
         if self.through.is_on and not from_here:
-            self.through.end()
+            self._stop_through()
         elif self.pane.line is None:
             self._desk.status.say("There is no conference of several recordings here.")
         else:
             self._play_through(from_here)
+
+    def _stop_through(self) -> None:
+        """What plays is played to its end; what is still to come does not play by itself any more."""
+        turn = self.through.turn
+        self.through.end()
+        if turn is not None:
+            self._desk.playing.forget(turn)
 
     def _play_through(self, from_here: bool) -> None:
         """From the first recording, or from the chosen one on."""
