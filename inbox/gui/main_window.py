@@ -12,6 +12,7 @@ from inbox.domain.recording import Recording
 from inbox.gui.details.details_pane import DetailsPane
 from inbox.gui.frame.actions import Group
 from inbox.gui.frame.banner import Banner
+from inbox.gui.frame.key_tips import KeyTips
 from inbox.gui.frame.parts import WindowParts
 from inbox.gui.frame.status_bar import StatusBar
 from inbox.gui.frame.toolbar import Toolbar
@@ -132,6 +133,8 @@ class MainWindow(QMainWindow):
 
     def _compose(self) -> None:
         self.toolbar.set_menu(self.extras.menu, partial(self.extras.actions.trigger, "export") if self._parts.exports else None)
+        self.toolbar.export_button.setToolTip("Export recordings…")
+        KeyTips(self.extras.actions, self).add(self.toolbar.export_button, "export")
         self._lower = stacked_vertically(self.player, self.details, top=1)
         self._lower.setObjectName("lower_pane")
         self._lower.hide()

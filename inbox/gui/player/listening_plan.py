@@ -78,7 +78,7 @@ class ListeningPlan:
         """What the button for the loop says of itself."""
         if self.selection is not None:
             return "Plays the selected part again and again"
-        return "Plays it again and again; a part, when one is selected (Shift and drag in the waveform)"
+        return "Plays it again and again; a part, when one is selected by Shift and drag in the waveform"
 
 
 def share_text(share: float) -> str:

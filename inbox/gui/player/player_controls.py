@@ -72,6 +72,19 @@ class PlayerControls(QWidget):
         self.show_playing(self._is_playing)
         self._arrange()
 
+    @property
+    def keyed(self) -> tuple[tuple[QWidget, tuple[str, ...]], ...]:
+        """Which of them do the same as actions that have keys, by the names of those."""
+        return (
+            (self._play, ("play",)),
+            (self._back, ("back_10",)),
+            (self._forward, ("forward_10",)),
+            (self._skip, ("skip_silence",)),
+            (self._loop, ("loop",)),
+            (self.rate, ("slower", "faster", "rate_1")),
+            (self.volume, ("louder", "quieter")),
+        )
+
     def add(self, control: QWidget) -> None:
         """A further control at the right end."""
         control.setFocusPolicy(Qt.FocusPolicy.TabFocus)

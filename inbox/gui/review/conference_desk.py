@@ -13,6 +13,7 @@ from inbox.domain.problems import Problem
 from inbox.domain.query import RecordingQuery, SortColumn, Term
 from inbox.domain.recording import Recording
 from inbox.gui.frame.actions import Group
+from inbox.gui.frame.key_tips import KeyTips
 from inbox.gui.look.theme import Theme
 from inbox.gui.review.conference_pane import ConferencePane
 from inbox.gui.review.conference_play import ConferencePlay
@@ -69,6 +70,9 @@ class ConferenceDesk(QObject):
         straight, here = partial(self._play_by_key, from_here=False), partial(self._play_by_key, from_here=True)
         desk.actions.add("straight_through", "Play the whole conference straight through", Group.LISTENING, ["H"], straight)
         desk.actions.add("straight_from_here", "The same from the chosen one on", Group.LISTENING, ["Shift+H"], here)
+        tips = KeyTips(desk.actions, self)
+        tips.add(self.pane.through, "straight_through")
+        tips.add(self.pane.here, "straight_from_here")
         desk.turns.add(self.through)
         self.pane.installEventFilter(self)
         self.pane.play_asked.connect(self._play_from)

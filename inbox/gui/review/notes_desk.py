@@ -180,6 +180,7 @@ class NotesDesk(QObject):
         known = any(action.name == "note" for action in self._desk.actions.all)
         keys = self._desk.actions.keys("note") if known else ()
         if self.pane is not None:
+            self.pane.add.setToolTip(f"A note at the moment that is heard ({keys[0]})" if keys else "")
             self.pane.stars.set_hint(stars_hint(self._desk.actions))
             self.pane.say_empty(f"{_NO_NOTES}\nThe key {keys[0]} begins one." if keys else _NO_NOTES)
 

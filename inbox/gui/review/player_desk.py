@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from inbox.domain.problems import Problem
 from inbox.domain.recording import Recording
 from inbox.domain.sound.sound_map import SoundMap
+from inbox.gui.frame.key_tips import KeyTips
 from inbox.gui.look.theme import Theme
 from inbox.gui.player.player_keys import PlayerKeys
 from inbox.gui.review.verdict_buttons import VerdictButtons
@@ -29,6 +30,9 @@ class PlayerDesk(QObject):
         self._worker: QueryWorker | None = None
         self._is_over = False
         self._keys = PlayerKeys(desk.actions, desk.player, desk.playing, desk.status, self)
+        tips = KeyTips(desk.actions, self)
+        for control, names in desk.player.controls.keyed:
+            tips.add(control, *names)
         desk.details.setMinimumHeight(_LEAST_DETAILS)
         desk.player.loaded.connect(self._look)
         desk.player.became_whole.connect(self._look)
