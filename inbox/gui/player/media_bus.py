@@ -100,6 +100,7 @@ class MediaBus:
         reply = connection.send_and_get_reply(message_bus.RequestName(name, _DO_NOT_QUEUE))
         if reply.body != (_IS_OWNER,):
             raise KeyError(name)
+        self._answer_all(connection)  # what came together with the name was read with it, and wakes no select
         while not self._is_stopping:
             ready, _, _ = select.select([connection.sock, self._wake_out], [], [])
             if self._wake_out in ready:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from window.listening_window import ListeningWindow
 
 from inbox.gui.main_window import MainWindow
+from inbox.gui.player import media_bus
 from inbox.gui.player.media_bus import Place
 from inbox.gui.review.media_keys import MediaKeys
 
@@ -129,6 +131,25 @@ def test_the_play_key_of_a_keyboard_plays_and_the_panel_shows_what(window: MainW
     _until(qtbot, lambda: not window.player.is_playing)
     desktop.call("Next")
     _until(qtbot, lambda: window.player.recording is not None and window.player.recording.title == "Stand-up")
+
+
+def test_what_is_asked_in_the_moment_in_which_it_comes_to_the_bus_is_answered(
+    desktop: _Desktop, shown: ListeningWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, ask = threading.Event(), media_bus._Connection.send_and_get_reply
+
+    def late(connection: Any, message: Message, *, timeout: float | None = None) -> Message:
+        if message.header.fields.get(HeaderFields.member) == "RequestName":
+            receive = connection.receive
+            connection.receive = lambda **options: receive(**options) if asked.wait(10) else None
+        return ask(connection, message, timeout=timeout)
+
+    monkeypatch.setattr(media_bus._Connection, "send_and_get_reply", late)
+    shown.downloaded(30.0, name="Stand-up")
+    shown.open()
+    qtbot.waitUntil(desktop.is_there, timeout=10_000)
+    threading.Timer(0.3, asked.set).start()
+    assert desktop.get("PlaybackStatus") in ("Paused", "Stopped")
 
 
 def test_the_panel_seeks_and_is_told_of_jumps(window: MainWindow, desktop: _Desktop, qtbot: QtBot) -> None:
