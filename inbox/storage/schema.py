@@ -227,6 +227,7 @@ trash = Table(
     Column("media_seconds", Float),
     Column("reason", Text, nullable=False),
     Column("trashed_at", BigInteger, nullable=False),
+    Column("remark", Text),
 )
 """Downloaded files that were moved away, by a rule or by the person, and can be brought back."""
 

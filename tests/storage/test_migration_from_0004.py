@@ -20,11 +20,18 @@ from inbox.storage.review.history import History
 from inbox.storage.review.reviews import set_review
 from inbox.storage.revisions import SCHEMA_REVISION
 
+_ADDED = {"trash": 1}
+"""Columns that came later, and say nothing of what was there before."""
+
 
 def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with contextlib.closing(sqlite3.connect(path)) as connection:
         tables = ("recordings", "deliveries", "peaks", "incidents", *ROWS)
         return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables}
+
+
+def _with_added(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
+    return {table: [(*row, *(None,) * _ADDED.get(table, 0)) for row in found] for table, found in rows.items()}
 
 
 @pytest.mark.parametrize("revision", ["0003", "0004"])
@@ -35,7 +42,7 @@ def test_every_row_is_there_after_the_migration(folder: DataFolder, revision: st
         assert database.check() is None
         with database.reading() as connection:
             assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == SCHEMA_REVISION
-    assert _rows(folder.database) == before
+    assert _rows(folder.database) == _with_added(before)
     (copy,) = folder.backups.iterdir()
     assert _rows(copy) == before
 
@@ -57,12 +64,21 @@ def test_what_was_there_can_be_reviewed_and_its_history_begins_with_what_the_jou
 
 
 @pytest.mark.expects_log
+def test_what_was_in_the_trash_before_the_migration_outlives_damage_after_it(folder: DataFolder) -> None:
+    make_inbox_of_0004(folder)
+    open_inbox(folder).close()
+    overwrite(folder.database, 0, 4096)
+    with contextlib.closing(open_inbox(folder)) as database, database.reading() as connection:
+        assert tuple(connection.exec_driver_sql("SELECT * FROM trash").one()) == (*ROWS["trash"], None)
+
+
+@pytest.mark.expects_log
 def test_a_damaged_inbox_from_before_the_review_is_made_anew_with_the_schema_of_today(folder: DataFolder) -> None:
     recordings = make_inbox_of_0004(folder)
     overwrite(folder.database, 0, 4096)
     with contextlib.closing(open_inbox(folder)) as database, database.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM recordings").scalar_one() >= recordings
-        for table, row in ROWS.items():
+        for table, (row,) in _with_added({table: [row] for table, row in ROWS.items()}).items():
             assert tuple(connection.exec_driver_sql(f"SELECT * FROM {table}").one()) == row, table
         for table in ("notes", "recording_stars", "recording_tags", "review_answers", "heard_spans", "listening", "history"):
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 0, table

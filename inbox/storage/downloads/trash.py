@@ -1,5 +1,7 @@
 """The trash: downloaded files that a rule, or the person, moved away, until its own age ends.
 
+What is odd about a file (`recordings.error` of one that is here) goes with it, and comes back with it.
+
 The database says first that a file is in the trash, then it is moved: when the program dies in between, the file lies in its
 old place, where both `Trash.bring_back` and `Trash.empty` find it. On the way back the file is moved first.
 """
@@ -25,14 +27,15 @@ _ROWS_A_READ = 200
 _HAS_FILE = """SELECT media_name FROM recordings WHERE id = ? AND download_status = 'downloaded' AND media_name IS NOT NULL
     AND media_bytes IS NOT NULL AND media_sha256 IS NOT NULL AND media_format IS NOT NULL"""
 _KEEP = """INSERT OR REPLACE INTO trash
-    SELECT id, media_name, media_bytes, media_sha256, media_format, media_seconds, ?, ? FROM recordings WHERE id = ?"""
+    SELECT id, media_name, media_bytes, media_sha256, media_format, media_seconds, ?, ?, error FROM recordings WHERE id = ?"""
 _REMOVE = """UPDATE recordings SET download_status = 'removed', error = ?, media_name = NULL, media_bytes = NULL,
     media_sha256 = NULL, media_format = NULL, media_seconds = NULL WHERE id = ?"""
 _MAY_COME_BACK = """SELECT media_name, media_bytes FROM trash WHERE recording_row = ? AND EXISTS
     (SELECT 1 FROM recordings WHERE id = recording_row AND download_status NOT IN ('downloaded', 'downloading'))"""
-_BACK = """UPDATE recordings SET download_status = 'downloaded', error = NULL, next_try_at = NULL, asked_at = NULL, held = NULL,
-    (media_name, media_bytes, media_sha256, media_format, media_seconds) =
-    (SELECT media_name, media_bytes, media_sha256, media_format, media_seconds FROM trash WHERE recording_row = recordings.id)
+_BACK = """UPDATE recordings SET download_status = 'downloaded', next_try_at = NULL, asked_at = NULL, held = NULL,
+    (media_name, media_bytes, media_sha256, media_format, media_seconds, error) =
+    (SELECT media_name, media_bytes, media_sha256, media_format, media_seconds, remark FROM trash
+    WHERE recording_row = recordings.id)
     WHERE id = ? AND download_status NOT IN ('downloaded', 'downloading')"""
 _FORGET = "DELETE FROM trash WHERE recording_row = ?"
 _TELL_EMPTIED = "UPDATE recordings SET error = ? WHERE id = ? AND download_status = 'removed'"

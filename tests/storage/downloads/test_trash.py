@@ -21,6 +21,7 @@ from inbox.storage.downloads.trash import Trash
 from inbox.storage.journal.intake_store import Committed
 from inbox.storage.listing.recordings import Recordings
 from inbox.storage.problems import StorageProblem
+from inbox.storage.review.review_undo import TRASHED, ReviewUndo, delete_files
 
 Deliver = Callable[..., Committed]
 NOW = now()
@@ -65,6 +66,29 @@ def test_what_was_moved_comes_back_as_it_was(trash: Trash, row: int, folder: Dat
     assert (folder.media / name_of(row)).read_bytes() == b"x" * 100
     assert trash.size() == (0, 0)
     assert not trash.bring_back(row)
+
+
+@pytest.mark.parametrize("remark", ["Cut short at Bandwidth: 0:02 of 0:05 is all that it has of this recording.", None])
+def test_what_is_odd_about_a_file_is_said_again_when_it_is_back(
+    trash: Trash, row: int, database: Database, recordings: Recordings, remark: str | None
+) -> None:
+    write(database, "UPDATE recordings SET error = ? WHERE id = ?", remark, row)
+    for _ in range(2):
+        assert delete_files(database, trash, [row], "Ann") == [row]
+        assert recordings.rows([row])[row].error == TRASHED
+        assert ReviewUndo(database, trash).undo("Ann") is not None
+        shown = recordings.rows([row])[row]
+        assert (shown.download_status, shown.error) == (DownloadStatus.DOWNLOADED, remark)
+
+
+def test_a_file_that_could_not_be_moved_keeps_its_remark(
+    trash: Trash, row: int, folder: DataFolder, database: Database, recordings: Recordings
+) -> None:
+    write(database, "UPDATE recordings SET error = 'Cut short.' WHERE id = ?", row)
+    folder.trash.write_bytes(b"a file is in the way")
+    with pytest.raises(StorageProblem):
+        trash.move(row, "It is old.", NOW)
+    assert recordings.rows([row])[row].error == "Cut short."
 
 
 def test_an_undo_brings_back_what_went_last(database: Database, deliver: Deliver, trash: Trash) -> None:
@@ -231,6 +255,6 @@ def test_a_name_that_a_damaged_inbox_tells_touches_no_other_file(database: Datab
     trash.move(row, "Old.", NOW)
     write(database, "UPDATE trash SET media_name = '../victim'")
     assert not trash.bring_back(row)
-    write(database, "INSERT OR REPLACE INTO trash VALUES (?, '../victim', 1, '', 'wav', NULL, '', 0)", row)
+    write(database, "INSERT OR REPLACE INTO trash VALUES (?, '../victim', 1, '', 'wav', NULL, '', 0, NULL)", row)
     assert trash.empty(NOW) == [row]
     assert victim.exists()

@@ -14,7 +14,7 @@ from inbox.storage.opening import open_inbox
 
 MOMENT = 1_790_000_000_000_000
 ROWS = {
-    "trash": (1, "1-0123456789abcdef.wav", 44, "0" * 64, "wav", 1.5, "older than 90 days", MOMENT),
+    "trash": (1, "1-0123456789abcdef.wav", 44, "0" * 64, "wav", 1.5, "older than 90 days", MOMENT, "Cut short at Bandwidth."),
     "catch_up_runs": (7, "start", "1", MOMENT, MOMENT + 9, MOMENT + 3, None, MOMENT, None, 12, 30, 4, 1, None),
     "intake_spans": (3, MOMENT, MOMENT + 9, None, "asleep"),
     "gap_findings": (3, 5, 4, MOMENT, 0),
