@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from inbox.domain.problems import Problem
-from inbox.storage.downloads.file_moves import sync_folder
+from inbox.storage.syncing import sync_folder
 
 _FLAGS = os.O_RDWR | getattr(os, "O_BINARY", 0)
 _NAMELESS = getattr(os, "O_TMPFILE", None)

@@ -6,12 +6,17 @@ from contextlib import suppress
 from errno import ENOSPC, EXDEV
 from pathlib import Path
 
+from inbox.storage.syncing import sync_folder
+
 _LEFT_FREE_BYTES = 500_000_000
 """The inbox itself is on the disk of the trash: a file from another disk does not fill it."""
 
 
 def carry(source: Path, target: Path) -> None:
-    """Moves a file; under its new name it is whole, or not there at all. Raises OSError, and then it is where it was."""
+    """Moves a file; under its new name it is whole, or not there at all.
+
+    Raises OSError. Then it is where it was; under both names when only the old one could not be removed on another disk.
+    """
     try:
         source.replace(target)
     except OSError as problem:
@@ -19,17 +24,6 @@ def carry(source: Path, target: Path) -> None:
             raise
         _copy(source, target)
         source.unlink()
-
-
-def sync_folder(folder: Path) -> None:
-    """What was made or moved in it outlives a loss of power. Raises OSError."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _copy(source: Path, target: Path) -> None:

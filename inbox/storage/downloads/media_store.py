@@ -10,6 +10,7 @@ from pathlib import Path
 
 from inbox.domain.media_format import MediaFormat
 from inbox.storage.folder_lock import try_lock
+from inbox.storage.syncing import sync_folder
 
 _NAME = re.compile(r"\d{1,19}-[0-9a-f]{16}\.(?:wav|mp3)", re.ASCII)
 _PART = re.compile(r"(\d{1,19})\.part", re.ASCII)
@@ -89,7 +90,7 @@ class MediaStore:
         finally:
             os.close(descriptor)
         part.replace(target)
-        self._sync_folder()
+        sync_folder(self._folder)
         return target
 
     def finished_file(self, row: int, recording_id: str, sha256: str) -> tuple[Path, MediaFormat] | None:
@@ -116,15 +117,6 @@ class MediaStore:
         if not _NAME.fullmatch(name):
             raise ValueError(f"not a media file's name: {name!r}")
         return self._folder / name
-
-    def _sync_folder(self) -> None:
-        if os.name != "posix":
-            return
-        descriptor = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def sha256_of(path: Path) -> str:

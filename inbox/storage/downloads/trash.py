@@ -15,10 +15,11 @@ from pathlib import Path
 from inbox.domain.times import to_microseconds
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
-from inbox.storage.downloads.file_moves import carry, sync_folder
+from inbox.storage.downloads.file_moves import carry
 from inbox.storage.downloads.media_store import MediaStore
 from inbox.storage.problems import StorageProblem
 from inbox.storage.storable_text import storable
+from inbox.storage.syncing import sync_folder
 
 _log = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from inbox.storage.problems import StorageProblem
+from inbox.storage.syncing import sync_folder
 
 _COMPANIONS = ("-wal", "-shm", "-journal")
 
@@ -54,7 +55,8 @@ def finish_swap(path: Path) -> None:
             if beside.exists():
                 beside.rename(aside.with_name(aside.name + companion))
         ready.replace(path)
-        _sync_folder(path.parent)
+        with contextlib.suppress(OSError):  # some file systems do not
+            sync_folder(path.parent)
     except OSError as problem:
         raise StorageProblem(f"The inbox {path} could not be put in its place: {problem.strerror or problem}.") from problem
 
@@ -65,13 +67,3 @@ def _aside_of(path: Path) -> Path | None:
     if path.exists():
         return next((one for one in asides if one.samefile(path)), None)
     return max(asides, key=lambda one: one.stat().st_ctime_ns, default=None)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            with contextlib.suppress(OSError):  # some file systems do not
-                os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
