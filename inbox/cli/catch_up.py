@@ -10,11 +10,11 @@ from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, say
 from inbox.cli.progress_bar import ProgressBar
 from inbox.domain.catch_up import CatchUpProgress, Reason
+from inbox.domain.catch_up_window import NEVER_BEFORE, parse_since
 from inbox.domain.problems import Problem
 from inbox.domain.recording import KEPT_BY_BANDWIDTH
 from inbox.domain.times import iso_z, now
 from inbox.domain.visible_text import visible
-from inbox.domain.window import NEVER_BEFORE, parse_since
 from inbox.pipeline.catching_up.catch_up import why_no_round
 from inbox.pipeline.catching_up.catch_up_findings import tell_ledger
 from inbox.pipeline.catching_up.catch_up_round import CatchUpParts, RoundDone, catch_up_round

@@ -6,10 +6,10 @@ from contextlib import ExitStack
 from functools import partial
 
 from inbox.domain.catch_up import Reason
+from inbox.domain.catch_up_window import NEVER_BEFORE
 from inbox.domain.gap import SpanEnd
 from inbox.domain.knock import KnockEntry
 from inbox.domain.times import now
-from inbox.domain.window import NEVER_BEFORE
 from inbox.network.client.metered import Metered
 from inbox.network.listener.listener_messages import Begin
 from inbox.network.listener.listener_process import ListenerProcess

@@ -194,7 +194,7 @@ def _whole(response: requests.Response) -> _Opened:
 def _refused(response: requests.Response, ids: RecordingIds) -> Failure:
     with response:
         if response.status_code in (404, 410):
-            # `domain.verdict` says what that means, and what to do
+            # `domain.download_outcome` says what that means, and what to do
             failure = Failure(f"Bandwidth has no such media ({response.status_code}).", Remedy.NOT_FOUND)
         else:
             failure = refusal(response, ids.account_id, _WHAT)

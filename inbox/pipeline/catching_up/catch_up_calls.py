@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from inbox.domain.catch_up_window import WIDENED_BY
 from inbox.domain.events import RecordingEvent
 from inbox.domain.failure import Failure
 from inbox.domain.listed import is_processed
-from inbox.domain.window import WIDENED_BY
 from inbox.network.client.list_client import ListClient
 from inbox.pipeline.catching_up.polite_asking import PoliteAsking
 from inbox.storage.catching_up.catch_up_runs import CatchUpRuns, Run

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from inbox.domain.catch_up import CatchUpProgress, Reason
+from inbox.domain.catch_up_window import catch_up_window
 from inbox.domain.events import RecordingEvent
 from inbox.domain.listed import RECORDINGS_COME_LATER
 from inbox.domain.times import now
-from inbox.domain.window import catch_up_window
 from inbox.network.client.list_client import ListClient
 from inbox.pipeline.catching_up.catch_up_calls import CallsRound
 from inbox.pipeline.catching_up.catch_up_conferences import ConferencesRound

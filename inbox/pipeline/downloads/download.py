@@ -1,4 +1,4 @@
-"""One download: from a claimed recording to a proven file, or to a verdict."""
+"""One download: from a claimed recording to a proven file, or to what its failure means."""
 
 import errno
 import logging
@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 
+from inbox.domain.download_outcome import TRIES_OF_BAD_MEDIA, DownloadOutcome, judge
 from inbox.domain.durations import clock_text
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.largest_media import DEFAULT_MEGABYTES
@@ -13,7 +14,6 @@ from inbox.domain.media_format import MediaFormat
 from inbox.domain.recording import Recording, why_nothing_to_download
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
-from inbox.domain.verdict import TRIES_OF_BAD_MEDIA, Verdict, judge
 from inbox.network.client.media_client import MediaClient
 from inbox.pipeline.downloads.disk_room import DiskRoom
 from inbox.pipeline.downloads.fetching import BrokenOff, Fetching, Progress
@@ -43,7 +43,7 @@ class Download:
         largest_megabytes: Callable[[], int] = lambda: DEFAULT_MEGABYTES,
         failed: Callable[[Failure], None] = lambda _failure: None,
     ) -> None:
-        """``failed`` hears of each failure, before its verdict is written."""
+        """``failed`` hears of each failure, before its outcome is written."""
         self._media = media
         self._downloads = downloads
         self._part_files = part_files
@@ -52,7 +52,7 @@ class Download:
         self._fetching = Fetching(client, media, part_files, self._room, largest_megabytes)
         self._told = failed
 
-    def run(self, recording: Recording, progress: Progress, cancelled: Callable[[], bool]) -> Verdict | None:
+    def run(self, recording: Recording, progress: Progress, cancelled: Callable[[], bool]) -> DownloadOutcome | None:
         """Downloads ``recording``, which `owner` has claimed, and records how it ended; None when it is there.
 
         A cancelled download is no failure: it keeps its claim, for whoever cancelled it to let go, and what came of the file.
@@ -60,7 +60,7 @@ class Download:
         """
         nothing = why_nothing_to_download(recording.status, recording.media_url, recording.ids)
         if nothing is not None:
-            return self._end(recording, Verdict(DownloadStatus.GIVEN_UP, nothing, attempts=recording.attempts + 1))
+            return self._end(recording, DownloadOutcome(DownloadStatus.GIVEN_UP, nothing, attempts=recording.attempts + 1))
         try:
             broken = self._try(recording, progress, cancelled)
         except OSError as problem:
@@ -68,12 +68,12 @@ class Download:
         if broken is None:
             return None
         if cancelled():
-            return Verdict(DownloadStatus.WAITING, broken.failure.sentence)
+            return DownloadOutcome(DownloadStatus.WAITING, broken.failure.sentence)
         self._told(broken.failure)
-        verdict = judge(recording, broken.failure, now(), random.random(), came_further=broken.came_further)
-        if broken.failure.remedy not in (Remedy.TRY_LATER, Remedy.ACT) or verdict.status is not DownloadStatus.FAILED:
+        outcome = judge(recording, broken.failure, now(), random.random(), came_further=broken.came_further)
+        if broken.failure.remedy not in (Remedy.TRY_LATER, Remedy.ACT) or outcome.status is not DownloadStatus.FAILED:
             self._throw_away(recording)
-        return self._end(recording, verdict)
+        return self._end(recording, outcome)
 
     def _try(self, recording: Recording, progress: Progress, cancelled: Callable[[], bool]) -> BrokenOff | None:
         no_room = self._room.why_not()
@@ -161,11 +161,11 @@ class Download:
             if part is not None and (has_bytes or part.sha256 is None):  # a whole file that is away may turn up yet
                 self._part_files.forget(recording.id)
 
-    def _end(self, recording: Recording, verdict: Verdict) -> Verdict:
+    def _end(self, recording: Recording, outcome: DownloadOutcome) -> DownloadOutcome:
         self._downloads.failed(
-            recording.id, self._owner, verdict.status, verdict.sentence, verdict.next_try_at, attempts=verdict.attempts
+            recording.id, self._owner, outcome.status, outcome.sentence, outcome.next_try_at, attempts=outcome.attempts
         )
-        return verdict
+        return outcome
 
 
 def _remark(inspection: Inspection) -> str | None:

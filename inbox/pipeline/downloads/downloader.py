@@ -238,12 +238,12 @@ class Downloader:
         self._changed([row])
         is_stopped = False
         try:
-            verdict = download.run(recording, progress, lambda: self._stopping.is_set() or row in self._lost)
+            outcome = download.run(recording, progress, lambda: self._stopping.is_set() or row in self._lost)
             is_stopped = row in self._lost
-            if verdict is None:
+            if outcome is None:
                 self._rest.succeeded()
             elif not is_stopped and not self._stopping.is_set():
-                _log.info("Recording %d was not downloaded (%s): %s", row, verdict.status, verdict.sentence)
+                _log.info("Recording %d was not downloaded (%s): %s", row, outcome.status, outcome.sentence)
         except StoreFailing:
             self._left.add(row)
             raise

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from inbox.domain.catch_up import Reason
+from inbox.domain.catch_up_window import look_back
 from inbox.domain.times import from_microseconds, to_microseconds
-from inbox.domain.window import look_back
 from inbox.storage.database import Database
 from inbox.storage.storable_text import storable, storable_or_none
 

@@ -11,7 +11,7 @@ from inbox.domain.times import from_microseconds, iso_z, now, to_microseconds
 from inbox.storage.database import Database
 from inbox.storage.problems import StorageProblem
 from inbox.storage.review.review_values import value_of
-from inbox.storage.review.reviews import note_changes, write_changes
+from inbox.storage.review.reviews import tell_batch, write_changes
 from inbox.storage.storable_text import storable
 
 _COLUMNS = "id, recording_row, begin_ms, end_ms, text, author, made_at, changed_at"
@@ -49,7 +49,7 @@ class Notes:
                 return None
             number = cursor.lastrowid
             value = value_of(cursor, row, ReviewField.NOTE, str(number))
-            note_changes(cursor, [ReviewChange(row, ReviewField.NOTE, None, value, str(number))], "Made a note", by, at)
+            tell_batch(cursor, [ReviewChange(row, ReviewField.NOTE, None, value, str(number))], "Made a note", by, at)
             return _read(cursor, row, number)
 
     def change(self, note: Note, text: str, by: str) -> Note | None:

@@ -12,7 +12,7 @@ from inbox.storage.database import Database
 from inbox.storage.downloads.trash import Trash
 from inbox.storage.problems import StorageProblem
 from inbox.storage.review.review_values import value_of, write_value
-from inbox.storage.review.reviews import note_changes, tell_change
+from inbox.storage.review.reviews import tell_batch, tell_change
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def delete_files(database: Database, trash: Trash, rows: Sequence[int], by: str)
         what = "a file" if len(gone) == 1 else f"{len(gone):,} files"
         changes = [ReviewChange(row, ReviewField.FILE, "here", "trash") for row in gone]
         with database.writing_rows() as cursor:
-            note_changes(cursor, changes, f"Moved {what} to the trash", by, now())
+            tell_batch(cursor, changes, f"Moved {what} to the trash", by, now())
     return gone
 
 

@@ -98,10 +98,10 @@ def write_changes(
     for each in changes:
         write_value(cursor, each, by, at)
     rows = len({each.recording_row for each in changes})
-    return note_changes(cursor, changes, sentence("a recording" if rows == 1 else f"{rows:,} recordings"), by, at)
+    return tell_batch(cursor, changes, sentence("a recording" if rows == 1 else f"{rows:,} recordings"), by, at)
 
 
-def note_changes(cursor: sqlite3.Cursor, changes: Sequence[ReviewChange], sentence: str, by: str, at: datetime) -> int:
+def tell_batch(cursor: sqlite3.Cursor, changes: Sequence[ReviewChange], sentence: str, by: str, at: datetime) -> int:
     """Tells the history of changes that the caller writes in the same transaction; gives the number of their batch.
 
     ``sentence`` says what was done, for the button that undoes it.

@@ -13,9 +13,9 @@ from pipeline.downloading_inbox import DownloadingInbox
 from servers.scripted_server import Behaviour, ScriptedServer, answer
 
 from inbox.domain.account import Account
+from inbox.domain.download_outcome import TRIES_OF_BAD_MEDIA
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus
-from inbox.domain.verdict import TRIES_OF_BAD_MEDIA
 from inbox.gui.details.details_fields import download_words
 from inbox.network.client.media_client import MediaClient
 from inbox.network.client.sign_in import SignIn

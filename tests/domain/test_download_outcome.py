@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inbox.domain.backoff import delay
+from inbox.domain.download_outcome import judge
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source, Verification
-from inbox.domain.verdict import judge
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 FRESH = Recording(
@@ -43,62 +43,62 @@ GONE = Failure("Bandwidth has no such media (404).", Remedy.NOT_FOUND)
 
 
 def test_media_of_a_fresh_event_may_come_late_and_is_asked_for_again() -> None:
-    verdict = judge(FRESH, GONE, NOW + timedelta(minutes=1), 0.0)
-    assert verdict.status is DownloadStatus.FAILED
-    assert verdict.next_try_at is not None
-    assert "not have the media ready yet" in verdict.sentence
+    outcome = judge(FRESH, GONE, NOW + timedelta(minutes=1), 0.0)
+    assert outcome.status is DownloadStatus.FAILED
+    assert outcome.next_try_at is not None
+    assert "not have the media ready yet" in outcome.sentence
 
 
 def test_media_that_is_unknown_hours_later_is_given_up() -> None:
-    verdict = judge(FRESH, GONE, NOW + timedelta(hours=3), 0.0)
-    assert (verdict.status, verdict.next_try_at) == (DownloadStatus.GIVEN_UP, None)
+    outcome = judge(FRESH, GONE, NOW + timedelta(hours=3), 0.0)
+    assert (outcome.status, outcome.next_try_at) == (DownloadStatus.GIVEN_UP, None)
 
 
 def test_media_that_the_person_asked_for_although_bandwidth_does_not_know_it_is_given_up_again() -> None:
-    verdict = judge(replace(FRESH, verification=Verification.REFUTED), GONE, NOW + timedelta(minutes=1), 0.0)
-    assert (verdict.status, verdict.next_try_at) == (DownloadStatus.GIVEN_UP, None)
-    assert "does not know this recording" in verdict.sentence
+    outcome = judge(replace(FRESH, verification=Verification.REFUTED), GONE, NOW + timedelta(minutes=1), 0.0)
+    assert (outcome.status, outcome.next_try_at) == (DownloadStatus.GIVEN_UP, None)
+    assert "does not know this recording" in outcome.sentence
 
 
 def test_media_past_its_30_days_has_expired() -> None:
-    verdict = judge(FRESH, GONE, NOW + timedelta(days=31), 0.0)
-    assert (verdict.status, verdict.next_try_at) == (DownloadStatus.EXPIRED, None)
-    assert "30 days" in verdict.sentence
-    assert "01 July 2026" in verdict.sentence
+    outcome = judge(FRESH, GONE, NOW + timedelta(days=31), 0.0)
+    assert (outcome.status, outcome.next_try_at) == (DownloadStatus.EXPIRED, None)
+    assert "30 days" in outcome.sentence
+    assert "01 July 2026" in outcome.sentence
 
 
 def test_the_documentations_example_is_named_as_such() -> None:
     example = replace(FRESH, media_url="https://../{accountId}/conferences/{conferenceId}/recordings/{recordingId}/media")
     for failure in (GONE, Failure("May not be read (403).", Remedy.ACT)):
-        verdict = judge(example, failure, NOW, 0.0)
-        assert verdict.status is DownloadStatus.GIVEN_UP
-        assert "documentation" in verdict.sentence
+        outcome = judge(example, failure, NOW, 0.0)
+        assert outcome.status is DownloadStatus.GIVEN_UP
+        assert "documentation" in outcome.sentence
     assert judge(example, Failure("Lost.", Remedy.TRY_LATER), NOW, 0.0).status is DownloadStatus.FAILED
 
 
 def test_a_transport_problem_is_tried_again_however_often_it_happened() -> None:
-    verdict = judge(replace(FRESH, attempts=500), Failure("The connection was lost.", Remedy.TRY_LATER), NOW, 0.0)
-    assert verdict.status is DownloadStatus.FAILED
-    assert verdict.next_try_at == NOW + timedelta(hours=1)
+    outcome = judge(replace(FRESH, attempts=500), Failure("The connection was lost.", Remedy.TRY_LATER), NOW, 0.0)
+    assert outcome.status is DownloadStatus.FAILED
+    assert outcome.next_try_at == NOW + timedelta(hours=1)
 
 
 def test_a_download_that_came_further_goes_on_in_a_second_however_often_it_broke_off() -> None:
     broke_off = Failure("The download broke off: 5 of 9 bytes came.", Remedy.TRY_LATER, only_here=True)
-    verdict = judge(replace(FRESH, attempts=20), broke_off, NOW, 0.0, came_further=True)
-    assert (verdict.status, verdict.next_try_at) == (DownloadStatus.FAILED, NOW + timedelta(seconds=1))
-    assert verdict.attempts == 0
+    outcome = judge(replace(FRESH, attempts=20), broke_off, NOW, 0.0, came_further=True)
+    assert (outcome.status, outcome.next_try_at) == (DownloadStatus.FAILED, NOW + timedelta(seconds=1))
+    assert outcome.attempts == 0
     assert judge(replace(FRESH, attempts=20), broke_off, NOW, 0.0).next_try_at == NOW + timedelta(hours=1)
 
 
 def test_what_concerns_everything_is_no_failed_try_of_this_recording() -> None:
     offline = Failure("The name could not be found.", Remedy.TRY_LATER, for_all=True)
-    verdict = judge(replace(FRESH, attempts=7), offline, NOW, 0.0)
-    assert (verdict.attempts, verdict.next_try_at) == (7, NOW + timedelta(seconds=5))
+    outcome = judge(replace(FRESH, attempts=7), offline, NOW, 0.0)
+    assert (outcome.attempts, outcome.next_try_at) == (7, NOW + timedelta(seconds=5))
 
 
 def test_media_that_is_too_large_is_given_up_at_once() -> None:
-    verdict = judge(FRESH, Failure("The media is larger than any recording can be.", Remedy.NOTHING), NOW, 0.0)
-    assert (verdict.status, verdict.next_try_at) == (DownloadStatus.GIVEN_UP, None)
+    outcome = judge(FRESH, Failure("The media is larger than any recording can be.", Remedy.NOTHING), NOW, 0.0)
+    assert (outcome.status, outcome.next_try_at) == (DownloadStatus.GIVEN_UP, None)
 
 
 def test_an_old_recording_that_a_list_told_of_is_not_taken_for_a_fresh_one() -> None:
@@ -109,9 +109,9 @@ def test_an_old_recording_that_a_list_told_of_is_not_taken_for_a_fresh_one() -> 
 
 
 def test_a_recording_that_bandwidth_still_works_on_is_waited_for() -> None:
-    verdict = judge(replace(FRESH, status="processing"), GONE, NOW + timedelta(hours=9), 0.0)
-    assert verdict.status is DownloadStatus.FAILED
-    assert "not have the media ready yet" in verdict.sentence
+    outcome = judge(replace(FRESH, status="processing"), GONE, NOW + timedelta(hours=9), 0.0)
+    assert outcome.status is DownloadStatus.FAILED
+    assert "not have the media ready yet" in outcome.sentence
 
 
 def test_what_fails_for_itself_alone_ends_when_bandwidth_has_surely_deleted_it() -> None:
@@ -129,8 +129,8 @@ def test_bad_media_is_given_up_after_five_tries() -> None:
 
 
 def test_the_server_is_given_the_time_it_asked_for() -> None:
-    verdict = judge(FRESH, Failure("Slow down.", Remedy.TRY_LATER, timedelta(minutes=7)), NOW, 0.9)
-    assert verdict.next_try_at == NOW + timedelta(minutes=7)
+    outcome = judge(FRESH, Failure("Slow down.", Remedy.TRY_LATER, timedelta(minutes=7)), NOW, 0.9)
+    assert outcome.next_try_at == NOW + timedelta(minutes=7)
 
 
 @given(st.integers(1, 10_000), st.floats(0, 0.999))

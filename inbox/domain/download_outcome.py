@@ -19,7 +19,7 @@ _EXAMPLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class DownloadOutcome:
     """The recording's next download status and sentence; ``next_try_at`` is None when nothing is tried by itself."""
 
     status: DownloadStatus
@@ -29,29 +29,33 @@ class Verdict:
     """How many tries have failed by now without coming any further."""
 
 
-def judge(recording: Recording, failure: Failure, now: datetime, spread: float, *, came_further: bool = False) -> Verdict:
-    """The verdict on ``recording`` after one more failed try; ``spread`` in [0, 1) as in `backoff.delay`.
+def judge(recording: Recording, failure: Failure, now: datetime, spread: float, *, came_further: bool = False) -> DownloadOutcome:
+    """What becomes of the download of ``recording`` after one more failed try; ``spread`` in [0, 1) as in `backoff.delay`.
 
     ``came_further``: more of the file is here than before the try, so that the next one goes on from there, and soon. A failure
     that concerns everything at Bandwidth is no try of this recording's.
     """
     tries = _tries(recording, failure, came_further=came_further)
     if failure.remedy is not Remedy.TRY_LATER and recording.media_url is not None and "{recordingId}" in recording.media_url:
-        return Verdict(DownloadStatus.GIVEN_UP, _EXAMPLE, attempts=tries)
+        return DownloadOutcome(DownloadStatus.GIVEN_UP, _EXAMPLE, attempts=tries)
     wait = delay(1 if failure.for_all else tries, spread, failure.retry_after)
-    again = Verdict(DownloadStatus.FAILED, failure.sentence, now + wait, tries)
+    again = DownloadOutcome(DownloadStatus.FAILED, failure.sentence, now + wait, tries)
     is_over = failure.only_here and now >= recording.expires_at + _SURELY_DELETED
     match failure.remedy:
         case Remedy.NOT_FOUND:
             return _not_found(recording, failure, now, spread, tries)
         case _ if is_over:
-            return Verdict(DownloadStatus.EXPIRED, _expired(recording), attempts=tries)
+            return DownloadOutcome(DownloadStatus.EXPIRED, _expired(recording), attempts=tries)
         case Remedy.TRY_LATER | Remedy.ACT:
             return again
         case Remedy.BAD_MEDIA:
-            return again if tries < TRIES_OF_BAD_MEDIA else Verdict(DownloadStatus.GIVEN_UP, failure.sentence, attempts=tries)
+            return (
+                again
+                if tries < TRIES_OF_BAD_MEDIA
+                else DownloadOutcome(DownloadStatus.GIVEN_UP, failure.sentence, attempts=tries)
+            )
         case Remedy.NOTHING:
-            return Verdict(DownloadStatus.GIVEN_UP, failure.sentence, attempts=tries)
+            return DownloadOutcome(DownloadStatus.GIVEN_UP, failure.sentence, attempts=tries)
         case _:
             assert_never(failure.remedy)
 
@@ -62,17 +66,17 @@ def _tries(recording: Recording, failure: Failure, *, came_further: bool) -> int
     return 0 if came_further and failure.remedy is Remedy.TRY_LATER else recording.attempts + 1
 
 
-def _not_found(recording: Recording, failure: Failure, now: datetime, spread: float, tries: int) -> Verdict:
+def _not_found(recording: Recording, failure: Failure, now: datetime, spread: float, tries: int) -> DownloadOutcome:
     if now >= recording.expires_at:
-        return Verdict(DownloadStatus.EXPIRED, _expired(recording), attempts=tries)
+        return DownloadOutcome(DownloadStatus.EXPIRED, _expired(recording), attempts=tries)
     if _may_come(recording, now):
-        return Verdict(
+        return DownloadOutcome(
             DownloadStatus.FAILED,
             "Bandwidth does not have the media ready yet (404). It is asked again later.",
             now + delay(tries, spread, failure.retry_after),
             tries,
         )
-    return Verdict(
+    return DownloadOutcome(
         DownloadStatus.GIVEN_UP,
         "Bandwidth does not know this recording (404): it was deleted there, it belongs to another account, or the event did not "
         "come from Bandwidth. Look at the event in the journal, and at the account's number.",

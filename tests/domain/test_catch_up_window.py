@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inbox.domain.window import catch_up_window, look_back, parse_since
+from inbox.domain.catch_up_window import catch_up_window, look_back, parse_since
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
