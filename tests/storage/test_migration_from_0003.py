@@ -7,6 +7,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 from storage.inbox_of_0002 import make_inbox_of_0002
 
+from inbox.domain.query import parse_query
 from inbox.domain.statuses import RecordingStatus
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.listing.recordings import Recordings
@@ -40,4 +41,5 @@ def test_what_was_cancelled_before_is_told_from_errors_after_the_migration(folde
             of_errors = "status_kind = 'error' OR download_status IN ('failed', 'given_up', 'expired')"
             told = connection.exec_driver_sql(f"SELECT count(*) FROM recordings WHERE {of_errors}").scalar_one()
         of_bandwidth = sum(each.is_cancelled and each.recording_status is RecordingStatus.ERROR for each in rows.values())
-        assert recordings.folder_counts().errors == told - ended + of_bandwidth
+        assert len(recordings.ids(parse_query("is:error"))) == told - ended + of_bandwidth
+        assert recordings.folder_counts().errors == len(recordings.ids(parse_query("is:error is:open")))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemD
 
 from inbox.domain.query import Term
 from inbox.domain.visible_text import visible
-from inbox.gui.listing.folders import TERMS, Folder, count_of, empty_sentence
+from inbox.gui.listing.folders import TERMS, Folder, count_of, empty_sentence, folder_tip
 from inbox.gui.look.theme import Theme, font
 from inbox.storage.listing.folder_counts import FolderCounts
 
@@ -40,7 +40,7 @@ class Sidebar(QListWidget):
         self._delegate = _EntryDelegate(theme, self)
         self.setItemDelegate(self._delegate)
         for folder in Folder:
-            self._add(folder.value)
+            self._add(folder.value).setToolTip(folder_tip(folder))
         self.setCurrentRow(0)
         self.currentRowChanged.connect(lambda _row: self.folder_chosen.emit(self.folder))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus
-from inbox.storage.listing.query_terms import CANCELLED_COUNT, expiring
+from inbox.storage.listing.query_terms import OPEN_CANCELLED_COUNT, expiring
 
 _FAILED = {DownloadStatus.FAILED.value, DownloadStatus.GIVEN_UP.value, DownloadStatus.EXPIRED.value}
 
@@ -20,6 +20,7 @@ class FolderCounts:
     flagged: int = 0
     partial: int = 0
     errors: int = 0
+    """Without what is reviewed."""
     expiring: int = 0
     reviewed: int = 0
 
@@ -29,13 +30,14 @@ def read_folder_counts(connection: Connection, now: datetime, warning_days: int)
     cells = connection.exec_driver_sql(
         "SELECT status_kind, download_status, review_status, recordings FROM recording_counts"
     ).all()
-    failed = sum(count for status, download, _, count in cells if status == RecordingStatus.ERROR or download in _FAILED)
+    still_open = [(status, download, count) for status, download, review, count in cells if review != ReviewStatus.REVIEWED]
+    failed = sum(count for status, download, count in still_open if status == RecordingStatus.ERROR or download in _FAILED)
     return FolderCounts(
         inbox=sum(count for _, _, _, count in cells),
         new=sum(count for _, _, review, count in cells if review == ReviewStatus.NEW),
         flagged=sum(count for _, _, review, count in cells if review == ReviewStatus.FLAGGED),
         partial=sum(count for status, _, _, count in cells if status == RecordingStatus.PARTIAL),
-        errors=failed - int(connection.exec_driver_sql(CANCELLED_COUNT).scalar_one()),
+        errors=failed - int(connection.exec_driver_sql(OPEN_CANCELLED_COUNT).scalar_one()),
         expiring=count_expiring(connection, now, warning_days),
         reviewed=sum(count for _, _, review, count in cells if review == ReviewStatus.REVIEWED),
     )

@@ -33,8 +33,14 @@ _MOST_SIGNS = 64  # signs past these are left out: each is a condition of its ow
 
 CANCELLED = Condition(_CANCELLED, finds=f"SELECT id FROM recordings INDEXED BY ix_recordings_cancelled WHERE {_CANCELLED}")
 """What the person ended (`Recording.is_cancelled`): nothing is wrong with it."""
-CANCELLED_COUNT = f"SELECT count(*) FROM recordings INDEXED BY ix_recordings_cancelled WHERE {_CANCELLED} AND NOT {_ERRORS}"
-"""Counts those of which Bandwidth reports no error either."""
+_REVIEWED = "SELECT 1 FROM recordings AS reviewed INDEXED BY ix_recordings_review WHERE review_status = 'reviewed'"
+OPEN_CANCELLED_COUNT = (
+    f"SELECT count(*) FROM recordings INDEXED BY ix_recordings_cancelled WHERE {_CANCELLED} AND NOT {_ERRORS} "
+    f"AND NOT EXISTS ({_REVIEWED} AND reviewed.id = recordings.id)"  # looked for in an index: no row itself is read
+)
+"""Counts those of which Bandwidth reports no error either, and that are not reviewed."""
+_OPEN = f"review_status IN ('{ReviewStatus.NEW}', '{ReviewStatus.FLAGGED}')"
+_IS_OPEN = Condition(_OPEN, finds=f"SELECT id FROM recordings INDEXED BY ix_recordings_review WHERE {_OPEN}")
 
 
 def conditions(query: RecordingQuery, now: datetime, warning_days: int) -> list[Condition]:
@@ -101,6 +107,8 @@ def _is(value: str, now: datetime, warning_days: int) -> Condition:
         return expiring(now, warning_days)
     if value == "cancelled":
         return CANCELLED
+    if value == "open":
+        return _IS_OPEN
     if value == "call":
         finds = "SELECT id FROM recordings INDEXED BY ix_recordings_calls WHERE call_id <> ''"
         return Condition("call_id <> ''", finds=finds, ordered_by="ix_recordings_calls")

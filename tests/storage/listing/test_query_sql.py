@@ -9,8 +9,8 @@ from inbox.storage.database import Database
 from inbox.storage.listing.query_sql import FEW, Statement, ids_statement
 from inbox.storage.listing.query_terms import conditions
 
-FOLDERS = ("", "review:new", "review:flagged", "review:reviewed", "status:partial", "is:error", "is:expiring", "is:refuted",
-           "is:expired", "is:cancelled")  # fmt: skip
+FOLDERS = ("", "review:new", "review:flagged", "review:reviewed", "status:partial", "is:error is:open", "is:expiring",
+           "is:refuted", "is:expired", "is:cancelled")  # fmt: skip
 SEARCHES = (
     "stand",
     "name:stand",
