@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from inbox import __version__
+from inbox.cli.mixed_words import MixedWords
 from inbox.cli.values import listen_address, with_minus
 from inbox.domain.problems import Problem
 
@@ -78,7 +79,9 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"recording-inbox {__version__}")
     parser.set_defaults(data_dir=None, listen=None, store=None)
     _global_options(parser)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands (none: the window)")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands (none: the window)", parser_class=MixedWords
+    )
     for name, (module_name, summary) in _COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         _global_options(command)

@@ -20,6 +20,23 @@ def test_global_options_are_taken_before_and_after_the_command(
     assert (folder / "inbox.sqlite3").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("downloads", "pause", "--data-dir", "{dir}", "r-1", "r-2"), ["r-1", "r-2"]),
+        (("downloads", "cancel", "r-1", "--data-dir", "{dir}", "r-2"), ["r-1", "r-2"]),
+        (("download", "r-1", "--data-dir", "{dir}", "r-2"), ["r-1", "r-2"]),
+        (("deliveries", "4", "--json", "5", "--data-dir", "{dir}"), ["delivery 4", "delivery 5"]),
+        (("export", "r-1", "--format", "csv", "-o", "{dir}/t.csv", "--data-dir", "{dir}", "r-2"), ["r-1"]),
+        (("show", "--json", "--data-dir", "{dir}", "--", "-r"), ["-r"]),
+    ],
+)
+def test_options_may_stand_between_the_words_of_a_command(words: tuple[str, ...], said: list[str], tmp_path: Path) -> None:
+    result = run_command(*(word.replace("{dir}", str(tmp_path)) for word in words))
+    assert result.returncode == 1, result.stderr  # and not 2: there is nothing of that name in an empty inbox
+    assert all(f"There is no {'' if 'delivery' in name else 'recording '}{name}" in result.stderr for name in said), result.stderr
+
+
 def test_the_environment_names_the_folder_and_the_option_wins(tmp_path: Path) -> None:
     environ = environment(INBOX_DATA_DIR=str(tmp_path / "environment"))
     assert run_command("list", environ=environ).returncode == 0
