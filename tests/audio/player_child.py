@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -19,6 +20,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 Step = list[Any]
 _PATIENCE_MS = 30_000
+_HERE_BYTES = 1 << 16
 
 
 class PlayerChild:
@@ -132,6 +134,16 @@ def _load_slowly(player: Any, path: Path, pace: float) -> None:
     player.load_source(SlowSource(path, pace))
 
 
+def _load_coming(player: Any, path: Path, length: float, seconds_a_range: float) -> None:
+    """A download that has brought little, and does not go on; what is fetched ahead of it takes so long."""
+    from pipeline.coming_file import ComingFile
+
+    coming = ComingFile(Path(tempfile.mkdtemp(dir=path.parent)), path.read_bytes(), path.name)
+    coming.gives_ranges, coming.seconds_a_range = True, seconds_a_range
+    coming.bring(_HERE_BYTES)
+    player.load_source(coming.source(length), length)
+
+
 def _be_busy(application: Any, seconds: float, at_a_time: float = 0.1) -> None:
     """The window does nothing else for a while, again and again."""
     until = time.monotonic() + seconds
@@ -157,7 +169,7 @@ def main(path: str, steps: list[Step]) -> None:
         "load": lambda other: player.load(Path(other)), "quit": application.quit, "rewind": player.set_rewind,
         "map": lambda skips, loop: player.set_play_map(PlayMap(tuple(map(tuple, skips)), loop and tuple(loop))),
         "boost": player.set_boost, "level": player.set_levelling, "device": player.set_output_device,
-        "slowly": partial(_load_slowly, player, Path(path)),
+        "slowly": partial(_load_slowly, player, Path(path)), "coming": partial(_load_coming, player, Path(path)),
         "whole": lambda: player.file_is_whole(Path(path)), "busy": partial(_be_busy, application),
     })  # fmt: skip
     player.position_changed.connect(partial(script.told, "position"))

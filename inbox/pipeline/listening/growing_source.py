@@ -23,6 +23,8 @@ from inbox.pipeline.media.wav_layout import HonestWav, WavLayout, wav_layout
 _NO_SOUND = "What comes from Bandwidth for this recording is no sound that can be played."
 _NOT_BEGUN = "The first bytes of the recording have not come yet. Click its row to try again."
 _BEGIN_SECONDS = 10.0
+_GSM_RUN_UP = 10.0
+"""Seconds, which are 16 KB to be fetched, and longer than the tones of telephones."""
 _MOST_COMPRESSED_BYTES = 0x1990_0000
 """29 hours of what takes 4 bits a sample. GSM has 5 frames a byte, and the decoder counts such frames in 31 bits (seen)."""
 _PLAIN_FORMATS = frozenset({1, 3, 6, 7, 0xFFFE})
@@ -153,7 +155,7 @@ class GrowingSource:
     def _decoder(self, told: RetoldFile, file: GrowingFile) -> Decoder:
         if self._layout is None or not is_gsm(self._layout):
             return Decoder(told)
-        return GsmDecoder(told, cast(BinaryIO, file), _countable(self._layout))
+        return GsmDecoder(told, cast(BinaryIO, file), _countable(self._layout), _GSM_RUN_UP)
 
     @property
     def _is_mp3(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import ceil
 from typing import Any, BinaryIO
 
 from inbox.pipeline.listening.decoder import Decoder
@@ -10,8 +11,6 @@ from inbox.pipeline.media.wav_layout import WavLayout, honest_head
 
 _TAG = 0x31
 _BLOCK_BYTES, _BLOCK_FRAMES = 65, 320
-_RUN_UP = 25
-"""Blocks: after so many a decoder gives what it would give had it begun at the start, but for what nobody hears (seen)."""
 
 
 def is_gsm(layout: WavLayout) -> bool:
@@ -21,16 +20,24 @@ def is_gsm(layout: WavLayout) -> bool:
 
 
 class GsmDecoder(Decoder):
-    """Begins anew some blocks before each place; the place of a block in the file is told by its number."""
+    """Begins anew some seconds before each place; the place of a block in the file is told by its number.
 
-    def __init__(self, told: Any, file: BinaryIO, layout: WavLayout) -> None:
-        """``told`` is the file as a decoder reads all of it, ``file`` as it is; both stay the caller's to close."""
+    Speech is right after less than a second (seen). A steady tone of a multiple of 50 Hz is made out of what was before it: to be
+    heard it has to begin within those seconds.
+    """
+
+    def __init__(self, told: Any, file: BinaryIO, layout: WavLayout, run_up: float) -> None:
+        """``told`` is the file as a decoder reads all of it, ``file`` as it is; both stay the caller's to close.
+
+        ``run_up``: how many seconds before a place it begins.
+        """
         super().__init__(told)
         self._whole, self._layout = file, layout
+        self._run_up_blocks = ceil(run_up * self.sample_rate / _BLOCK_FRAMES)
 
     def _go_to(self, frame: int, cancelled: Callable[[], bool]) -> None:
-        block = max(0, frame // _BLOCK_FRAMES - _RUN_UP)
-        if not self._at <= frame < self._at + _RUN_UP * _BLOCK_FRAMES:
+        block = max(0, frame // _BLOCK_FRAMES - self._run_up_blocks)
+        if not self._at <= frame < self._at + self._run_up_blocks * _BLOCK_FRAMES:
             self.close()
             skipped = block * _BLOCK_BYTES
             rest = replace(self._layout, data_bytes=max(0, self._layout.data_bytes - skipped))

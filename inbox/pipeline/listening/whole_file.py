@@ -14,6 +14,8 @@ from inbox.pipeline.listening.sound_source import Frames, SoundProblem
 from inbox.pipeline.media.mp3_source import StretchedMp3, has_length_tag
 from inbox.pipeline.media.wav_layout import HonestWav, wav_layout
 
+_GSM_RUN_UP = 20.0
+"""Seconds, which take some 30 ms to be decoded."""
 _GONE = "The media file is no longer where it was saved. Click its row to download it again."
 
 
@@ -98,7 +100,7 @@ class WholeFile:
                     if layout is None or not layout.data_bytes:
                         raise SoundProblem(UNREADABLE)
                     honest = HonestWav(file, layout) if layout.misleads else file
-                    return self._kept(GsmDecoder(honest, file, layout) if is_gsm(layout) else Decoder(honest))
+                    return self._kept(GsmDecoder(honest, file, layout, _GSM_RUN_UP) if is_gsm(layout) else Decoder(honest))
                 case MediaFormat.MP3:
                     tagged = has_length_tag(file)
                     decoder = self._kept(Decoder(file))
