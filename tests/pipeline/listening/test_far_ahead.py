@@ -69,9 +69,7 @@ FETCHED = [
 
 
 @pytest.mark.parametrize("kind", FETCHED)
-def test_a_far_place_is_fetched_and_the_pitch_there_tells_its_second(
-    tmp_path: Path, kind: str, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_far_place_is_fetched_and_the_pitch_there_tells_its_second(tmp_path: Path, kind: str) -> None:
     content, rate = _made(kind)
     name = "1-0.wav" if kind.startswith("wav") else "1-0.mp3"
     with _coming(tmp_path, content, name) as (coming, source):
@@ -84,7 +82,6 @@ def test_a_far_place_is_fetched_and_the_pitch_there_tells_its_second(
             heard.append((first, np.concatenate([block, on])))
         assert sum(end - begin for begin, end in coming.asked) < len(content)
         assert coming.progress() is not None, "the download did not come to it"
-        assert capfd.readouterr().err == "", "the decoder misses nothing of what was before"
         coming.finish()
     whole = WholeFile(coming.whole, SECONDS)
     for first, blocks in heard:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pipeline.listening.telling_tones import mp3
 
-from inbox.pipeline.media.mp3_frames import constant_mp3, frame_at
+from inbox.pipeline.media.mp3_frames import constant_mp3, frame_at, without_what_was_before
 
 SECONDS = 30
 NOISE = np.random.default_rng(3).normal(0, 0.2, SECONDS * 22_050)
@@ -58,6 +58,22 @@ def test_a_tag_that_tells_of_more_than_comes_or_of_much_less_is_not_believed() -
 @pytest.mark.parametrize("name", [b"Xing", b"VBRI"])
 def test_a_tag_of_a_variable_bit_rate_is_believed(name: bytes) -> None:
     assert constant_mp3(TAGGED.replace(b"Info", name, 1), len(TAGGED), SECONDS) is None
+
+
+def test_frames_alone_reach_back_no_further_than_there_is_something() -> None:
+    here, silenced = 0, 0
+    frames = _frames(BARE)[100:112]
+    alone = _frames(without_what_was_before(frames))
+    assert [len(one) for one in alone] == [len(one) for one in frames]
+    for before, content in zip(frames, alone, strict=True):
+        frame = frame_at(content, 0)
+        assert frame is not None
+        assert content[4] <= here
+        silenced += content != before
+        assert content[4 + frame.side_bytes :] == before[4 + frame.side_bytes :], "its bytes are for those after it"
+        here += len(content) - 4 - frame.side_bytes
+    assert 0 < silenced < 4
+    assert alone[-8:] == frames[-8:]
 
 
 def test_an_encoder_that_leaves_out_the_padding_is_found_out() -> None:
