@@ -68,7 +68,7 @@ def test_an_event_that_is_not_ours_is_answered_204(listener: Listener) -> None:
         (b"not json", "not-json"),
         (b"[1]", "not-an-object"),
         (b'"\xff"', "not-json"),
-        (b"[" * 100_000, "not-json"),
+        (b"[" * 100_000, "nested-too-deep"),
         (b"\x00" * 10, "not-json"),
         (b'{"eventType":"conferenceRecordingAvailable"}', "bad-recording-id"),
         (b'{"eventType":"conferenceRecordingAvailable","recordingId":"../\\r\\nX: y"}', "bad-recording-id"),
@@ -197,10 +197,19 @@ def test_another_method_is_answered_405_with_what_is_allowed(listener: Listener,
     assert len(deliveries.taken) == 1
 
 
-def test_the_health_of_the_store_is_for_get_only(listener: Listener) -> None:
+@pytest.mark.parametrize("method", [b"POST", b"PUT", b"DELETE", b"OPTIONS"])
+@pytest.mark.parametrize("path", [b"/healthz", b"/healthz?x=1", b"/%68ealthz"])
+def test_the_health_of_the_store_is_for_get_only(listener: Listener, method: bytes, path: bytes) -> None:
     with RawClient(listener.port) as client:
-        answer = client.ask(post(b"{}").replace(b"POST / ", b"POST /healthz ", 1))
+        answer = client.ask(post(b"{}").replace(b"POST / ", b"%s %s " % (method, path), 1))
         assert (answer.status, answer.headers["allow"]) == (405, "GET")
+
+
+def test_events_that_are_sent_to_the_path_of_health_may_be_posted_there(start_listener: StartListener) -> None:
+    with RawClient(start_listener(path="/healthz").port) as client:
+        answer = client.ask(post(b"{}").replace(b"POST / ", b"PUT /healthz ", 1))
+        assert (answer.status, answer.headers["allow"]) == (405, "GET, POST")
+        assert client.ask(post(b"{}", target="/healthz")).status == 204
 
 
 def test_connect_is_refused(listener: Listener) -> None:
@@ -220,7 +229,9 @@ def test_what_asks_for_the_head_alone_gets_no_body_that_could_pass_for_an_answer
     with RawClient(listener.port) as client:
         for target in ("/", "/healthz", "/other"):
             client.send(get(target).replace(b"GET", b"HEAD") + get("/healthz"))
-            assert (client.answer().status, client.answer().body) == (405, b'{"status":"ok"}')
+            head = client.answer()
+            assert (head.status, head.headers["allow"]) == (405, "GET" if target == "/healthz" else "GET, POST")
+            assert client.answer().body == b'{"status":"ok"}'
 
 
 def test_any_host_is_taken_because_tunnels_pass_their_own(listener: Listener) -> None:

@@ -73,10 +73,11 @@ class Admission:
         if framing is not None:
             return framing
         method = start.method
-        if method not in ("POST", "GET"):
-            return _OTHER_METHOD
         path, query = split_target(start.path)
-        if hmac.compare_digest(path, self._path):
+        is_for_events = hmac.compare_digest(path, self._path)
+        if method not in ("POST", "GET"):
+            return _OTHER_METHOD_FOR_HEALTH if path == _HEALTH_PATH and not is_for_events else _OTHER_METHOD
+        if is_for_events:
             refusal = self._event_problem(method, query, headers)
             return refusal or _body_problem(headers) or _EVENT
         if path == _HEALTH_PATH:
