@@ -77,7 +77,7 @@ class RejectedInput:
     """Input that cannot be read as an event."""
 
     error: str
-    """A word for programs: ``not-json``, ``not-an-object``, ``bad-recording-id``."""
+    """A word for programs: ``not-json``, ``nested-too-deep``, ``not-an-object``, ``bad-recording-id``, …"""
     reason: str
     """A sentence for the person."""
     event_type: str | None = None
@@ -100,8 +100,9 @@ def understand(delivery: Delivery) -> Understood:
         value = orjson.loads(delivery.body.removeprefix(_BYTE_ORDER_MARK))
     except orjson.JSONDecodeError:
         fault = json_fault(delivery.body)
-        where = f": {fault.reason}, at line {fault.line}, column {fault.column}" if fault is not None else ""
-        return RejectedInput("not-json", f"The body is not JSON{where}.")
+        if fault is None:
+            raise
+        return RejectedInput(fault.kind.value, fault.sentence_to_sender)
     if not isinstance(value, dict):
         return RejectedInput("not-an-object", "The body is JSON but not an object.")
     return understand_properties(value)

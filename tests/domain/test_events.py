@@ -108,10 +108,11 @@ def test_other_events_are_ignored_and_say_why(event_type: str | None) -> None:
     [
         (b"", "not-json"),
         (b"{", "not-json"),
-        (b"[" * 100_000, "not-json"),
-        (b'{"a":' * 2_000 + b"1" + b"}" * 2_000, "not-json"),
+        (b"[" * 100_000, "nested-too-deep"),
+        (b'{"a":' * 2_000 + b"1" + b"}" * 2_000, "nested-too-deep"),
         (b'{"a":NaN}', "not-json"),
-        (b'{"a":' + b"9" * 5_000 + b"}", "not-json"),
+        (b'{"a":' + b"9" * 5_000 + b"}", "number-too-large"),
+        (b'{"a":-1e999}', "number-too-large"),
         (b'{"a":"\xff"}', "not-json"),
         (b'{"a":"\\ud800"}', "not-json"),
         ('{"a":1}'.encode("utf-16"), "not-json"),
@@ -125,6 +126,7 @@ def test_what_is_no_json_object_is_rejected_with_a_sentence(body: bytes, error: 
     assert isinstance(rejected, RejectedInput)
     assert rejected.error == error
     assert rejected.reason.endswith(".")
+    assert ("is not JSON: " in rejected.reason) == (error == "not-json")
 
 
 @pytest.mark.parametrize("depth", [1, 253, 254, 255, 900, 1022])

@@ -73,7 +73,8 @@ def test_text_is_shown_as_it_came_with_what_deceives_as_escapes() -> None:
         (b'\xef\xbb\xbf{"\xc3\xa9": x}', "Not JSON: unexpected character, expected a JSON value, at line 1, column 7.", "x"),
         (b'{"\xf0\x9f\x98\x80": x}', "Not JSON: unexpected character, expected a JSON value, at line 1, column 7.", "x"),
         (b'{\n"a": "\xff"}', "Not JSON: the byte 0xff does not belong into UTF-8, at line 2, column 7.", "\\"),
-        (b"[" * 2_000, "Not JSON: depth limit exceeded, at line 1, column 1026.", "["),
+        (b"[" * 2_000, "Cannot be read: brackets are nested deeper than 1,024 levels, at line 1, column 1026.", "["),
+        (b'{"a":1e999}', "Cannot be read: a number is too large, beyond about 1.8e308, at line 1, column 6.", "1"),
         (b"{\xe2\x80\xae x}", "Not JSON: unexpected character, expected a string key, at line 1, column 2.", "\\"),
     ],
 )
