@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from inbox.domain.identifiers import RecordingIds
+from inbox.domain.progress import DownloadProgress
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
 from inbox.domain.times import iso_z
 
@@ -68,6 +69,8 @@ class Recording:
     """When the person asked for its download, which no rule and no pause of all downloads holds up then; None: nobody did."""
     stars: int | None = None
     """1 to 5, as the person gave them."""
+    part: DownloadProgress | None = None
+    """What of its file is on the disk while its download waits, rests, or is to be tried again; None: nothing."""
 
     @property
     def recording_status(self) -> RecordingStatus:

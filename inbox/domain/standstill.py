@@ -14,3 +14,16 @@ class Standstill:
 
 
 NONE = Standstill()
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What keeps everything that nobody asked for from being downloaded, as the person wants it."""
+
+    is_paused: bool = False
+    """All downloads are paused."""
+    only_clicks: bool = False
+    """Only what is clicked is downloaded."""
+
+
+NOT_RESTING = Resting()

@@ -66,7 +66,7 @@ class WindowExtras(QObject):
         self._list_actions = ListActions(table, parts, playing, status, themes, self.actions, judged)
         self.settings = SettingsOpener(themes.theme, parts, window, self.actions)
         self.notices = AccountNotices(parts, partial(self.settings.open, "Account"))
-        self.work = WorkWatch(parts, status, worker, details.show_standstill, self)
+        self.work = WorkWatch(parts, status, worker, details.show_standstill, table.show_resting, self)
         status.gaps_asked.connect(partial(self.settings.open, "Gaps"))
         self.settings_feed = SettingsFeed(parts.current_settings, self)
         self.settings.saved.connect(self.settings_feed.look)

@@ -198,7 +198,7 @@ def test_a_download_that_rests_is_no_problem_and_offers_what_fits(inbox: WindowI
     cancelled = replace(paused, download_status=DownloadStatus.GIVEN_UP, error="You cancelled this download.")
     removed = replace(waiting, download_status=DownloadStatus.REMOVED)
     signs = [download_state(recording, lambda _row: None).sign for recording in (waiting, paused, ruled, cancelled, removed)]
-    assert signs == [Sign.ARRIVING, Sign.PAUSED, Sign.ARRIVING, Sign.REMOVED, Sign.REMOVED]
+    assert signs == [Sign.ARRIVING, Sign.PAUSED, Sign.FOR_A_CLICK, Sign.REMOVED, Sign.REMOVED]
     assert [ask_word(recording) for recording in (waiting, paused, ruled, cancelled, removed)] == [
         "", "Download", "Download", "Download", "Download again",
     ]  # fmt: skip

@@ -24,6 +24,7 @@ _MARGIN, _SPACING = 14, 18
 _MESSAGE_MS = 12_000
 _DONE_MS = 2_500
 _ALL_PAUSED = "Downloads paused"
+_HELD_BACK, _HELD_BACK_BRIEF = "held back by the rules", "held back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +115,22 @@ class StatusBar(QWidget):
         self._fit()
 
     def _show_downloads(self) -> None:
+        self.downloads.setVisible(bool(self._downloads_text(_HELD_BACK)))
+        self._fit()
+
+    def _downloads_text(self, held_back: str) -> str:
         count = self._activity.downloads
         said = [f"{count.running} running"] if count.running else []
-        if count.waiting and not count.paused_is_least:
-            said.append(f"{_number(count.waiting)} {'for you to click' if self._only_clicks else 'waiting'}")
+        waiting, ruled = (count.waiting + count.ruled, 0) if self._only_clicks else (count.waiting, count.ruled)
+        if waiting and not count.paused_is_least and not (count.ruled_is_least and ruled):
+            said.append(f"{_number(waiting)} {'for you to click' if self._only_clicks else 'waiting'}")
+        if ruled:
+            said.append(f"{'more than ' if count.ruled_is_least else ''}{_number(ruled)} {held_back}")
         if count.paused and self._resting != _ALL_PAUSED:  # else which of them rest one by one makes no difference
             said.append(f"{'more than ' if count.paused_is_least else ''}{_number(count.paused)} paused")
         counts = ", ".join(said)
         head = self._resting or ("Downloads" if counts else "")
-        self.downloads.setText(f"{head}: {counts}" if counts else head)
-        self.downloads.setVisible(bool(head))
-        self._fit()
+        return f"{head}: {counts}" if counts else head
 
     def tick(self) -> None:
         """Lets the age of the last event grow."""
@@ -176,11 +182,15 @@ class StatusBar(QWidget):
 
     def _fit(self) -> None:
         """Leaves out, rather than cut words in the middle, what is said elsewhere too: first where events come in, if all is well
-        with it, then when the last one came, then the gaps."""
+        with it, then when the last one came, then the gaps, then who holds downloads back."""
         is_wrong = bool(self.address.property("tone"))
         room = self.width() - 2 * _MARGIN
-        for label in (self.counts, self.downloads, self.catch_up, self.message):
-            room -= 0 if label.isHidden() else _taken(label)
+        always = [label for label in (self.counts, self.downloads, self.catch_up, self.message) if not label.isHidden()]
+        for held_back in (_HELD_BACK, _HELD_BACK_BRIEF):
+            self.downloads.setText(self._downloads_text(held_back))
+            if sum(map(_taken, always)) <= room:
+                break
+        room -= sum(map(_taken, always))
         others: list[tuple[QWidget, bool]] = [
             (self.gaps, bool(self.gaps.text()) and not self.message.text()),
             (self.last_event, True),

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import Recording
+from inbox.domain.standstill import NOT_RESTING, Resting
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, Verification
 
 _NOT_READY = "Bandwidth does not have the media ready yet"
@@ -28,6 +29,7 @@ class Sign(StrEnum):
     REFUTED = "✖"
     REMOVED = "–"
     PAUSED = "⏸"
+    FOR_A_CLICK = "⤓"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,11 @@ class DownloadState:
     is_problem: bool = False
 
 
-def download_state(recording: Recording, progress_of: ProgressOf) -> DownloadState:
+def download_state(recording: Recording, progress_of: ProgressOf, resting: Resting = NOT_RESTING) -> DownloadState:
     """Where the media of ``recording`` is."""
     if recording.held == PAUSED and recording.download_status in _CAN_REST:
-        return DownloadState(Sign.PAUSED, spoken="The download is paused; a click downloads and plays it")
+        return _paused(recording.part, "The download is paused")
+    is_left_to_itself = recording.asked_at is None
     match recording.download_status:
         case DownloadStatus.DOWNLOADED:
             return DownloadState(Sign.PLAY, spoken="Downloaded, plays at a click")
@@ -56,7 +59,11 @@ def download_state(recording: Recording, progress_of: ProgressOf) -> DownloadSta
         case DownloadStatus.WAITING if recording.recording_status is RecordingStatus.PROCESSING:
             return DownloadState(Sign.WAITING, spoken="Bandwidth is still processing the recording")
         case DownloadStatus.WAITING if recording.held is not None:
-            return DownloadState(Sign.ARRIVING, spoken="Not downloaded by itself, as you set; a click downloads and plays it")
+            return DownloadState(Sign.FOR_A_CLICK, spoken="Held back by your rules; a click downloads and plays it")
+        case DownloadStatus.WAITING if is_left_to_itself and resting.is_paused:
+            return _paused(recording.part, "All downloads are paused")
+        case DownloadStatus.WAITING if is_left_to_itself and resting.only_clicks:
+            return DownloadState(Sign.FOR_A_CLICK, spoken="Downloaded when you click it, as you set, and played")
         case DownloadStatus.WAITING:
             return DownloadState(Sign.ARRIVING, spoken="Not downloaded yet; a click downloads and plays it")
         case DownloadStatus.FAILED if is_not_ready_yet(recording):
@@ -80,6 +87,18 @@ def is_not_ready_yet(recording: Recording) -> bool:
     """Whether there is only no media yet: nothing is wrong, and it is asked for again without the person."""
     is_tried_again = recording.download_status is DownloadStatus.FAILED and recording.next_try_at is not None
     return is_tried_again and (recording.error or "").startswith(_NOT_READY)
+
+
+def _paused(part: DownloadProgress | None, why: str) -> DownloadState:
+    """With the share that has come before."""
+    click = "a click downloads and plays it"
+    if part is None:
+        return DownloadState(Sign.PAUSED, spoken=f"{why}; {click}")
+    percent = part.percent
+    if percent is None:
+        come = bytes_text(part.received)
+        return DownloadState(Sign.PAUSED, come, spoken=f"{why}, {come} have come; {click}")
+    return DownloadState(Sign.PAUSED, f"{percent} %", percent / 100, f"{why}, {percent} percent have come; {click}")
 
 
 def _problem(recording: Recording, otherwise: str) -> DownloadState:

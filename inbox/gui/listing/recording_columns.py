@@ -7,6 +7,7 @@ from inbox.domain.durations import clock_text
 from inbox.domain.lengths import told_length
 from inbox.domain.query import SortColumn
 from inbox.domain.recording import Recording
+from inbox.domain.standstill import NOT_RESTING, Resting
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.visible_text import visible
 from inbox.gui.listing.download_state import ProgressOf, download_state
@@ -54,12 +55,18 @@ NUMERIC = frozenset({Column.LENGTH, Column.EXPIRES})
 
 
 def display_text(
-    recording: Recording, column: Column, progress_of: ProgressOf, at: datetime | None = None, *, is_brief: bool = False
+    recording: Recording,
+    column: Column,
+    progress_of: ProgressOf,
+    at: datetime | None = None,
+    *,
+    is_brief: bool = False,
+    resting: Resting = NOT_RESTING,
 ) -> str:
     """What the cell shows, as plain visible text; ``is_brief``: as short as can be, for a narrow list."""
     match column:
         case Column.STATE:
-            state = download_state(recording, progress_of)
+            state = download_state(recording, progress_of, resting)
             return f"{state.sign.value} {state.figure}".rstrip()
         case Column.STATUS:
             return status_badge(recording).word
@@ -79,11 +86,11 @@ def display_text(
             return review_badge(recording.review_status).word
 
 
-def spoken_text(recording: Recording, column: Column, progress_of: ProgressOf) -> str:
+def spoken_text(recording: Recording, column: Column, progress_of: ProgressOf, resting: Resting = NOT_RESTING) -> str:
     """What a screen reader says of the cell."""
     match column:
         case Column.STATE:
-            return visible(download_state(recording, progress_of).spoken)
+            return visible(download_state(recording, progress_of, resting).spoken)
         case Column.STATUS:
             return status_badge(recording).spoken
         case Column.CONFERENCE:
@@ -128,11 +135,11 @@ def sort_value(recording: Recording, column: Column) -> object:
             return recording.review_status
 
 
-def tip_text(recording: Recording, column: Column, progress_of: ProgressOf) -> str:
+def tip_text(recording: Recording, column: Column, progress_of: ProgressOf, resting: Resting = NOT_RESTING) -> str:
     """What the tool tip says, as plain text; empty where the cell says it all."""
     match column:
         case Column.STATE:
-            return visible(download_state(recording, progress_of).spoken)
+            return visible(download_state(recording, progress_of, resting).spoken)
         case Column.STATUS:
             return status_badge(recording).spoken
         case Column.CONFERENCE:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from inbox.domain.expiring import WARNING_DAYS
 from inbox.domain.query import SortColumn
 from inbox.domain.recording import Recording
+from inbox.domain.standstill import Resting
 from inbox.domain.statuses import DownloadStatus
 from inbox.gui.listing.column_fit import ColumnFit
 from inbox.gui.listing.download_state import ProgressOf
@@ -80,6 +81,12 @@ class RecordingTable(QTableView):
         self._theme = theme
         self._delegate.set_theme(theme)
         self.viewport().update()
+
+    def show_resting(self, resting: Resting) -> None:
+        """Shows of what waits why it does."""
+        if resting != self._delegate.resting:
+            self._delegate.resting = resting
+            self._list.set_resting(resting)
 
     def current_recording(self) -> Recording | None:
         """The recording of the current row."""

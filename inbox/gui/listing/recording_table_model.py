@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from inbox.domain.problems import Problem
 from inbox.domain.query import RecordingQuery, SortColumn
 from inbox.domain.recording import Recording
+from inbox.domain.standstill import NOT_RESTING, Resting
 from inbox.gui.listing.download_state import ProgressOf
 from inbox.gui.listing.recording_columns import HEADERS, NUMERIC, SORTS, Column, display_text, sort_value, spoken_text, tip_text
 from inbox.gui.widgets.id_changes import Insertion, Removal, Reordering, changes, common_ends
@@ -43,7 +44,7 @@ class RecordingTableModel(QAbstractTableModel):
     def __init__(self, recordings: Recordings, progress_of: ProgressOf, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._recordings = recordings
-        self._progress_of = progress_of
+        self._progress_of, self._resting = progress_of, NOT_RESTING
         self._ids: array[int] = array("q")
         self._rows: OrderedDict[int, Recording | None] = OrderedDict()
         self._query = RecordingQuery()
@@ -113,6 +114,12 @@ class RecordingTableModel(QAbstractTableModel):
         self._query = query
         self.is_loading = False
         self.endResetModel()
+
+    def set_resting(self, resting: Resting) -> None:
+        """What keeps all that waits from being downloaded is another."""
+        self._resting = resting
+        if self._ids:
+            self.dataChanged.emit(self.index(0, Column.STATE), self.index(len(self._ids) - 1, Column.STATE))
 
     def set_playing(self, recording: int | None) -> None:
         """Marks the row of the recording that is heard now, and no other."""
@@ -212,11 +219,11 @@ class RecordingTableModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole if is_playing and column is Column.STATE:
                 return "Playing"
             case Qt.ItemDataRole.DisplayRole:
-                return display_text(recording, column, self._progress_of)
+                return display_text(recording, column, self._progress_of, resting=self._resting)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return spoken_text(recording, column, self._progress_of)
+                return spoken_text(recording, column, self._progress_of, self._resting)
             case Qt.ItemDataRole.ToolTipRole:
-                tip = tip_text(recording, column, self._progress_of)
+                tip = tip_text(recording, column, self._progress_of, self._resting)
                 return html.escape(tip if len(tip) <= _TIP_LIMIT else tip[:_TIP_LIMIT] + "…") or None
             case Qt.ItemDataRole.TextAlignmentRole if column in NUMERIC:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

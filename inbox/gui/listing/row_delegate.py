@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from inbox.domain.expiring import WARNING_DAYS, is_expiring
 from inbox.domain.recording import Recording
+from inbox.domain.standstill import NOT_RESTING
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
 from inbox.domain.visible_text import visible
@@ -48,6 +49,8 @@ class RowDelegate(QStyledItemDelegate):
         self._progress_of = progress_of
         self._warning_days = warning_days
         self.hovered_row = -1
+        self.resting = NOT_RESTING
+        """What keeps all that waits from being downloaded."""
         self.brief: frozenset[Column] = frozenset()
         """Columns that are to say what they say as briefly as can be: there is little room."""
         self.has_ring = False
@@ -178,7 +181,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_state(self, painter: QPainter, rect: QRect, inner: QRect, recording: Recording) -> None:
         theme = self._theme
-        state = download_state(recording, self._progress_of)
+        state = download_state(recording, self._progress_of, self.resting)
         middle = inner.center().y()
         match state.sign:
             case Sign.PLAY:
@@ -186,10 +189,6 @@ class RowDelegate(QStyledItemDelegate):
             case Sign.ARRIVING:
                 colour = theme.accent if state.figure else theme.secondary
                 self._paint_icon(painter, "arrow-down", colour, inner.left(), middle)
-                painter.setFont(self._small)
-                painter.setPen(colour)
-                figure = QRect(inner.left() + _ICON + 2, inner.top(), rect.right() - inner.left() - _ICON - 2, inner.height())
-                painter.drawText(figure, int(Qt.AlignmentFlag.AlignVCenter), state.figure)
             case Sign.WAITING:
                 self._paint_icon(painter, "more", theme.secondary, inner.left(), middle)
             case Sign.REMOVED:
@@ -198,6 +197,8 @@ class RowDelegate(QStyledItemDelegate):
                 painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), state.sign.value)
             case Sign.PAUSED:
                 self._paint_icon(painter, "pause", theme.secondary, inner.left(), middle)
+            case Sign.FOR_A_CLICK:
+                self._paint_icon(painter, "download", theme.secondary, inner.left(), middle)
             case Sign.LATER:
                 self._paint_icon(painter, "clock", theme.secondary, inner.left(), middle)
             case Sign.FAILED:
@@ -206,10 +207,16 @@ class RowDelegate(QStyledItemDelegate):
                 self._paint_icon(painter, "expired", theme.error, inner.left(), middle)
             case Sign.REFUTED:
                 self._paint_icon(painter, "shield-cross", theme.error, inner.left(), middle)
+        moves = theme.accent if state.sign is Sign.ARRIVING else theme.secondary
+        if state.figure:
+            painter.setFont(self._small)
+            painter.setPen(moves)
+            figure = QRect(inner.left() + _ICON + 2, inner.top(), rect.right() - inner.left() - _ICON - 2, inner.height())
+            painter.drawText(figure, int(Qt.AlignmentFlag.AlignVCenter), state.figure)
         if state.part is not None:
             track = QRectF(inner.left(), rect.bottom() - 4, rect.width() - _PADDING - 8, 2)
             painter.fillRect(track, theme.line)
-            painter.fillRect(QRectF(track.left(), track.top(), track.width() * state.part, 2), theme.accent)
+            painter.fillRect(QRectF(track.left(), track.top(), track.width() * state.part, 2), moves)
 
     def _paint_bars(self, painter: QPainter, left: int, middle: int) -> None:
         """The sign of the row that is heard now."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from PySide6.QtCore import QObject, QTimer
 
 from inbox.domain.gap import Gap
-from inbox.domain.standstill import Standstill
+from inbox.domain.standstill import Resting, Standstill
 from inbox.domain.times import now
 from inbox.gui.frame.parts import WindowParts
 from inbox.gui.frame.status_bar import StatusBar
@@ -30,11 +30,13 @@ class WorkWatch(QObject):
         status: StatusBar,
         worker: QueryWorker,
         tell: Callable[[Standstill], None],
+        show_resting: Callable[[Resting], None],
         parent: QObject,
     ) -> None:
-        """``tell`` hears now and then why what waits is not being downloaded."""
+        """``tell`` hears now and then why what waits is not being downloaded, ``show_resting`` what the person wants to rest."""
         super().__init__(parent)
         self._parts, self._status, self._worker, self._tell = parts, status, worker, tell
+        self._show_resting = show_resting
         self._looks = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -55,6 +57,7 @@ class WorkWatch(QObject):
             standstill = downloads.standstill()
             self._status.show_resting(settings.downloads_paused, standstill.of_all or None, only_clicks=only_clicks)
             self._tell(standstill)
+            self._show_resting(Resting(settings.downloads_paused, only_clicks))
         if self._looks % _GAPS_EVERY == 0:
             self.read_gaps()
         self._looks += 1

@@ -103,9 +103,17 @@ def test_a_narrow_status_bar_leaves_out_what_is_said_elsewhere_and_cuts_no_words
         (DownloadCounts(paused=1), False, "Downloads: 1 paused"),
         (DownloadCounts(waiting=2, paused=1), True, "Downloads: 2 for you to click, 1 paused"),
         (DownloadCounts(waiting=9, paused=50_000, paused_is_least=True), False, "Downloads: more than 50\u202f000 paused"),
+        (DownloadCounts(waiting=2, ruled=4), False, "Downloads: 2 waiting, 4 held back by the rules"),
+        (DownloadCounts(ruled=4), False, "Downloads: 4 held back by the rules"),
+        (DownloadCounts(waiting=2, ruled=4), True, "Downloads: 6 for you to click"),
+        (
+            DownloadCounts(waiting=9, ruled=50_000, ruled_is_least=True),
+            False,
+            "Downloads: more than 50\u202f000 held back by the rules",
+        ),
     ],
 )
-def test_what_the_person_paused_is_told_apart(qtbot: QtBot, counts: DownloadCounts, only_clicks: bool, text: str) -> None:
+def test_what_the_person_paused_and_what_a_rule_holds_back_is_told_apart(qtbot: QtBot, counts: DownloadCounts, only_clicks: bool, text: str) -> None:
     status = StatusBar()
     qtbot.addWidget(status)
     status.show_resting(False, None, only_clicks=only_clicks)
@@ -138,6 +146,25 @@ def test_the_smallest_window_has_room_for_it(qtbot: QtBot) -> None:
     for label in (status.counts, status.downloads, status.gaps):
         assert label.isVisible()
         assert label.width() >= label.sizeHint().width()
+
+
+def test_where_there_is_no_room_it_is_not_said_who_holds_downloads_back(qtbot: QtBot) -> None:
+    status = StatusBar()
+    qtbot.addWidget(status)
+    status.show_activity(Activity(12_000, 6_000, now(), DownloadCounts(running=16, waiting=1_014, paused=120, ruled=4)))
+    status.setMinimumWidth(1)
+    status.show()
+    status.resize(2_000, 27)
+    assert status.downloads.text() == "Downloads: 16 running, 1\u202f014 waiting, 4 held back by the rules, 120 paused"
+    needed = 2 * 14 + sum(label.sizeHint().width() + 18 for label in (status.counts, status.downloads))
+    status.resize(needed - 5, 27)
+    assert status.downloads.text().endswith("4 held back, 120 paused")
+    layout = status.layout()
+    assert layout is not None
+    layout.activate()
+    assert all(label.width() >= label.sizeHint().width() for label in (status.counts, status.downloads))
+    status.resize(needed, 27)
+    assert status.downloads.text().endswith("4 held back by the rules, 120 paused")
 
 
 def test_while_catching_up_the_gaps_make_room_before_a_word_is_cut(qtbot: QtBot) -> None:
