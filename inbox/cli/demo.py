@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from inbox.cli.stage import Stage
+from inbox.cli.start_dialog import dialog_where_nobody_reads
 
 _FIRST_EVENTS = (
     ("happy", 4),
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     shown = has_display()
     if not shown:
         use_no_display()
-    with tempfile.TemporaryDirectory(prefix="recording-inbox-demo-") as folder:
+    with tempfile.TemporaryDirectory(prefix="recording-inbox-demo-") as folder, dialog_where_nobody_reads():
         stage = Stage(Path(folder), theme=arguments.theme)
         if shown and not arguments.story:
             return stage.run(_FIRST_EVENTS)
