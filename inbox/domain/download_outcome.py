@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from inbox.domain.backoff import delay
+from inbox.domain.example_event import EXAMPLE, is_example
 from inbox.domain.failure import Failure, Remedy
 from inbox.domain.recording import Recording
 from inbox.domain.statuses import DownloadStatus, RecordingStatus, Source, Verification
 
 _MEDIA_MAY_COME_LATE = timedelta(hours=1)
+_LONG_MADE = timedelta(days=1)
+"""Of media that was made so long ago nobody can say that it is not ready yet; clocks and time zones may be hours apart."""
 _SURELY_DELETED = timedelta(days=2)
 TRIES_OF_BAD_MEDIA = 5
 """After so many tries that brought no whole recording none is made by itself."""
-_EXAMPLE = (
-    "This is the example event of Bandwidth's documentation: there is no recording behind it, so nothing can be downloaded."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ def judge(recording: Recording, failure: Failure, now: datetime, spread: float, 
     that concerns everything at Bandwidth is no try of this recording's.
     """
     tries = _tries(recording, failure, came_further=came_further)
-    if failure.remedy is not Remedy.TRY_LATER and recording.media_url is not None and "{recordingId}" in recording.media_url:
-        return DownloadOutcome(DownloadStatus.GIVEN_UP, _EXAMPLE, attempts=tries)
+    if failure.remedy is not Remedy.TRY_LATER and is_example(recording.media_url):
+        return DownloadOutcome(DownloadStatus.GIVEN_UP, EXAMPLE, attempts=tries)
     wait = delay(1 if failure.for_all else tries, spread, failure.retry_after)
     again = DownloadOutcome(DownloadStatus.FAILED, failure.sentence, now + wait, tries)
     is_over = failure.only_here and now >= recording.expires_at + _SURELY_DELETED
@@ -69,10 +69,17 @@ def _tries(recording: Recording, failure: Failure, *, came_further: bool) -> int
 def _not_found(recording: Recording, failure: Failure, now: datetime, spread: float, tries: int) -> DownloadOutcome:
     if now >= recording.expires_at:
         return DownloadOutcome(DownloadStatus.EXPIRED, _expired(recording), attempts=tries)
+    if failure.is_gone:
+        return DownloadOutcome(
+            DownloadStatus.GIVEN_UP,
+            "Bandwidth no longer has the media of this recording (410): it was deleted there before its 30 days were over, so it "
+            "cannot be downloaded any more.",
+            attempts=tries,
+        )
     if _may_come(recording, now):
         return DownloadOutcome(
             DownloadStatus.FAILED,
-            "Bandwidth does not have the media ready yet (404). It is asked again later.",
+            _not_yet(recording, now),
             now + delay(tries, spread, failure.retry_after),
             tries,
         )
@@ -84,16 +91,30 @@ def _not_found(recording: Recording, failure: Failure, now: datetime, spread: fl
     )
 
 
+def _not_yet(recording: Recording, now: datetime) -> str:
+    made = _made(recording)
+    if recording.recording_status is RecordingStatus.PROCESSING or not made or now - max(made) < _LONG_MADE:
+        return "Bandwidth does not have the media ready yet (404). It is asked again later."
+    return (  # the clock of this computer may be wrong, so it is no reason to give up
+        f"Bandwidth does not have the media (404), although it was made on {max(made):%d %B %Y}: it may have been deleted there. "
+        "It is asked again for a while."
+    )
+
+
 def _may_come(recording: Recording, now: datetime) -> bool:
     """Whether the media may not be ready yet: Bandwidth still works on it, or has made it an hour ago at most."""
     if recording.verification is Verification.REFUTED:  # the person asked, and this is the answer
         return False
     if recording.recording_status is RecordingStatus.PROCESSING:
         return True
-    made = [moment for moment in (recording.event_time, recording.ended_at) if moment is not None]
+    made = _made(recording)
     # an event comes when its media is made; what a list told of may be weeks old when it is first seen
     is_old = recording.source is Source.CATCH_UP and made
     return now - (max(made) if is_old else recording.first_seen_at) < _MEDIA_MAY_COME_LATE
+
+
+def _made(recording: Recording) -> list[datetime]:
+    return [moment for moment in (recording.event_time, recording.ended_at) if moment is not None]
 
 
 def _expired(recording: Recording) -> str:

@@ -32,3 +32,5 @@ class Failure:
     """It concerns what was asked for, and says nothing of what else may be asked of the same server."""
     for_all: bool = False
     """It concerns everything that may be asked of Bandwidth at the moment: offline, credentials refused, asked to slow down."""
+    is_gone: bool = False
+    """With `Remedy.NOT_FOUND`: the server says that it was there and is no more."""

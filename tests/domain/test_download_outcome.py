@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +53,28 @@ def test_media_of_a_fresh_event_may_come_late_and_is_asked_for_again() -> None:
 def test_media_that_is_unknown_hours_later_is_given_up() -> None:
     outcome = judge(FRESH, GONE, NOW + timedelta(hours=3), 0.0)
     assert (outcome.status, outcome.next_try_at) == (DownloadStatus.GIVEN_UP, None)
+
+
+def test_of_media_made_weeks_ago_nobody_says_that_it_is_not_ready_yet() -> None:
+    made = NOW - timedelta(days=28)
+    old = replace(FRESH, ended_at=made, event_time=made, expires_at=NOW + timedelta(days=2))
+    outcome = judge(old, GONE, NOW, 0.0)
+    assert outcome.status is DownloadStatus.FAILED, "the clock may be wrong"
+    assert "ready yet" not in outcome.sentence
+    assert "(404), although it was made on 04 May 2026" in outcome.sentence
+    for fresh in (replace(FRESH, ended_at=NOW - timedelta(hours=14), event_time=None), replace(old, status="processing")):
+        assert "ready yet" in judge(fresh, GONE, NOW, 0.0).sentence
+    assert judge(old, GONE, NOW + timedelta(hours=1), 0.0).status is DownloadStatus.GIVEN_UP
+
+
+@pytest.mark.parametrize("status", ["complete", "processing"])
+def test_media_that_bandwidth_says_is_gone_is_not_waited_for(status: str) -> None:
+    gone = replace(GONE, is_gone=True)
+    outcome = judge(replace(FRESH, status=status), gone, NOW, 0.0)
+    assert (outcome.status, outcome.next_try_at) == (DownloadStatus.GIVEN_UP, None)
+    assert "no longer has" in outcome.sentence
+    assert "(410)" in outcome.sentence
+    assert judge(FRESH, gone, NOW + timedelta(days=31), 0.0).status is DownloadStatus.EXPIRED
 
 
 def test_media_that_the_person_asked_for_although_bandwidth_does_not_know_it_is_given_up_again() -> None:

@@ -195,7 +195,8 @@ def _refused(response: requests.Response, ids: RecordingIds) -> Failure:
     with response:
         if response.status_code in (404, 410):
             # `domain.download_outcome` says what that means, and what to do
-            failure = Failure(f"Bandwidth has no such media ({response.status_code}).", Remedy.NOT_FOUND)
+            is_gone = response.status_code == 410
+            failure = Failure(f"Bandwidth has no such media ({response.status_code}).", Remedy.NOT_FOUND, is_gone=is_gone)
         else:
             failure = refusal(response, ids.account_id, _WHAT)
     return replace(failure, for_all=True) if response.status_code in _FOR_ALL else failure

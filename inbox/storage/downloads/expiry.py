@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from inbox.domain.example_event import EXAMPLE, is_example
 from inbox.domain.recording import KEPT_BY_BANDWIDTH
 from inbox.domain.times import from_microseconds, to_microseconds
 from inbox.storage.database import Database
@@ -14,10 +15,10 @@ _ROWS_A_TRANSACTION = 500
 _NOT_HERE = "FROM recordings INDEXED BY ix_recordings_without_media WHERE download_status NOT IN ('downloaded', 'removed')"
 _COMES = "download_status IN ('waiting', 'failed')"
 # what was clicked since is tried once more, and the answer decides
-EXPIRED = f"""SELECT id, expires_at {_NOT_HERE} AND expires_at <= ? AND {_COMES}
+EXPIRED = f"""SELECT id, expires_at, media_url {_NOT_HERE} AND expires_at <= ? AND {_COMES}
     AND (asked_at IS NULL OR asked_at < expires_at) ORDER BY expires_at LIMIT ?"""
 """What is to be marked."""
-_MARK = f"""UPDATE recordings SET download_status = 'expired', error = ?, next_try_at = NULL, asked_at = NULL, held = NULL
+_MARK = f"""UPDATE recordings SET download_status = ?, error = ?, next_try_at = NULL, asked_at = NULL, held = NULL
     WHERE id = ? AND expires_at = ? AND {_COMES}"""
 # by Bandwidth's own clock: when it was last asked for all that is new, when conferences were made and ended, and when a recording
 # that it knows ended
@@ -48,15 +49,15 @@ class Expiry:
             with self._database.writing() as connection:
                 done = [
                     row
-                    for row, expires_at in page
-                    if connection.exec_driver_sql(_MARK, (_sentence(expires_at), row, expires_at)).rowcount
+                    for row, expires_at, media_url in page
+                    if connection.exec_driver_sql(_MARK, (*_ending(expires_at, media_url), row, expires_at)).rowcount
                 ]
             if not done:  # others were faster with each of them
                 break
             marked += done
         return marked
 
-    def _over(self, before: datetime) -> list[tuple[int, int]]:
+    def _over(self, before: datetime) -> list[tuple[int, int, str | None]]:
         with self._database.reading_rows() as cursor:  # looked at often, and hardly ever is there anything to write
             return cursor.execute(EXPIRED, (to_microseconds(before), _ROWS_A_TRANSACTION)).fetchall()
 
@@ -74,6 +75,11 @@ class Expiry:
     def _known(self) -> datetime | None:
         with self._database.reading() as connection:
             return from_microseconds(connection.exec_driver_sql(_SAID).scalar())
+
+
+def _ending(expires_at: int, media_url: str | None) -> tuple[str, str]:
+    """What it is from now on, and the sentence: of the documentation's example there never was a recording."""
+    return ("given_up", EXAMPLE) if is_example(media_url) else ("expired", _sentence(expires_at))
 
 
 def _sentence(expires_at: int) -> str:

@@ -105,6 +105,7 @@ def test_each_refusal_has_its_own_sentence(status: int, remedy: Remedy, says: st
     result, fetch = fetch_from(answer(status, b"{}", Retry_After="30"), token_server)
     assert isinstance(result, Failure)
     assert (result.remedy, says in result.sentence) == (remedy, True), result
+    assert result.is_gone == (status == 410)
     assert fetch.sink.getvalue() == b""
     if status in (429, 503):
         assert result.retry_after == timedelta(seconds=30)

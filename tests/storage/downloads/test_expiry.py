@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from storage.kept_media import column, write
 
+from inbox.domain.example_event import EXAMPLE
 from inbox.domain.recording import KEPT_BY_BANDWIDTH
 from inbox.domain.times import iso_z, now, to_microseconds
 from inbox.storage.database import Database
@@ -63,6 +64,18 @@ def test_what_bandwidth_has_deleted_is_expired_and_says_so(
     assert column(database, "download_status", row) == "expired"
     assert column(database, "held", row) is None
     assert f"{NOW - 3 * DAY:%d %B %Y}, before it was downloaded" in str(column(database, "error", row))
+    assert expiry.expire(NOW) == []
+
+
+def test_the_documentations_example_is_told_as_such_and_not_as_a_recording_that_was_lost(
+    database: Database, expiry: Expiry, deliver: Deliver
+) -> None:
+    example = "https://../{accountId}/conferences/{conferenceId}/recordings/{recordingId}/media"
+    row = deliver(endTime="2019-09-13T16:48:48.890Z", mediaUrl=example).recording_row
+    assert row is not None
+    answered(database, NOW)
+    assert expiry.expire(NOW) == [row]
+    assert (column(database, "download_status", row), column(database, "error", row)) == ("given_up", EXAMPLE)
     assert expiry.expire(NOW) == []
 
 
