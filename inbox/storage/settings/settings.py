@@ -128,19 +128,8 @@ def sound_settings(
 
     Nobody may listen by these when anything is wrong: a password or a certificate may be missing in them.
     """
-    values: dict[str, Any] = {}
     wrong: list[StorageProblem] = []
-    stored: dict[str, Any] = {}
-    with _noting(wrong):
-        stored = read_file(folder)
-    for key, value in stored.items():
-        with _noting(wrong):
-            if key in SECRET_KEYS:
-                raise StorageProblem(
-                    f"{folder.settings} holds “{key}”, which does not belong into a file. "
-                    f"Remove it, and set {SECRET_KEYS[key]} instead."
-                )
-            _take(values, key, value, f"{folder.settings}: “{key}”")
+    stored, values = _taken_from_file(folder, wrong)
     for key, name in _ENVIRONMENT.items():
         if environ.get(name):
             with _noting(wrong):
@@ -150,11 +139,7 @@ def sound_settings(
         if option is not None:
             with _noting(wrong):
                 _take(values, key, option, f"The option --{key}")
-    if bool(values.get("tls_certificate")) != bool(values.get("tls_key")):  # never plain http where TLS was meant
-        given, missing = ("tls_certificate", "tls_key") if values.get("tls_certificate") else ("tls_key", "tls_certificate")
-        wrong.append(
-            StorageProblem(f"{folder.settings} sets “{given}” without “{missing}”. Set both, or neither to speak plain http.")
-        )
+    _look_at_tls(folder, values, wrong)
     if "listen" in values:
         values["host"], values["port"] = host_and_port(values.pop("listen"))
     values.pop(IN_KEYRING, None)
@@ -213,6 +198,39 @@ def read_file(folder: DataFolder) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
         why = str(problem) if isinstance(problem, tomllib.TOMLDecodeError) else "nested too deeply"
         raise StorageProblem(f"{folder.settings} is not TOML: {why}. Correct it, or move it away to use the defaults.") from None
+
+
+def file_problems(folder: DataFolder) -> list[StorageProblem]:
+    """What is wrong in ``settings.toml`` itself, so that nobody can go by it; neither environment nor keyring is asked."""
+    wrong: list[StorageProblem] = []
+    _, values = _taken_from_file(folder, wrong)
+    _look_at_tls(folder, values, wrong)
+    return wrong
+
+
+def _taken_from_file(folder: DataFolder, wrong: list[StorageProblem]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What stands in the file, and what of it can be used; the rest is added to ``wrong``."""
+    values: dict[str, Any] = {}
+    stored: dict[str, Any] = {}
+    with _noting(wrong):
+        stored = read_file(folder)
+    for key, value in stored.items():
+        with _noting(wrong):
+            if key in SECRET_KEYS:
+                raise StorageProblem(
+                    f"{folder.settings} holds “{key}”, which does not belong into a file. "
+                    f"Remove it, and set {SECRET_KEYS[key]} instead."
+                )
+            _take(values, key, value, f"{folder.settings}: “{key}”")
+    return stored, values
+
+
+def _look_at_tls(folder: DataFolder, values: Mapping[str, Any], wrong: list[StorageProblem]) -> None:
+    if bool(values.get("tls_certificate")) != bool(values.get("tls_key")):  # never plain http where TLS was meant
+        given, missing = ("tls_certificate", "tls_key") if values.get("tls_certificate") else ("tls_key", "tls_certificate")
+        wrong.append(
+            StorageProblem(f"{folder.settings} sets “{given}” without “{missing}”. Set both, or neither to speak plain http.")
+        )
 
 
 @contextlib.contextmanager

@@ -51,3 +51,37 @@ def test_a_file_that_is_half_written_is_looked_at_again(prepared: DataFolder) ->
         watch.has_changed()
     prepared.settings.write_text("downloads_paused = true")
     assert watch.has_changed()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('parallel_downloads = "x"', "“parallel_downloads” is 'x'; expected is a whole number from 1 to 16."),
+        ('listen = "nowhere"', "“listen” is 'nowhere'; expected is HOST:PORT"),
+        ('client_secret = "s"', "holds “client_secret”, which does not belong into a file."),
+        ('tls_key = "key.pem"', "sets “tls_key” without “tls_certificate”."),
+        ("volume = 7\nparallel_downloads = 0", r"“volume” is 7; .* \(and 1 more\)"),
+        ("a b", "is not TOML: .* line 1"),
+    ],
+)
+def test_what_cannot_be_used_is_told_until_it_is_right_again(prepared: DataFolder, text: str, expected: str) -> None:
+    watch = SettingsWatch(prepared)
+    prepared.settings.write_text(text)
+    for _look in range(2):
+        with pytest.raises(StorageProblem, match=expected):
+            watch.has_changed()
+        assert str(prepared.settings) in watch.problem
+    prepared.settings.write_text('listen = "127.0.0.1:1"')  # which was perhaps changed in the window meanwhile
+    assert watch.has_changed()
+    assert watch.problem == ""
+    assert not watch.has_changed()
+
+
+def test_a_file_that_is_wrong_and_is_removed_is_no_problem_any_more(prepared: DataFolder) -> None:
+    watch = SettingsWatch(prepared)
+    prepared.settings.write_text("volume = 7")
+    with pytest.raises(StorageProblem):
+        watch.has_changed()
+    prepared.settings.unlink()
+    assert watch.has_changed()
+    assert watch.problem == ""
