@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from inbox.network.listener.own_program import own_program
 from inbox.pipeline.core import Core
@@ -53,6 +54,7 @@ def listener_state(core: Core) -> "ListenerState":
         protected=core.is_protected,
         path=core.settings.path,
         is_tls=bool(core.settings.tls_certificate),
+        lacks_address=core.lacks_address,
         credentials_from=core.credentials_from,
     )
 
@@ -60,10 +62,17 @@ def listener_state(core: Core) -> "ListenerState":
 def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowParts":
     """What the window needs of the core."""
     from inbox.gui.frame.parts import WindowParts
+    from inbox.pipeline.requests.receiving_requests import ReceivingRequests
     from inbox.storage.review.time_queue import TimeQueue
     from inbox.storage.settings.settings import save_settings
 
     inbox = core.inbox
+    receiving = ReceivingRequests(
+        listen_from=inbox.listen_from,
+        settings_file=inbox.folder.settings,
+        settings_problem=lambda: core.settings_watch.problem,
+        own_port=lambda: urlsplit(core.listener_address).port,
+    )
     return WindowParts(
         recordings=inbox.recordings,
         journal=inbox.journal,
@@ -97,6 +106,7 @@ def window_parts(core: Core, play_demo: Callable[[], None] | None) -> "WindowPar
         listening=core.listening,
         sound=core.sound,
         exports=core.exports,
+        receiving=receiving,
         history=inbox.history,
         heard=inbox.heard,
         sound_maps=inbox.sound_maps,

@@ -73,7 +73,7 @@ class Core:
         self.reviews.before_verdict = self.listening.tell_played
         self.sound = SoundRequests(inbox, self.download_progress)
         self.exports = ExportRequests(inbox, lambda rows: self.on_changed(rows))
-        self._settings_watch = SettingsWatch(inbox.folder)
+        self.settings_watch = SettingsWatch(inbox.folder)
         self._settings_lock = threading.Lock()
 
     @classmethod
@@ -168,6 +168,11 @@ class Core:
         """Why no event can arrive at the moment; None when all is well or still starting."""
         return self._running.reception.problem if self._running is not None else None
 
+    @property
+    def lacks_address(self) -> bool:
+        """Whether `listener_problem` is that the address to listen at cannot be had."""
+        return self._running is not None and self._running.reception.lacks_address
+
     def intake_problem(self) -> str | None:
         """Why no event can be stored at the moment; None when all is well."""
         return self._running.intake.failing if self._running is not None else None
@@ -223,7 +228,7 @@ class Core:
         Raises StorageProblem when that is wrong.
         """
         self.account.follow()
-        if self._settings_watch.has_changed():
+        if self.settings_watch.has_changed():
             self._go_by_file()
 
     def protect(self, username: str, password: str) -> str | None:

@@ -103,6 +103,13 @@ class OpenInbox:
         self.settings = load_settings(self.folder, options, self.environ)
         return self.settings
 
+    @property
+    def listen_from(self) -> str:
+        """What says where to listen in place of the settings file: ``--listen``, ``INBOX_LISTEN``, or empty for nothing."""
+        if self._options.listen is not None:
+            return "--listen"
+        return "INBOX_LISTEN" if self.environ.get("INBOX_LISTEN") else ""
+
     def account(self) -> Account:
         """The credentials for Bandwidth; the keyring, which may be slow, is asked once, when they are first needed."""
         from inbox.storage.settings.secrets import load_account

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from inbox.pipeline.requests.download_requests import DownloadRequests
     from inbox.pipeline.requests.export_requests import ExportRequests
     from inbox.pipeline.requests.listening_requests import ListeningRequests
+    from inbox.pipeline.requests.receiving_requests import ReceivingRequests
     from inbox.pipeline.requests.review_requests import ReviewRequests
     from inbox.pipeline.requests.sound_requests import SoundRequests
     from inbox.pipeline.requests.tidy_requests import TidyRequests
@@ -52,6 +53,8 @@ class ListenerState:
     """The path at which events are taken."""
     is_tls: bool = False
     """Whether the listener itself speaks TLS, with the person's certificate."""
+    lacks_address: bool = False
+    """Whether ``problem`` is that the address cannot be had."""
     credentials_from: str = ""
     """Where user name and password come from: ``environment``, ``keyring``, or empty when none are asked of senders."""
 
@@ -150,6 +153,8 @@ class WindowParts:
     sound: "SoundRequests | None" = None
     """The sound of what still comes, which never waits; where a recording is silent, which is asked off the GUI thread."""
 
+    receiving: "ReceivingRequests | None" = None
+    """What can be tried of an address or a certificate, and what is wrong with the settings file. None: neither is shown."""
     time_queue: TimeQueue | None = None
     """What is not heard yet, for the queue by time; read off the GUI thread. None: there is no queue."""
 

@@ -90,6 +90,7 @@ class Reception:
         self._began_at = time.monotonic()
         self._listener: Listener | None = None
         self._problem: str | None = None
+        self._lacks_address = False
         self._last_port: int | None = None
         self._knocks: list[KnockEntry] = []
         self._one_at_a_time = threading.RLock()
@@ -139,6 +140,11 @@ class Reception:
             return "The listener has stopped; no event can arrive until it runs again, which is tried again and again."
         return self._problem
 
+    @property
+    def lacks_address(self) -> bool:
+        """Whether `problem` is that the address cannot be had."""
+        return self._problem is not None and self._lacks_address
+
     def retry(self) -> None:
         """Tries for the address now, if it is not had. Raises ListenerProblem."""
         with self._one_at_a_time:
@@ -176,7 +182,8 @@ class Reception:
                 self._close()
             listener.start()
         except ListenerProblem as problem:
-            self._rest(listener, is_cheap=isinstance(problem, AddressProblem))
+            self._lacks_address = isinstance(problem, AddressProblem)
+            self._rest(listener, is_cheap=self._lacks_address)
             if str(problem) != self._problem and not self._stopping.is_set():
                 _log.error("The listener could not start: %s", problem)
                 self._problem = str(problem)
@@ -184,7 +191,7 @@ class Reception:
             raise
         except Exception:
             self._rest(listener)
-            self._problem = _MISTAKE
+            self._problem, self._lacks_address = _MISTAKE, False
             self._changed()
             raise
         finally:

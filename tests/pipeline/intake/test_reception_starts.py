@@ -94,6 +94,7 @@ def test_a_certificate_that_cannot_be_used_costs_ever_fewer_processes_until_its_
     kept.files = TlsFiles(authority.folder / "own.pem", authority.folder / "own.key")
     with pytest.raises(ListenerProblem, match="does not exist"):
         kept.reception.start()
+    assert not kept.reception.lacks_address
     wait_until(lambda: kept.reception._failures == 5)
     pauses = kept.pauses()
     assert [pause >= least for pause, least in zip(pauses, (0.3, 0.6, 1.2, 2.4), strict=True)] == [True] * 4, pauses
@@ -126,10 +127,12 @@ def test_a_port_that_is_taken_costs_nothing_and_is_tried_at_every_look(keep: Cal
         kept.port = other.getsockname()[1]
         with pytest.raises(AddressProblem, match="in use"):
             kept.reception.start()
+        assert kept.reception.lacks_address
         wait_until(lambda: len(kept.started_at) >= 8)
         assert kept.reception._failures == 0
         assert time.monotonic() >= kept.reception._rests_until
     wait_until(lambda: kept.reception.problem is None)
+    assert not kept.reception.lacks_address
     (silence,) = kept.silences
     assert 0.7 < silence < _SECONDS, "since the start nothing has answered"
 
