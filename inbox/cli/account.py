@@ -96,8 +96,8 @@ def _tell(steps: tuple[Step, ...]) -> int:
 
 def _show(account: Account, keeper: AccountKeeper) -> None:
     if not account.is_set:
-        half = f": {keeper.half_set}" if keeper.half_set else ""
-        print(f"No account is set{half}. {HOW_TO_SET}")
+        half = account.missing_half
+        print(f"No account is set{f': {half}' if half else ''}. {HOW_TO_SET}")
         return
     source = "environment" if keeper.is_from_environment else "keyring"
     print(f"account     {visible(account.account_id, 100) or 'not named'}, from the {source}")

@@ -3,13 +3,13 @@
 from inbox.domain.account import HOW_TO_SET, Account
 from inbox.storage.settings.settings import Settings
 
-_NONE = f"no account is set, so recordings are listed but not downloaded. {HOW_TO_SET}"
+_NONE = f"{{why}}, so recordings are listed but not downloaded. {HOW_TO_SET}"
 
 
 def account(kept: Account, settings: Settings) -> tuple[bool, str]:
     """Whether all is well with the account that is ``kept``, and what was found. Asks Bandwidth."""
     if not kept.is_set:
-        return False, _NONE
+        return False, _NONE.format(why=kept.why_not_set)
     from inbox.network.client.connection_test import test_connection
 
     steps = test_connection(kept, settings.voice_url, settings.token_url)

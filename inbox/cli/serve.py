@@ -36,8 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
         if began is not None:
             return 0  # a signal
         print(f"listening on {core.listener.address}", flush=True)
-        if not core.inbox.account().is_set:
-            _log.warning("No Bandwidth account is set, so recordings are listed but not downloaded. %s", HOW_TO_SET)
+        account = core.inbox.account()
+        if not account.is_set:
+            _log.warning("%s, so recordings are listed but not downloaded. %s", account.why_not_set, HOW_TO_SET)
         _next(ended)
     finally:
         core.stop()

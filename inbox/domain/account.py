@@ -43,3 +43,23 @@ class Account:
     def is_set(self) -> bool:
         """Whether anything is there to sign in with."""
         return self.has_oauth or self.has_basic
+
+    @property
+    def missing_half(self) -> str:
+        """Which half of the credentials is there and which is not: a clause; empty where they are whole or not there at all."""
+        if self.is_set:
+            return ""
+        for one, has_one, other, has_other in (
+            ("the client id (BW_CLIENT_ID)", self.client_id, "the client secret (BW_CLIENT_SECRET)", self.secrets),
+            ("the user name (BW_USERNAME)", self.username, "the password (BW_PASSWORD)", self.password),
+        ):
+            if has_one or has_other:
+                there, lacking = (one, other) if has_one else (other, one)
+                return f"{there} is there, but {lacking} is not"
+        return ""
+
+    @property
+    def why_not_set(self) -> str:
+        """The beginning of a sentence about an account that cannot sign in."""
+        half = self.missing_half
+        return f"Only half of the Bandwidth account is set: {half}" if half else "No Bandwidth account is set"

@@ -9,7 +9,7 @@ from inbox.domain.identifiers import is_id
 from inbox.domain.sign_in_state import SignInState
 from inbox.pipeline.opened import OpenInbox
 from inbox.storage.settings.account_stamp import AccountStamp
-from inbox.storage.settings.secrets import forget_account, half_set, is_account_in, save_account
+from inbox.storage.settings.secrets import forget_account, is_account_in, save_account
 
 _log = logging.getLogger(__name__)
 
@@ -72,11 +72,6 @@ class AccountKeeper:
         return is_account_in(self._inbox.environ)
 
     @property
-    def half_set(self) -> str:
-        """What BW_* lack of client credentials, in words; empty when they have all of them or none."""
-        return half_set(self._inbox.environ)
-
-    @property
     def addresses(self) -> tuple[str, str]:
         """The Voice API's base address and the sign-in's address that are set now."""
         settings = self._inbox.settings
@@ -109,6 +104,8 @@ class AccountKeeper:
 
 
 def _wrong(account: Account) -> str | None:
+    if half := account.missing_half:
+        return f"{half[0].upper()}{half[1:]}, and it takes both to sign in, so nothing was kept."
     if not account.is_set:
         return "Neither a client id with a secret nor an API user with a password is given, so there is nothing to keep."
     if not is_id(account.account_id):

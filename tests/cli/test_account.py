@@ -64,7 +64,10 @@ def test_without_a_keyring_the_variables_are_named(tmp_path: Path) -> None:
 def test_half_an_account_in_the_environment_is_told_as_such(tmp_path: Path) -> None:
     result = run_command("account", "--data-dir", str(tmp_path), environ={**os.environ, "BW_CLIENT_ID": "an-id"})
     assert result.returncode == 1
-    assert result.stdout.startswith("No account is set: BW_CLIENT_ID is in the environment, but BW_CLIENT_SECRET is not. Enter")
+    half = "the client id (BW_CLIENT_ID) is there, but the client secret (BW_CLIENT_SECRET) is not"
+    assert result.stdout.startswith(f"No account is set: {half}. Enter")
+    doctor = run_command("doctor", "--data-dir", str(tmp_path), environ={**os.environ, "BW_CLIENT_ID": "an-id"}).stdout
+    assert f"Only half of the Bandwidth account is set: {half}, so recordings are listed" in doctor
 
 
 def test_nothing_is_said_to_be_forgotten_where_there_is_no_keyring(tmp_path: Path) -> None:

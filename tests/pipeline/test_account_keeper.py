@@ -81,6 +81,15 @@ def test_the_environments_account_is_not_changed_here(
         assert (named.changes, desktop.kept) == (0, {})
 
 
+def test_half_an_account_is_not_kept_and_the_missing_half_is_named(kept: Kept, desktop: MemoryKeyring) -> None:
+    why_not = kept.keeper.save(Account("5555555", client_id="an-id"))
+    assert why_not is not None
+    assert why_not.startswith("The client id (BW_CLIENT_ID) is there, but the client secret (BW_CLIENT_SECRET) is not")
+    (step,) = kept.keeper.test(Account("5555555", client_id="an-id"), *kept.keeper.addresses)
+    assert "but the client secret (BW_CLIENT_SECRET) is not" in step.sentence
+    assert desktop.kept == {}
+
+
 def test_without_a_keyring_the_sentence_names_the_variables(kept: Kept, bandwidth: SimulatedBandwidth) -> None:
     with using(NoKeyring()):  # type: ignore[no-untyped-call]
         why_not = kept.keeper.save(bandwidth.account.as_account())

@@ -62,6 +62,19 @@ class AccountFields(QObject):
         )
 
     @property
+    def missing(self) -> str:
+        """What is still to be typed before it can be kept: a sentence; empty where nothing is, or nothing was begun."""
+        account = self.account
+        if not self.is_changed and not self._kept.missing_half:
+            return ""
+        of_client = (("client id", account.client_id), ("client secret", account.secrets))
+        parts = (("account number", account.account_id), *(() if account.has_basic and not account.client_id else of_client))
+        names = [f"the {name}" for name, value in parts if not value]
+        if not names:
+            return ""
+        return f"Still missing: {' and '.join([', '.join(names[:-1]), names[-1]] if len(names) > 1 else names)}."
+
+    @property
     def is_changed(self) -> bool:
         """Whether something else is typed than is kept."""
         return self.account != self._kept

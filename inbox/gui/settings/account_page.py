@@ -116,6 +116,7 @@ class AccountPage(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         form.add_setting("", buttons)
+        self._missing = form.add_note()
         self._note, self._state, self._api_user = form.add_note(), form.add_note(), form.add_note()
         form.add_widget(self.steps)
         form.add_section("Where Bandwidth is")
@@ -128,6 +129,9 @@ class AccountPage(QWidget):
         self.save_button.setVisible(not self._is_fixed)
         can_keep = typed.is_set and bool(typed.account_id) and self.fields.is_changed
         self.save_button.setEnabled(can_keep and not self._is_busy)
+        missing = "" if self._is_fixed else self.fields.missing
+        self._missing.setText(missing)
+        self._missing.setVisible(bool(missing))
         self.drop_button.setEnabled(not self._is_busy)
         self.forget_button.setEnabled(not self._is_busy)
         refused = self._keeper.state.refused_secret or "second"

@@ -56,7 +56,7 @@ def test_connection(account: Account, voice_url: str, token_url: str) -> tuple[S
     Asks Bandwidth itself, in the caller's thread, for a minute at most where nothing answers. Nothing is kept of it.
     """
     if not account.is_set:
-        return (Step(SIGN_IN, False, _NOTHING),)
+        return (Step(SIGN_IN, False, f"{account.why_not_set}. {HOW_TO_SET}" if account.missing_half else _NOTHING),)
     for title, address in (("Voice API", voice_url), ("sign-in", token_url)):
         why_not = base_address_problem(address)
         if why_not is not None:

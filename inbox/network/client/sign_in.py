@@ -14,7 +14,7 @@ from inbox.network.client.base_address import BaseAddress, address_now
 from inbox.network.client.sign_in_memory import SignInMemory
 from inbox.network.client.token_request import NoToken, Token, TokenRequest
 
-_NO_ACCOUNT = Failure(f"No Bandwidth account is set, so Bandwidth cannot be asked for anything. {HOW_TO_SET}", Remedy.ACT)
+_NO_ACCOUNT = f"{{why}}, so Bandwidth cannot be asked for anything. {HOW_TO_SET}"
 _STOPPED = Failure("The sign-in was stopped before its end; the next try signs in anew.", Remedy.TRY_LATER)
 
 
@@ -115,7 +115,7 @@ class SignIn:
         if not self._memory.is_of(account, token_url):
             self._memory = SignInMemory(account, token_url, self._clock)
         if not account.is_set:
-            return _NO_ACCOUNT
+            return Failure(_NO_ACCOUNT.format(why=account.why_not_set), Remedy.ACT)
         if not account.has_oauth:
             return HTTPBasicAuth(account.username.encode(), account.password.encode())
         token = self._memory.good_token()

@@ -105,9 +105,9 @@ def _failure(response: requests.Response) -> Failure:
     match response.status_code:
         case 400 | 401 | 403 as status:
             return Failure(
-                f"Bandwidth did not accept the client id and secret ({status}). The secret may have expired or been rotated: "
-                "make a new one in the Bandwidth dashboard and enter it under Settings, Account (or set BW_CLIENT_ID and "
-                "BW_CLIENT_SECRET and start again).",
+                f"Bandwidth did not accept the client id and secret ({status}). Check both for slips of typing, under Settings, "
+                "Account (BW_CLIENT_ID and BW_CLIENT_SECRET where they come from the environment). If they are right, the secret "
+                "has expired or been rotated: make a new one in the Bandwidth dashboard, and put it in the old one's place.",
                 Remedy.ACT,
             )
         case 429:

@@ -31,7 +31,7 @@ _JOIN_SECONDS = 10.0
 _BROKEN = frozenset({Reason.WOKE, Reason.GAP})
 """Before these no event could come in."""
 
-NO_ACCOUNT = f"No Bandwidth account is set, so what was missed cannot be caught up. {HOW_TO_SET}"
+_NO_ACCOUNT = f"{{why}}, so what was missed cannot be caught up. {HOW_TO_SET}"
 _NO_NUMBER = (
     "The account is not named by its number, so what was missed cannot be caught up. Enter the number under Settings, Account, "
     "or with “recording-inbox account --set” (BW_ACCOUNT_ID where the account is set in the environment)."
@@ -41,7 +41,7 @@ _NO_NUMBER = (
 def why_no_round(account: Account) -> str | None:
     """The sentence why Bandwidth's lists cannot be asked for; None when they can."""
     if not account.is_set:
-        return NO_ACCOUNT
+        return _NO_ACCOUNT.format(why=account.why_not_set)
     return None if is_id(account.account_id) else _NO_NUMBER
 
 

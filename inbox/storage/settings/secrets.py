@@ -28,7 +28,8 @@ _log = logging.getLogger(__name__)
 def load_account(environ: Mapping[str, str]) -> Account:
     """The account of the environment when it can sign in, else the keyring's; empty when there is none. Never raises.
 
-    BW_ACCOUNT_ID or BW_CLIENT_SECRET_2 alone override what the keyring has of them. May wait some seconds for a locked keyring:
+    BW_ACCOUNT_ID or BW_CLIENT_SECRET_2 alone override what the keyring has of them. Where neither can sign in, what the
+    environment has of an account is given, so that it can be said what is missing. May wait some seconds for a locked keyring:
     not for the GUI thread.
     """
     named = _named(environ)
@@ -37,7 +38,8 @@ def load_account(environ: Mapping[str, str]) -> Account:
     kept = _read(_ACCOUNT)
     values = {field: kept.get(field, "") for field in _FIELDS}
     values |= {field: value for field in _ALONE if (value := getattr(named, field))}
-    return Account(**values)
+    account = Account(**values)
+    return named if named.missing_half and not account.is_set else account
 
 
 def save_account(account: Account) -> str | None:
@@ -61,14 +63,6 @@ def forget_account() -> str | None:
 def is_account_in(environ: Mapping[str, str]) -> bool:
     """Whether the environment alone says what to sign in with, so that the keyring is not asked."""
     return _named(environ).is_set
-
-
-def half_set(environ: Mapping[str, str]) -> str:
-    """What the environment has of client credentials, and what it lacks; empty unless it has a part of them."""
-    names = ("BW_CLIENT_ID", "BW_CLIENT_SECRET")
-    has = [name for name in names if environ.get(name)]
-    lacks = [name for name in names if not environ.get(name)]
-    return f"{has[0]} is in the environment, but {lacks[0]} is not" if has and lacks and not is_account_in(environ) else ""
 
 
 def webhook_credentials() -> tuple[str, str] | None:

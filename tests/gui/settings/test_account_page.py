@@ -79,6 +79,11 @@ def press(button: QPushButton) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def said(page: AccountPage) -> list[str]:
+    """What stands below the buttons about the fields."""
+    return [label.text() for label in page.findChildren(QLabel) if label.isVisible() and "missing" in label.text()]
+
+
 def fill(page: AccountPage, bandwidth: SimulatedBandwidth, secret: str | None = None) -> None:
     account = bandwidth.account
     type_in(page.fields.account_id, account.account_id)
@@ -95,6 +100,25 @@ def test_what_is_typed_is_tried_and_each_step_is_shown(show_page: ShowPage, band
     assert all(line.startswith("✓") for line in page.steps.lines), page.steps.lines
     page.set_theme(DARK)
     assert len(page.steps.lines) == 4
+
+
+def test_what_is_still_missing_is_said_while_the_buttons_are_grey(show_page: ShowPage, qtbot: QtBot) -> None:
+    page = show_page()
+    assert said(page) == []
+    type_in(page.fields.client_id, "an-id")
+    assert said(page) == ["Still missing: the account number and the client secret."]
+    type_in(page.fields.secret, "a secret")
+    assert page.test_button.isEnabled()
+    assert not page.save_button.isEnabled()
+    assert said(page) == ["Still missing: the account number."]
+    type_in(page.fields.account_id, "5555555")
+    assert page.save_button.isEnabled()
+    assert said(page) == []
+
+
+def test_half_an_account_of_the_environment_says_which_half_is_missing(show_page: ShowPage) -> None:
+    page = show_page(BW_ACCOUNT_ID="5555555", BW_CLIENT_ID="an-id")
+    assert said(page) == ["Still missing: the client secret."]
 
 
 def test_a_missing_role_is_shown(show_page: ShowPage, bandwidth: SimulatedBandwidth, qtbot: QtBot) -> None:

@@ -91,6 +91,7 @@ def test_each_refusal_has_its_sentence_and_shows_no_secret(status: int, body: by
     assert isinstance(failure, Failure)
     assert failure.remedy is remedy
     assert says in failure.sentence
+    assert ("Check both for slips of typing" in failure.sentence) == (status in (400, 401))
     assert OAUTH.client_secret not in failure.sentence
 
 
@@ -98,6 +99,12 @@ def test_without_an_account_the_sentence_says_what_to_set() -> None:
     failure = SignIn(lambda: Account(), "http://127.0.0.1:1/").credentials()
     assert isinstance(failure, Failure)
     assert "BW_CLIENT_ID" in failure.sentence
+
+
+def test_with_half_an_account_the_sentence_names_the_other_half() -> None:
+    failure = SignIn(lambda: Account(client_id="an-id"), "http://127.0.0.1:1/").credentials()
+    assert isinstance(failure, Failure)
+    assert "but the client secret (BW_CLIENT_SECRET) is not, so Bandwidth cannot be asked" in failure.sentence
 
 
 def test_the_legacy_api_user_is_sent_as_basic() -> None:

@@ -19,7 +19,7 @@ from inbox.domain.query import RecordingQuery
 from inbox.domain.times import now
 from inbox.network.client.list_client import ListClient
 from inbox.network.client.sign_in import SignIn
-from inbox.pipeline.catching_up.catch_up import NO_ACCOUNT, CatchUp
+from inbox.pipeline.catching_up.catch_up import CatchUp, why_no_round
 from inbox.pipeline.catching_up.catch_up_round import RoundDone
 from inbox.pipeline.catching_up.pace import Pace
 from inbox.pipeline.requests.catch_up_requests import CatchUpRequests
@@ -152,7 +152,7 @@ def test_without_an_account_it_says_so_once_and_asks_nothing(inbox: Inbox, caplo
     inbox.settings = replace(inbox.settings, catch_up_minutes=0)
     missed = made(inbox.bandwidth, 1)
     with inbox.catching_up() as catch_up:
-        until(lambda: catch_up.problem == NO_ACCOUNT)
+        until(lambda: catch_up.problem == why_no_round(Account()))
         time.sleep(0.2)
         assert caplog.text.count("No Bandwidth account is set") == 1
         assert inbox.bandwidth.requests == []

@@ -91,6 +91,13 @@ def test_an_account_id_alone_chooses_the_account_of_the_kept_secret() -> None:
     assert (account.account_id, account.client_secret) == ("77777777", "geheim")
 
 
+def test_half_an_account_of_the_environment_is_given_only_where_the_keyring_has_none(desktop: MemoryKeyring) -> None:
+    half = {"BW_ACCOUNT_ID": "77777777", "BW_CLIENT_SECRET": "alone"}
+    assert load_account(half) == Account("77777777", client_secret="alone")
+    assert save_account(ACCOUNT) is None
+    assert load_account(half) == replace(ACCOUNT, account_id="77777777")
+
+
 def test_both_secrets_are_had_from_either_place_while_one_replaces_the_other() -> None:
     two = replace(ACCOUNT, next_client_secret="neu")
     assert save_account(two) is None
