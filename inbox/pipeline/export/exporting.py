@@ -15,8 +15,8 @@ from inbox.pipeline.export.bundle import OF_A_RECORDING, Bundle, Bundled, bundle
 from inbox.pipeline.export.clip import ClipProblem, write_clip
 from inbox.pipeline.export.export_table import ExportTable
 from inbox.pipeline.export.new_file import NotWritten, new_file
-from inbox.pipeline.requests.review_requests import reviewer
 from inbox.storage.problems import StoreFailing
+from inbox.storage.settings.reviewer import reviewer
 from inbox.storage.storable_text import storable
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from inbox.domain.history import HistoryKind
 from inbox.domain.problems import Problem
 from inbox.domain.query import RecordingQuery
 from inbox.domain.times import now
-from inbox.pipeline.requests.review_requests import reviewer
+from inbox.storage.settings.reviewer import reviewer
 from inbox.storage.storable_text import storable
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from inbox.domain.coverage import Coverage, HeardSpan, heard_seconds, with_heard
 from inbox.domain.history import HistoryKind
 from inbox.domain.times import now
-from inbox.pipeline.requests.review_requests import Write, reviewer
+from inbox.pipeline.requests.review_requests import Write
+from inbox.storage.settings.reviewer import reviewer
 
 if TYPE_CHECKING:
     from inbox.pipeline.opened import OpenInbox

@@ -1,7 +1,5 @@
 """What the person makes of recordings, from the window: written in order by another thread, each action for one undo."""
 
-import getpass
-import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +11,7 @@ from inbox.pipeline.requests.deed import Deed
 from inbox.storage.problems import StorageProblem
 from inbox.storage.review.review_undo import ReviewUndo, TakenBack, delete_files
 from inbox.storage.review.reviews import MOST_AT_ONCE, Marked, change, mark
+from inbox.storage.settings.reviewer import account_name, reviewer
 from inbox.storage.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -250,19 +249,6 @@ class ReviewRequests:
         """``what`` stands where no one recording can be named."""
         one = self._inbox.recordings.rows(rows).get(rows[0]) if len(rows) == 1 else None
         self.on_done(Deed(sentence, what, one, can_be_undone))
-
-
-def reviewer(settings: Settings) -> str:
-    """Who it is that listens: as the settings say, else the name of the account on this computer."""
-    return settings.reviewer.strip() or account_name()
-
-
-def account_name() -> str:
-    """The name of the person's account on this computer."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # an account without a name, as in a container
-        return f"user {os.getuid()}" if hasattr(os, "getuid") else "somebody"
 
 
 def _changes(count: int) -> str:
