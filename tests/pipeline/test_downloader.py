@@ -187,7 +187,12 @@ def test_the_documentations_example_fails_with_a_sentence_that_names_it(inbox: I
     assert "documentation" in recording.error
 
 
-def test_what_is_not_audio_is_refused_by_its_first_bytes(folder: DataFolder, database: Database) -> None:
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"%PDF-1.7" + bytes(100_000), "neither WAV nor MP3"), (b"", "an empty file, of 0 bytes")]
+)
+def test_what_is_not_audio_is_refused_by_its_first_bytes(
+    folder: DataFolder, database: Database, content: bytes, says: str
+) -> None:
     from servers.scripted_server import ScriptedServer, answer
 
     from inbox.domain.account import Account
@@ -195,8 +200,7 @@ def test_what_is_not_audio_is_refused_by_its_first_bytes(folder: DataFolder, dat
     bandwidth = SimulatedBandwidth()
     inbox = Inbox(folder, database, bandwidth)
     row = inbox.receive(SimulatedBandwidth().make_recording())
-    page = b"%PDF-1.7" + bytes(100_000)
-    with ScriptedServer(answer(200, page)) as voice, ScriptedServer(answer(200, b'{"access_token":"t"}')) as tokens:
+    with ScriptedServer(answer(200, content)) as voice, ScriptedServer(answer(200, b'{"access_token":"t"}')) as tokens:
         sign_in = SignIn(lambda: Account(client_id="a", client_secret="b"), tokens.address)
         downloader = Downloader(
             Downloads(database),
@@ -210,5 +214,5 @@ def test_what_is_not_audio_is_refused_by_its_first_bytes(folder: DataFolder, dat
         recording = inbox.until(row, DownloadStatus.FAILED)
         downloader.stop()
     assert recording.error is not None
-    assert "neither WAV nor MP3" in recording.error
+    assert says in recording.error
     assert list(folder.media.iterdir()) == []

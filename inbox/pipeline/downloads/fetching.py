@@ -141,7 +141,13 @@ class Fetching:
 
 
 def not_media(head: bytes) -> Failure:
-    """What came is no sound: a web page, as a network that one must sign in to gives it, or anything else."""
+    """What came is no sound: nothing, a web page, as a network that one must sign in to gives it, or anything else."""
+    if not head:
+        return Failure(
+            "Bandwidth gave an empty file, of 0 bytes, so there was nothing to keep. Another try fetches it again; if it stays "
+            "so, ask Bandwidth's support about this recording.",
+            Remedy.BAD_MEDIA,
+        )
     if head.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"<"):
         return Failure(
             "A web page came in place of the media, neither WAV nor MP3, so it was not kept. Does this network ask to sign in, "

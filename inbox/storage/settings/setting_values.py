@@ -71,7 +71,10 @@ def _text(value: object) -> str | None:
 
 def _path(value: object) -> str | None:
     good = isinstance(value, str) and re.fullmatch(r"/[!-~]*", value) and not set("?#%\\") & set(value)
-    return None if good else f"is {_shown(value)}"
+    if good:
+        return None
+    foreign = next((sign for sign in value if sign > "~"), "") if isinstance(value, str) else ""
+    return f"is {_shown(value)}{f', with {_shown(foreign)} in it' if foreign else ''}"
 
 
 def _base_address(value: object) -> str | None:
@@ -144,7 +147,11 @@ def _one_of(*words: str) -> Callable[[object], str | None]:
 
 RULES = {
     "listen": Rule("HOST:PORT with a port from 0 to 65535, e.g. 127.0.0.1:8025 or [::1]:8025", _listen),
-    "path": Rule("a path that starts with / and has no spaces, ?, #, % or backslashes", _path),
+    "path": Rule(
+        "a path that starts with / and is of letters from a to z, digits and other signs of a plain keyboard, without spaces, "
+        "?, #, % or backslashes",
+        _path,
+    ),
     "voice_url": Rule("an https address", _base_address),
     "token_url": Rule("an https address", _base_address),
     "store": Rule("the address of a store, e.g. sqlite:///path, or nothing", _text),
