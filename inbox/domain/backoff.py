@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from inbox.domain.retry_after import LONGEST_ASKED
+
 _AFTER_PROGRESS = timedelta(seconds=1)
 _FIRST = timedelta(seconds=5)
 _LONGEST = timedelta(hours=1)
-_LONGEST_ASKED = timedelta(days=1)
 
 
 def delay(attempts: int, spread: float, asked: timedelta | None = None) -> timedelta:
@@ -16,4 +17,4 @@ def delay(attempts: int, spread: float, asked: timedelta | None = None) -> timed
     """
     doubling: int = 2 ** min(max(attempts - 1, 0), 20)
     wait = (min(_FIRST * doubling, _LONGEST) if attempts else _AFTER_PROGRESS) * (1 - spread / 4)
-    return max(wait, min(asked, _LONGEST_ASKED)) if asked is not None else wait
+    return max(wait, min(asked, LONGEST_ASKED)) if asked is not None else wait

@@ -1,12 +1,12 @@
 """``Retry-After`` in both forms."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox.domain.retry_after import parse_retry_after
+from inbox.domain.retry_after import parse_retry_after, pause_text
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -31,3 +31,24 @@ def test_both_forms_are_read(value: str | None, wait: timedelta | None) -> None:
 @given(st.text())
 def test_no_text_breaks_it(text: str) -> None:
     parse_retry_after(text, NOW)
+
+
+@pytest.mark.parametrize("minutes", [None, 0, 1, 5])
+def test_a_pause_of_minutes_has_no_clock_time(minutes: int | None) -> None:
+    told = pause_text(None if minutes is None else timedelta(minutes=minutes), NOW)
+    assert told == "Wait a few minutes; downloads and catching up go on by themselves then."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "when"),
+    [
+        (301, "12:06 UTC on 1 June 2026"),
+        (3600, "13:00 UTC on 1 June 2026"),
+        (86_400, "12:00 UTC on 2 June 2026"),
+        (9_000_000, "12:00 UTC on 2 June 2026"),
+    ],
+)
+def test_a_long_pause_is_told_with_its_end_whatever_the_zone(seconds: int, when: str) -> None:
+    for zone in (UTC, timezone(timedelta(hours=-7))):
+        told = pause_text(timedelta(seconds=seconds), NOW.astimezone(zone))
+        assert told == f"Downloads and catching up go on by themselves at {when}."

@@ -16,7 +16,6 @@ _AFTER_REFUSAL_SECONDS = 300.0
 """An expired secret does not come back, but Bandwidth may have refused it by mistake."""
 _AFTER_FAILURE_SECONDS = (2.0, 60.0)
 """The first pause, which doubles with each failure, and the longest."""
-_LONGEST_TOLD_SECONDS = 3600.0
 _BETWEEN_REFUSED_TOKENS_SECONDS = 10.0
 _NAMES = ("first", "second")
 _ROTATE = (
@@ -123,7 +122,7 @@ class SignInMemory:
     def _pause(self, answer: NoToken) -> float:
         wait = answer.failure.retry_after
         if wait is not None:
-            return min(max(wait.total_seconds(), 1.0), _LONGEST_TOLD_SECONDS)
+            return max(wait.total_seconds(), 1.0)
         if answer.refuses_secret:
             return _AFTER_REFUSAL_SECONDS
         first, longest = _AFTER_FAILURE_SECONDS

@@ -9,12 +9,12 @@ import requests
 from requests.auth import AuthBase
 
 from inbox.domain.failure import Failure, Remedy
-from inbox.domain.retry_after import parse_retry_after
+from inbox.domain.retry_after import parse_retry_after, pause_text
 from inbox.domain.times import now
 from inbox.network.client.bounded_body import interrupt_reading
 from inbox.network.client.origin import same_origin, session_for
 from inbox.network.client.sign_in import SignIn
-from inbox.network.client.transport_failures import CHECK_ADDRESS, WAIT, transport_failure
+from inbox.network.client.transport_failures import CHECK_ADDRESS, transport_failure
 
 _CONNECT_SECONDS = 10.0
 _REDIRECTS = 3
@@ -124,12 +124,11 @@ def refusal(response: requests.Response, account_id: str, what: str) -> Failure:
                 Remedy.ACT,
                 only_here=True,
             )
-        case 429:
-            wait = parse_retry_after(response.headers.get("Retry-After"), now())
-            return Failure(f"Bandwidth asks to slow down (429). {WAIT}", Remedy.TRY_LATER, wait)
-        case status if status >= 500:
-            wait = parse_retry_after(response.headers.get("Retry-After"), now())
-            return Failure(f"{host} has a problem of its own ({status}). {WAIT}", Remedy.TRY_LATER, wait)
+        case status if status == 429 or status >= 500:
+            moment = now()
+            wait = parse_retry_after(response.headers.get("Retry-After"), moment)
+            what_is = "Bandwidth asks to slow down" if status == 429 else f"{host} has a problem of its own"
+            return Failure(f"{what_is} ({status}). {pause_text(wait, moment)}", Remedy.TRY_LATER, wait)
         case 200 | 206 as status:
             sentence = f"{host} gave a part of {what} where the whole was asked for ({status}). {CHECK_ADDRESS}"
             return Failure(sentence, Remedy.TRY_LATER)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import orjson
@@ -11,17 +11,19 @@ import requests
 from requests.auth import HTTPBasicAuth
 
 from inbox.domain.failure import Failure, Remedy
-from inbox.domain.retry_after import parse_retry_after
+from inbox.domain.retry_after import parse_retry_after, pause_text
 from inbox.domain.times import now
 from inbox.network.client.bounded_body import interrupt_reading, read_bounded
 from inbox.network.client.origin import session_for
-from inbox.network.client.transport_failures import CHECK_ADDRESS, WAIT, transport_failure
+from inbox.network.client.transport_failures import CHECK_ADDRESS, transport_failure
 
 _TIME_OUT_SECONDS = (10.0, 20.0)
 _TOTAL_SECONDS = 30.0
 _LARGEST_BYTES = 64 * 1024
 _LIFETIME_WHEN_NOT_TOLD_SECONDS = 3600.0
 _LONGEST_LIFETIME_SECONDS = 24 * 3600.0
+LONGEST_TOLD = timedelta(hours=1)
+"""After so long the sign-in is asked again, whatever pause it asked for: all that is downloaded waits for it."""
 _NO_TOKEN = f"Bandwidth's sign-in gave an answer without a token. {CHECK_ADDRESS}"
 
 
@@ -110,11 +112,11 @@ def _failure(response: requests.Response) -> Failure:
                 "has expired or been rotated: make a new one in the Bandwidth dashboard, and put it in the old one's place.",
                 Remedy.ACT,
             )
-        case 429:
-            return Failure(f"Bandwidth's sign-in asks to slow down (429). {WAIT}", Remedy.TRY_LATER, _told_wait(response))
-        case status if status >= 500:
-            sentence = f"Bandwidth's sign-in has a problem of its own ({status}). {WAIT}"
-            return Failure(sentence, Remedy.TRY_LATER, _told_wait(response))
+        case status if status == 429 or status >= 500:
+            moment = now()
+            wait = _told_wait(response, moment)
+            what_is = "asks to slow down" if status == 429 else "has a problem of its own"
+            return Failure(f"Bandwidth's sign-in {what_is} ({status}). {pause_text(wait, moment)}", Remedy.TRY_LATER, wait)
         case status:
             return Failure(
                 f"The address of Bandwidth's sign-in answered {status}. Is it right (Settings, Account; or INBOX_TOKEN_URL)?",
@@ -122,5 +124,6 @@ def _failure(response: requests.Response) -> Failure:
             )
 
 
-def _told_wait(response: requests.Response) -> timedelta | None:
-    return parse_retry_after(response.headers.get("Retry-After"), now())
+def _told_wait(response: requests.Response, moment: datetime) -> timedelta | None:
+    told = parse_retry_after(response.headers.get("Retry-After"), moment)
+    return None if told is None else min(told, LONGEST_TOLD)

@@ -12,8 +12,6 @@ CHECK_ADDRESS = "Check the address under Settings, Account, and whether a proxy 
 """What to do where somebody answers who does not seem to be Bandwidth."""
 CHECK_CONNECTION = "If it stays so, check this computer's connection, and whether a firewall or a VPN stands in between."
 """What to do about a failure that mostly passes by itself."""
-WAIT = "Wait a few minutes; downloads and catching up go on by themselves then."
-"""What to do where Bandwidth asks for a pause, or is not well."""
 _TAKE_OUT = "Correct HTTPS_PROXY, or take it out of the environment, and start again."
 _NOT_VERIFIED = ("CERTIFICATE_VERIFY_FAILED", "certificate verify failed", "doesn't match")
 _NO_AUTHORITIES = ("CA certificate bundle", "NO_CERTIFICATE_OR_CRL_FOUND")

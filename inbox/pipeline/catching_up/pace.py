@@ -6,9 +6,10 @@ from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 
+from inbox.domain.retry_after import LONGEST_ASKED
+
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 60.0
-_LONGEST_ASKED_SECONDS = 86_400.0
 
 
 class Pace:
@@ -47,7 +48,7 @@ class Pace:
         with self._lock:
             pause = min(_FIRST_PAUSE_SECONDS * 2 ** min(self._failures, 10), _LONGEST_PAUSE_SECONDS)
             if retry_after is not None:
-                pause = max(pause, min(retry_after.total_seconds(), _LONGEST_ASKED_SECONDS))
+                pause = max(pause, min(retry_after, LONGEST_ASKED).total_seconds())
             self._failures += 1
             self._resume_at = self.clock() + pause
 

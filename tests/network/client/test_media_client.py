@@ -1,6 +1,7 @@
 """Fetching media: whole or a sentence, and credentials for the one origin only."""
 
 import io
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -109,6 +110,14 @@ def test_each_refusal_has_its_own_sentence(status: int, remedy: Remedy, says: st
     assert fetch.sink.getvalue() == b""
     if status in (429, 503):
         assert result.retry_after == timedelta(seconds=30)
+
+
+def test_a_long_pause_that_bandwidth_asks_for_is_told_with_its_end(token_server: ScriptedServer) -> None:
+    result, _ = fetch_from(answer(429, b"{}", Retry_After="86400"), token_server)
+    assert isinstance(result, Failure)
+    assert result.for_all
+    told = r"\(429\)\. Downloads and catching up go on by themselves at \d\d:\d\d UTC on \d+ \w+ 20\d\d\.$"
+    assert re.search(told, result.sentence)
 
 
 def test_a_token_refused_before_its_time_is_renewed_once() -> None:

@@ -87,7 +87,9 @@ def test_a_server_cannot_put_the_sign_in_off_for_days() -> None:
     clock = [0.0]
     with ScriptedServer(answer(429, Retry_After="9999999"), answer(200, b'{"access_token":"t"}')) as server:
         sign_in = SignIn(lambda: OAUTH, server.address, clock=lambda: clock[0])
-        sign_in.credentials()
+        told = sign_in.credentials()
+        assert isinstance(told, Failure)
+        assert told.retry_after == timedelta(hours=1), "what is downloaded rests no longer either"
         clock[0] = 3601
         good(sign_in)
 

@@ -82,7 +82,8 @@ def test_when_neither_works_the_sentence_says_the_way_out() -> None:
         failure = sign_in.credentials()
     assert isinstance(failure, Failure)
     assert failure.remedy is Remedy.ACT
-    assert "make a new one in the Bandwidth dashboard and enter it under Settings, Account" in failure.sentence
+    assert "Check both for slips of typing, under Settings, Account" in failure.sentence
+    assert "make a new one in the Bandwidth dashboard, and put it in the old one's place" in failure.sentence
     assert tokens.asked == ["old", "new"]
     assert sign_in.state.works is False
     assert sign_in.state.sentence == failure.sentence
