@@ -1,6 +1,7 @@
 """The search field: words, and ``field:value`` terms whose field shows in colour."""
 
 import re
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat
@@ -17,6 +18,27 @@ _ICON = 16
 _CLEAR = 22
 
 
+@dataclass(frozen=True, slots=True)
+class SearchedPlace:
+    """What a field searches, in its own words."""
+
+    name: str
+    description: str
+    hint: str
+    tip: str
+    fields: frozenset[str] = frozenset()
+    """What may stand before a colon, and shows in colour then."""
+
+
+OF_RECORDINGS = SearchedPlace(
+    "Search",
+    "Words, or terms such as status:partial, review:new, name:standup",
+    "Search, or status:partial  review:new",
+    f"Words from name, tag and ids, and terms: {', '.join(f'{name}:' for name in sorted(FIELDS))}",
+    FIELDS,
+)
+
+
 class SearchField(QLineEdit):
     """Tells its text shortly after the last keystroke, or when the person leaves."""
 
@@ -24,14 +46,14 @@ class SearchField(QLineEdit):
     left = Signal()
     """The person is done here (Escape, Down or Enter): the list should take the keyboard."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, place: SearchedPlace = OF_RECORDINGS) -> None:
         super().__init__(parent)
-        self._is_colouring = False
+        self._is_colouring, self._fields = False, place.fields
         self.setObjectName("search")
-        self.setAccessibleName("Search")
-        self.setAccessibleDescription("Words, or terms such as status:partial, review:new, name:standup")
-        self.setPlaceholderText("Search, or status:partial  review:new")
-        self.setToolTip(f"Words from name, tag and ids, and terms: {', '.join(f'{name}:' for name in sorted(FIELDS))}")
+        self.setAccessibleName(place.name)
+        self.setAccessibleDescription(place.description)
+        self.setPlaceholderText(place.hint)
+        self.setToolTip(place.tip)
         self.setMaxLength(_LONGEST)
         self.setTextMargins(_ICON + 6, 0, _CLEAR, 0)
         self._clear = QToolButton(self)
@@ -99,7 +121,7 @@ class SearchField(QLineEdit):
             return
         formats = []
         for found in _TERM.finditer(self.text()):
-            if found[1].lower() in FIELDS:
+            if found[1].lower() in self._fields:
                 look = QTextCharFormat()
                 look.setForeground(self._theme.accent)
                 start = found.start() - self.cursorPosition()

@@ -42,7 +42,7 @@ class JournalWindow(PagedWindow):
         if self.first_seen is not None:
             self.first_seen.delivery_asked.connect(lambda delivery: self.show_delivery(int(delivery)))
             self.first_seen.said.connect(self.say)
-        self._add_keys(self.tabs.count(), self.tabs.setCurrentIndex, J=self.close)
+        self._add_keys(self.tabs.count(), self.tabs.setCurrentIndex, J=self.close, F=self._search)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -56,6 +56,11 @@ class JournalWindow(PagedWindow):
         if self.deliveries is not None:
             self.tabs.setCurrentWidget(self.deliveries)
             self.deliveries.show_delivery(delivery)
+
+    def _search(self) -> None:
+        if self.deliveries is not None:
+            self.tabs.setCurrentWidget(self.deliveries)
+            self.deliveries.take_search()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begins to look."""

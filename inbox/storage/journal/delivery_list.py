@@ -1,15 +1,24 @@
 """The journal as a list to look through: everything but headers and bodies, a page at a time at any size."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from inbox.domain.delivery import DeliveryOutcome, StoredDelivery
+from inbox.domain.identifiers import RecordingIds
+from inbox.domain.recording import title_of
 from inbox.storage.database import Database
 from inbox.storage.listing.row_reading import DELIVERY_COLUMNS, stored_delivery
 
-_COLUMNS = "id, received_at, outcome, event_type, peer, length(body), answer_microseconds, reason"
+_COLUMNS = (
+    "deliveries.id, received_at, outcome, event_type, peer, length(body), answer_microseconds, reason, recordings.account_id, "
+    "conference_id, call_id, recording_id, recordings.name, from_number, to_number"
+)
+FROM = "FROM deliveries LEFT JOIN recordings ON recordings.id = deliveries.recording_row"
+"""A delivery and the recording that it told of."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEWER_AT_MOST = 5_000
 
@@ -27,6 +36,10 @@ class DeliveryLine:
     answer_seconds: float | None
     """None while it is not known."""
     reason: str
+    recording_id: str
+    """Bandwidth's id of the recording that it told of; empty when it told of none, or none that is here."""
+    title: str
+    """What that recording is called now; the same."""
 
 
 class DeliveryList:
@@ -37,16 +50,16 @@ class DeliveryList:
 
     def page(self, limit: int, before_id: int | None = None, outcome: DeliveryOutcome | None = None) -> list[DeliveryLine]:
         """At most ``limit`` lines of an outcome (None: of any) with ids below ``before_id``."""
-        conditions, values = _of_outcome(outcome)
+        conditions, values = of_outcome(outcome)
         if before_id is not None:
-            conditions.append("id < ?")
+            conditions.append("deliveries.id < ?")
             values.append(before_id)
         return self._lines(conditions, values, limit)
 
     def newer(self, after_id: int, outcome: DeliveryOutcome | None = None) -> list[DeliveryLine] | None:
         """All lines with ids above ``after_id``; None when they are more than anybody looks through."""
-        conditions, values = _of_outcome(outcome)
-        found = self._lines([*conditions, "id > ?"], [*values, after_id], _NEWER_AT_MOST + 1)
+        conditions, values = of_outcome(outcome)
+        found = self._lines([*conditions, "deliveries.id > ?"], [*values, after_id], _NEWER_AT_MOST + 1)
         return found if len(found) <= _NEWER_AT_MOST else None
 
     def last_id(self) -> int:
@@ -57,7 +70,7 @@ class DeliveryList:
 
     def lines(self, ids: Sequence[int]) -> list[DeliveryLine]:
         """These lines, as they are now; those that are gone are left out."""
-        return self._lines([f"id IN ({', '.join('?' * len(ids))})"], list(ids), len(ids)) if ids else []
+        return self._lines([f"deliveries.id IN ({', '.join('?' * len(ids))})"], list(ids), len(ids)) if ids else []
 
     def entry(self, delivery_id: int) -> StoredDelivery | None:
         """The whole delivery; None when it is no longer kept."""
@@ -72,14 +85,24 @@ class DeliveryList:
             cursor.execute("SELECT deliveries FROM journal_size")
             return int(cursor.fetchone()[0])
 
+    def reading(self) -> AbstractContextManager[sqlite3.Cursor]:
+        """A cursor for whoever else reads the journal."""
+        return self._database.reading_rows()
+
     def _lines(self, conditions: Sequence[str], values: Sequence[object], limit: int) -> list[DeliveryLine]:
-        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        with self._database.reading_rows() as cursor:
-            cursor.execute(f"SELECT {_COLUMNS} FROM deliveries {where} ORDER BY id DESC LIMIT ?", (*values, limit))
-            return [_line(row) for row in cursor]
+        with self.reading() as cursor:
+            return read_lines(cursor, conditions, values, limit)
 
 
-def _of_outcome(outcome: DeliveryOutcome | None) -> tuple[list[str], list[object]]:
+def read_lines(cursor: sqlite3.Cursor, conditions: Sequence[str], values: Sequence[object], limit: int) -> list[DeliveryLine]:
+    """At most ``limit`` lines that fulfil all of the conditions, newest first."""
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    cursor.execute(f"SELECT {_COLUMNS} {FROM} {where} ORDER BY deliveries.id DESC LIMIT ?", (*values, limit))
+    return [_line(row) for row in cursor]
+
+
+def of_outcome(outcome: DeliveryOutcome | None) -> tuple[list[str], list[object]]:
+    """The conditions of an outcome, and what is bound to them; None: of any."""
     match outcome:
         case None:
             return [], []
@@ -91,7 +114,9 @@ def _of_outcome(outcome: DeliveryOutcome | None) -> tuple[list[str], list[object
 
 
 def _line(row: Sequence[Any]) -> DeliveryLine:
-    row_id, received_at, outcome, event_type, peer, body_bytes, answered, reason = row
+    row_id, received_at, outcome, event_type, peer, body_bytes, answered, reason, account, *names = row
+    conference_id, call_id, recording_id, name, from_number, to_number = names
+    ids = None if recording_id is None else RecordingIds(account, conference_id, call_id, recording_id)
     return DeliveryLine(
         id=row_id,
         received_at=_EPOCH + timedelta(0, 0, received_at),
@@ -101,4 +126,6 @@ def _line(row: Sequence[Any]) -> DeliveryLine:
         body_bytes=body_bytes,
         answer_seconds=None if answered is None else answered / 1e6,
         reason=reason,
+        recording_id=recording_id or "",
+        title="" if ids is None else title_of(name, from_number, to_number, ids),
     )

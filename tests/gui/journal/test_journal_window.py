@@ -106,10 +106,10 @@ def test_how_long_an_answer_took_comes_in_when_it_is_written_down(
     inbox.receive()
     page = _deliveries(_journal(open_window(), qtbot))
     qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=5_000)
-    assert page.model.index(0, 5).data() == "–"
+    assert page.model.index(0, 6).data() == "–"
     with inbox.database.writing() as connection:
         connection.exec_driver_sql("UPDATE deliveries SET answer_microseconds = 4213")
-    qtbot.waitUntil(lambda: page.model.index(0, 5).data() == "4.2 ms", timeout=5_000)
+    qtbot.waitUntil(lambda: page.model.index(0, 6).data() == "4.2 ms", timeout=5_000)
 
 
 def test_a_delivery_can_be_taken_once_more_and_copied(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
