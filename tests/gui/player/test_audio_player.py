@@ -13,6 +13,7 @@ import pytest
 import soundfile
 from audio.player_child import PlayerChild, silent_environment
 
+pytestmark = pytest.mark.timed
 RATE = 8_000
 SECONDS = 4.0
 Steps = list[list[Any]]

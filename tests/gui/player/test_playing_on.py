@@ -16,7 +16,10 @@ from inbox.gui.player.playing import Playing
 from inbox.pipeline.listening.sound_source import Frames, SoundProblem
 from inbox.pipeline.listening.whole_file import WholeFile
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA")
+pytestmark = [
+    pytest.mark.timed,
+    pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA"),
+]
 
 
 @pytest.fixture

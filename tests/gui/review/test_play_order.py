@@ -15,7 +15,10 @@ from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
 from inbox.gui.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA")
+pytestmark = [
+    pytest.mark.timed,
+    pytest.mark.qt_log_ignore("propagateSizeHints", "PulseAudioService", "No audio device detected", "pipewire", "ALSA"),
+]
 
 
 @pytest.fixture

@@ -80,6 +80,7 @@ def test_anything_else_is_a_sentence(behaviour: Behaviour, says: str, token_serv
     assert result.sentence.endswith(".")
 
 
+@pytest.mark.timed
 def test_a_read_that_waits_ends_at_once_when_it_is_interrupted(token_server: ScriptedServer) -> None:
     over = threading.Event()
     head = b"HTTP/1.1 206 Partial\r\nContent-Length: 100\r\nContent-Range: bytes 200-299/1000\r\n\r\n"

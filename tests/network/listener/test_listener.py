@@ -96,6 +96,7 @@ def test_a_delivery_that_waits_for_its_commit_is_answered_while_it_stops(
     assert len(deliveries.taken) == 1
 
 
+@pytest.mark.timed
 def test_a_commit_that_never_ends_does_not_keep_it_from_stopping(
     start_listener: StartListener, eventually: Callable[[Callable[[], object]], None]
 ) -> None:

@@ -117,6 +117,7 @@ def test_a_reader_who_holds_an_old_state_keeps_no_sender_waiting(folder: DataFol
     assert Journal(database).count() == EVENTS
 
 
+@pytest.mark.timed
 def test_a_recovery_finds_its_turn_while_the_log_is_folded_in(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checkpoints, "_FULL_PAGES", 0)
     ended, stored = threading.Event(), list[int]()

@@ -130,6 +130,7 @@ def test_compressed_wavs_come_too(tmp_path: Path, content: bytes, is_length_told
     whole.close()
 
 
+@pytest.mark.timed
 def test_far_ahead_of_the_download_the_range_is_fetched(tmp_path: Path) -> None:
     long = np.tile(SAMPLES, 30)
     content = _encoded("WAV", "PCM_16", long)
@@ -170,6 +171,7 @@ def test_a_server_without_ranges_is_waited_for(tmp_path: Path) -> None:
         assert 0 < len(coming.asked) <= 3
 
 
+@pytest.mark.timed
 def test_closing_ends_what_waits(tmp_path: Path) -> None:
     coming = ComingFile(tmp_path, WAV)
     coming.seconds_a_range = 0.2

@@ -62,6 +62,7 @@ def _is(block: npt.NDArray[np.float32], expected: npt.NDArray[np.int16]) -> bool
     return np.array_equal(np.round(block[:, 0] * 32_768), expected)
 
 
+@pytest.mark.timed
 def test_over_a_slow_link_it_begins_at_once_and_any_place_can_be_heard_within_seconds(inbox: DownloadingInbox) -> None:
     made = inbox.bandwidth.make_recording(loops=30, file_format=MediaFormat.WAV)
     inbox.bandwidth.controls.link_bytes_per_second = MEGABIT
