@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from inbox.gui.frame.banner import Banner, Notice
@@ -14,6 +15,7 @@ from inbox.gui.frame.toolbar import Toolbar
 from inbox.gui.look.theme import Theme
 from inbox.gui.look.time_text import moment_text
 from inbox.gui.watching.incident_watch import IncidentWatch
+from inbox.gui.watching.settings_notice import SettingsNotice
 from inbox.gui.widgets.query_worker import QueryWorker
 from inbox.storage.problems import StorageProblem
 
@@ -28,6 +30,9 @@ _KEYRING_SECONDS = 0.5
 
 class ListenerWatch(QObject):
     """Asks twice a second how things are: the callables only read a variable."""
+
+    receiving_asked = Signal(str)
+    """The settings of receiving are wanted, for the ``port`` or the ``certificate``."""
 
     def __init__(
         self,
@@ -50,6 +55,7 @@ class ListenerWatch(QObject):
         self._theme = theme
         self._public_address: str | None = None
         self._has_account, self._further = True, further
+        self._settings_file = SettingsNotice(parts, status.say)
         self._card: SenderCard | None = None
         self._keyring = QueryWorker("account", self)
         self._incidents = IncidentWatch(parts.incidents, worker, self) if parts.incidents is not None else None
@@ -132,12 +138,22 @@ class ListenerWatch(QObject):
         if intake is not None:
             return Notice(intake)
         if state.problem is not None:
-            return Notice(state.problem, button="Try again", action=self._retry)
+            return self._not_listening(state, state.problem)
         incident = self._incidents.first if self._incidents is not None else None
         if incident is not None and self._incidents is not None:
             sentence = f"{moment_text(incident.at)}: {incident.sentence}"
             return Notice(sentence, is_error=False, button="OK", action=self._incidents.mark_read)
-        return self._further(self._has_account)
+        return self._settings_file.notice() or self._further(self._has_account)
+
+    def _not_listening(self, state: ListenerState, problem: str) -> Notice:
+        """The problem, and the setting that it comes from where that can be changed."""
+        receiving = self._parts.receiving if self._parts.apply_settings is not None else None
+        other, field = "", ""
+        if receiving is not None and state.lacks_address and not receiving.listen_from:
+            other, field = "Another port…", "port"
+        elif receiving is not None and state.is_tls and not state.lacks_address:
+            other, field = "Certificate…", "certificate"
+        return Notice(problem, True, "Try again", self._retry, other, partial(self.receiving_asked.emit, field))
 
     def _retry(self) -> None:
         self._parts.retry_listener()

@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
         self.table.current_changed.connect(self._show_current)
         self.empty.clear_asked.connect(self.toolbar.search.clear)
         self.empty.set_up_asked.connect(self.watch.open_sender_card)
+        self.watch.receiving_asked.connect(self.extras.settings.open_receiving)
         if self._parts.play_demo is not None:
             self.empty.demo_asked.connect(self._parts.play_demo)
         self.player.playing_changed.connect(self._mark_playing)

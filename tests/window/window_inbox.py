@@ -15,6 +15,7 @@ from inbox.domain.sound.peaks import Peaks
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
 from inbox.domain.times import now
 from inbox.gui.frame.parts import ListenerState, WindowParts
+from inbox.pipeline.requests.receiving_requests import ReceivingRequests
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.downloads.downloads import Downloads
 from inbox.storage.downloads.verifications import Verifications
@@ -66,6 +67,7 @@ class WindowInbox:
         self.retries = 0
         self.demos = 0
         self.intake_problem: str | None = None
+        self.settings_problem = self.listen_from = ""
         self.progress: dict[int, DownloadProgress] = {}
         self.account_is_set = True
         self.in_force = Settings(theme="light")
@@ -160,6 +162,9 @@ class WindowInbox:
             verify_again=lambda rows: self.asked_bandwidth.append(list(rows)),
             apply_settings=self._apply,
             protect=self._protect,
+            receiving=ReceivingRequests(
+                self.listen_from, self.root / "settings.toml", lambda: self.settings_problem, lambda: self.in_force.port
+            ),
         )
 
     def close(self) -> None:

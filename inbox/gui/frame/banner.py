@@ -14,12 +14,14 @@ from inbox.gui.look.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the banner says. ``button`` is empty when there is nothing to press."""
+    """What the banner says. ``button`` is empty when there is nothing to press, ``other`` when there is no second way out."""
 
     sentence: str
     is_error: bool = True
     button: str = ""
     action: Callable[[], None] | None = None
+    other: str = ""
+    other_action: Callable[[], None] | None = None
 
 
 class Banner(QWidget):
@@ -35,10 +37,13 @@ class Banner(QWidget):
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._button = QPushButton()
         self._button.clicked.connect(self._press)
+        self._other = QPushButton()
+        self._other.clicked.connect(self._press_other)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(44, 7, 16, 8)
         layout.setSpacing(12)
         layout.addWidget(self._sentence)
+        layout.addWidget(self._other)
         layout.addWidget(self._button)
         self.hide()
 
@@ -52,9 +57,14 @@ class Banner(QWidget):
         """The button; hidden when there is nothing to press."""
         return self._button
 
+    @property
+    def other(self) -> QPushButton:
+        """The second button; hidden when there is no other way out."""
+        return self._other
+
     def show_notice(self, notice: Notice | None) -> None:
         """Says ``notice``; None hides the banner."""
-        is_new = notice is not None and (self._notice is None or notice.sentence != self._notice.sentence)
+        is_new = notice is not None and (self._notice is None or _words(notice) != _words(self._notice))
         self._notice = notice
         if notice is None:
             self.hide()
@@ -64,8 +74,9 @@ class Banner(QWidget):
         text = visible(notice.sentence, 600)
         self._sentence.setText(text)
         self.setAccessibleName(f"{'Problem' if notice.is_error else 'Note'}: {text}")
-        self._button.setText(notice.button)
-        self._button.setVisible(bool(notice.button))
+        for button, word in ((self._button, notice.button), (self._other, notice.other)):
+            button.setText(word)
+            button.setVisible(bool(word))
         self.set_theme(self._theme)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
@@ -100,3 +111,12 @@ class Banner(QWidget):
     def _press(self) -> None:
         if self._notice is not None and self._notice.action is not None:
             self._notice.action()
+
+    def _press_other(self) -> None:
+        if self._notice is not None and self._notice.other_action is not None:
+            self._notice.other_action()
+
+
+def _words(notice: Notice) -> tuple[str, str, str]:
+    """What is to be read."""
+    return notice.sentence, notice.button, notice.other

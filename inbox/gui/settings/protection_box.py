@@ -99,7 +99,7 @@ class ProtectionBox(QWidget):
         self.tls.setText(
             "The inbox itself speaks TLS, with the certificate of the settings."
             if state.is_tls
-            else "TLS ends at the tunnel. Without a tunnel, set tls_certificate and tls_key in settings.toml."
+            else "TLS ends at the tunnel. Without a tunnel, choose a certificate in the settings, under Receiving."
         )
         self._show_summary()
 

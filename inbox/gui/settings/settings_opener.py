@@ -39,6 +39,12 @@ class SettingsOpener(QObject):
         self.settings.raise_()
         self.settings.activateWindow()
 
+    def open_receiving(self, field: str) -> None:
+        """Shows it with the keyboard at the ``port``, or at the ``certificate``."""
+        self.open("Receiving")
+        if self.settings is not None and self.settings.receiving is not None:
+            self.settings.receiving.take_keyboard(field)
+
     def set_theme(self, theme: Theme) -> None:
         """Dresses it."""
         self._theme = theme

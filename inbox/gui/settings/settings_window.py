@@ -13,6 +13,7 @@ from inbox.gui.settings.catch_up_bar import CatchUpView
 from inbox.gui.settings.downloads_page import DownloadsPage
 from inbox.gui.settings.gaps_page import GapsPage
 from inbox.gui.settings.keys_page import KeysPage
+from inbox.gui.settings.receiving_page import ReceivingPage
 from inbox.gui.settings.review_page import ReviewPage
 from inbox.gui.settings.setting_saver import SettingSaver
 from inbox.gui.settings.storage_page import StoragePage
@@ -45,6 +46,7 @@ class SettingsWindow(PagedWindow):
         self._parts, self._actions = parts, actions
         self._pages: dict[str, Page] = {}
         self.account: AccountPage | None = None
+        self.receiving: ReceivingPage | None = None
         self._saver: SettingSaver | None = None
         self.list = QListWidget()
         self.list.setObjectName("pages")
@@ -90,8 +92,9 @@ class SettingsWindow(PagedWindow):
 
     def stop(self) -> None:
         """Joins its threads; it is of no use afterwards."""
-        if self.account is not None:
-            self.account.stop()
+        for page in (self.account, self.receiving):
+            if page is not None:
+                page.stop()
         super().stop()
         if self._saver is not None:
             self._saver.finish()
@@ -112,6 +115,9 @@ class SettingsWindow(PagedWindow):
         if parts.account is not None:
             self.account = AccountPage(parts, theme, worker)
             self._add("Account", self.account)
+        if parts.receiving is not None:
+            self.receiving = ReceivingPage(theme, saver, parts.receiving, parts.listener_state)
+            self._add("Receiving", self.receiving)
         downloads = parts.downloads
         pause_all, resting = (None, _nothing) if downloads is None else (downloads.pause_all, downloads.resting)
         self._add("Downloads", DownloadsPage(theme, saver, pause_all=pause_all, resting=resting))
@@ -134,9 +140,7 @@ class SettingsWindow(PagedWindow):
             keys.said.connect(self.say)
             self._add("Keys", keys)
 
-    def _add(
-        self, name: str, page: AccountPage | DownloadsPage | StoragePage | GapsPage | ReviewPage | WindowPage | KeysPage
-    ) -> None:
+    def _add(self, name: str, page: "_AnyPage") -> None:
         self._pages[name] = page
         self.list.addItem(name)
         self._stack.addWidget(page)
@@ -144,6 +148,9 @@ class SettingsWindow(PagedWindow):
     def _look(self) -> None:
         if self.page:
             self._pages[self.page].look()
+
+
+_AnyPage = AccountPage | ReceivingPage | DownloadsPage | StoragePage | GapsPage | ReviewPage | WindowPage | KeysPage
 
 
 def _nothing() -> None:

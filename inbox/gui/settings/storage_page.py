@@ -47,6 +47,8 @@ class StoragePage(QWidget):
         self.age = NumberField(0, 100_000, "days", one="day", nothing="No limit")
         self.trash = NumberField(1, 3_650, "days", one="day")
         self.free = NumberField(0, 1_000, "GB", decimals=1)
+        self.journal_size = NumberField(0, _MOST_GIGABYTES, "GB", nothing="No limit", decimals=2)
+        self.journal_age = NumberField(0, 100_000, "days", one="day", nothing="No limit")
         self.form = SettingForm(theme)
         self.preview = RemovalPreview(theme)
         self._compose()
@@ -75,6 +77,8 @@ class StoragePage(QWidget):
         self.age.show_value(settings.media_days)
         self.trash.show_value(settings.trash_days)
         self.free.show_value(settings.keep_free_megabytes / _MEGABYTES)
+        self.journal_size.show_value(settings.journal_megabytes / _MEGABYTES)
+        self.journal_age.show_value(settings.journal_days)
 
     def _compose(self) -> None:
         form = self.form
@@ -86,6 +90,12 @@ class StoragePage(QWidget):
         form.add_setting("Keep no file longer than", self.age)
         form.add_setting("In the trash for", self.trash, "For so long you can bring back what went. After that it is deleted.")
         form.add_setting("Leave free on the disk", self.free, "Downloads rest before that, so that events can always be stored.")
+        form.add_section(
+            "The journal of what was delivered",
+            "What is beyond goes within the hour, for good. What a recording that is not done with still needs always stays.",
+        )
+        form.add_setting("Journal at most", self.journal_size)
+        form.add_setting("Keep no delivery longer than", self.journal_age)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(28, 22, 28, 16)
@@ -102,6 +112,8 @@ class StoragePage(QWidget):
         self.age.settled.connect(lambda days: save(media_days=int(days)))
         self.trash.settled.connect(lambda days: save(trash_days=int(days)))
         self.free.settled.connect(lambda size: save(keep_free_megabytes=round(size * _MEGABYTES)))
+        self.journal_size.settled.connect(lambda size: save(journal_megabytes=round(size * _MEGABYTES)))
+        self.journal_age.settled.connect(lambda days: save(journal_days=int(days)))
         self._saver.saved.connect(lambda: self._again.start(0) if self.isVisible() else None)
         self.preview.tidy_asked.connect(lambda plan: self._tidy.tidy(plan, self._went.emit))
         self.preview.undo_asked.connect(lambda: self._tidy.undo(self._came_back.emit))

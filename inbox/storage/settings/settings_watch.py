@@ -42,7 +42,7 @@ class SettingsWatch:
             return False
         wrong = file_problems(self._folder)  # a wrong one is looked at again: who may read it is not in the stamp
         if wrong:
-            more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+            more = f" And {len(wrong) - 1} more." if len(wrong) > 1 else ""
             self._problem = f"{wrong[0]}{more}"
             raise StorageProblem(self._problem)
         values = self._values()
