@@ -13,6 +13,7 @@ from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
 from inbox.domain.visible_text import visible
 from inbox.pipeline.downloads.download import Download
+from inbox.pipeline.downloads.second_opinion import SecondOpinion
 from inbox.pipeline.opened import OpenInbox
 from inbox.storage.change_notes import is_somebody_told, note_changes
 from inbox.storage.downloads.downloads import Downloads
@@ -52,6 +53,7 @@ class DownloadPass:
             keep_free_bytes=lambda: inbox.settings.keep_free_megabytes * 1_000_000,
             largest_megabytes=lambda: inbox.settings.largest_media_megabytes,
             failed=self._note_failure,
+            second_opinion=SecondOpinion(inbox.verifications, inbox.metadata_client()),
         )
 
     @property

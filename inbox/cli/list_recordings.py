@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
                     (
                         recording.status or "–",
                         f"{recording.download_status}{f', {recording.rest_text}' if recording.rest_text else ''}",
-                        recording.verification,
+                        f"{recording.verification}{f', {recording.doubt}' if recording.doubt else ''}",
                         recording.review_status,
                         recording.title,
                         iso_z(recording.started_at) or "–",

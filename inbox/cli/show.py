@@ -38,7 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
             print()
         for key, value in _as_json(recording, []).items():
             if key != "differences":
-                note = f", {recording.rest_text}" if key == "download_status" and recording.rest_text else ""
+                notes = {"download_status": recording.rest_text, "verification": recording.doubt}
+                note = f", {notes[key]}" if notes.get(key) else ""
                 print(f"{key.replace('_', ' '):17} {'–' if value is None else visible(str(value), 2_000)}{note}")
             if key == "duration_seconds":
                 print(f"{'length of file':17} {file_length(recording)}")

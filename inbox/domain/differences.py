@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import orjson
 
+from inbox.domain.bandwidth_word import properties_of
 from inbox.domain.durations import parse_duration
-from inbox.domain.recording import Recording
 from inbox.domain.statuses import RecordingStatus
 from inbox.domain.times import iso_z, parse_time
 
@@ -27,12 +27,49 @@ class Difference:
     bandwidth: str
 
 
-def differences(recording: Recording, metadata: str | None) -> list[Difference]:
+class Told(Protocol):
+    """What events told of a recording."""
+
+    @property
+    def status(self) -> str | None: ...
+    @property
+    def account_id(self) -> str: ...
+    @property
+    def conference_id(self) -> str: ...
+    @property
+    def call_id(self) -> str: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def tag(self) -> str | None: ...
+    @property
+    def from_number(self) -> str | None: ...
+    @property
+    def to_number(self) -> str | None: ...
+    @property
+    def direction(self) -> str | None: ...
+    @property
+    def started_at(self) -> datetime | None: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+    @property
+    def duration_seconds(self) -> float | None: ...
+    @property
+    def channels(self) -> int | None: ...
+    @property
+    def file_format(self) -> str | None: ...
+    @property
+    def media_url(self) -> str | None: ...
+    @property
+    def other_properties(self) -> str | None: ...
+
+
+def differences(recording: Told, metadata: str | None) -> list[Difference]:
     """What the events told of ``recording`` against ``metadata`` (JSON as Bandwidth gave it: an object, or an array of one).
 
     What only one of the two has is no difference: neither promises to be whole. None without metadata that can be read.
     """
-    said = _object(metadata)
+    said = properties_of(metadata)
     found: list[Difference] = []
     for name, told, compare in _told(recording):
         given = said.get(name)
@@ -47,7 +84,7 @@ def differences(recording: Recording, metadata: str | None) -> list[Difference]:
 _Compare = Callable[[str, Any, Any], Difference | None]
 
 
-def _told(recording: Recording) -> list[tuple[str, Any, _Compare]]:
+def _told(recording: Told) -> list[tuple[str, Any, _Compare]]:
     """Bandwidth's name of each property, what the events said of it, and how it is compared."""
     known: list[tuple[str, Any, _Compare]] = [
         ("status", recording.status, _status),
@@ -66,17 +103,7 @@ def _told(recording: Recording) -> list[tuple[str, Any, _Compare]]:
         ("fileFormat", recording.file_format, _word),
         ("mediaUrl", recording.media_url, _address),
     ]
-    return known + [(name, value, _text) for name, value in _object(recording.other_properties).items()]
-
-
-def _object(text: str | None) -> dict[str, Any]:
-    try:
-        value = orjson.loads(text) if text else None
-    except orjson.JSONDecodeError:
-        value = None
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    return value if isinstance(value, dict) else {}
+    return known + [(name, value, _text) for name, value in properties_of(recording.other_properties).items()]
 
 
 def _text(name: str, told: Any, given: Any) -> Difference | None:

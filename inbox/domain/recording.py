@@ -6,7 +6,7 @@ from typing import Any
 
 from inbox.domain.identifiers import RecordingIds
 from inbox.domain.progress import DownloadProgress
-from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
+from inbox.domain.statuses import Doubt, DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
 from inbox.domain.times import iso_z
 
 KEPT_BY_BANDWIDTH = timedelta(days=30)
@@ -71,6 +71,8 @@ class Recording:
     """1 to 5, as the person gave them."""
     part: DownloadProgress | None = None
     """What of its file is on the disk while its download waits, rests, or is to be tried again; None: nothing."""
+    doubt: Doubt | None = None
+    """Why its verification does not hold for all that is shown of it."""
 
     @property
     def recording_status(self) -> RecordingStatus:

@@ -60,6 +60,15 @@ class Verification(StrEnum):
     """Bandwidth does not know it; it is never downloaded by itself."""
 
 
+class Doubt(StrEnum):
+    """Why the proof of a verified recording does not hold for all that is shown of it."""
+
+    DIFFERS = "differs"
+    """Its events say something else than Bandwidth did."""
+    CHANGED = "changed"
+    """An event changed it after Bandwidth was asked, which is asked again."""
+
+
 class Source(StrEnum):
     """How the inbox came to know of the recording."""
 

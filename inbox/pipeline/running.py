@@ -20,6 +20,7 @@ from inbox.pipeline.catching_up.pace import Pace
 from inbox.pipeline.chores import Chore, Chores
 from inbox.pipeline.downloads.downloader import Downloader
 from inbox.pipeline.downloads.gate import Gate
+from inbox.pipeline.downloads.second_opinion import SecondOpinion
 from inbox.pipeline.downloads.tidying import Tidying
 from inbox.pipeline.intake.checkpointer import Checkpointer
 from inbox.pipeline.intake.heartbeat import Heartbeat
@@ -88,6 +89,7 @@ class Running:
             keep_free_bytes=lambda: settings().keep_free_megabytes * 1_000_000,
             largest_megabytes=lambda: settings().largest_media_megabytes,
             workers=lambda: settings().parallel_downloads,
+            second_opinion=lambda: SecondOpinion(inbox.verifications, inbox.metadata_client()),
         )
         pace = Pace(ASKS_A_SECOND)
         self.verifier = Verifier(

@@ -129,6 +129,8 @@ recordings = Table(
     Column("bandwidth_metadata", Text),
     Column("held", Text),
     Column("metadata_at", BigInteger),
+    Column("event_counts_at", BigInteger),
+    Column("doubt", Text),
     # recording_id leads, so that the key also finds a recording by that id alone
     UniqueConstraint("recording_id", "conference_id", "account_id", name="uq_recordings_key"),
     sqlite_autoincrement=True,
@@ -266,6 +268,7 @@ _partial(
     _columns.expires_at,
 )
 _partial("ix_recordings_to_verify", "verify_next_at IS NOT NULL", _columns.verify_next_at)
+_partial("ix_recordings_doubt", "doubt IS NOT NULL", _columns.doubt, _columns.id)
 _partial("ix_recordings_calls", "call_id <> ''", _columns.id, _columns.call_id)
 _partial(
     "ix_recordings_retries",

@@ -20,7 +20,7 @@ from inbox.storage.review.history import History
 from inbox.storage.review.reviews import set_review
 from inbox.storage.revisions import SCHEMA_REVISION
 
-_ADDED = {"trash": 1}
+_ADDED = {"trash": 1, "recordings": 2}
 """Columns that came later, and say nothing of what was there before."""
 
 

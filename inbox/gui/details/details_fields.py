@@ -5,7 +5,7 @@ from inbox.domain.lengths import file_length, told_length
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import REMOVED, Recording
 from inbox.domain.standstill import NONE, Standstill
-from inbox.domain.statuses import DownloadStatus, RecordingStatus, Source, Verification
+from inbox.domain.statuses import Doubt, DownloadStatus, RecordingStatus, Source, Verification
 from inbox.domain.visible_text import visible
 from inbox.gui.listing.download_state import PAUSED, bytes_text, is_not_ready_yet
 from inbox.gui.look.time_text import exact_text, left_text, moment_text, within_sentence
@@ -17,6 +17,12 @@ _ABOUT_SILENCE = (
     "Where not one sample differs from zero something is likely to be missing: a line that is open always hisses. "
     "Such runs are hatched in the waveform. What was cut off at the beginning or at the end cannot be seen."
 )
+
+_KNOWN = {
+    None: "Bandwidth knows this recording.",
+    Doubt.DIFFERS: "Bandwidth knows this recording, but says something else of it than its events.",
+    Doubt.CHANGED: "Bandwidth knows this recording, but an event changed it after Bandwidth was asked.",
+}
 
 
 def about_fields(recording: Recording, missing: str = "", heard: tuple[str, str] = ("", "")) -> tuple[Field, ...]:
@@ -125,7 +131,7 @@ def verification_words(recording: Recording) -> str:
     asked = f"Asked {within_sentence(moment_text(recording.verified_at))}." if recording.verified_at is not None else ""
     match recording.verification:
         case Verification.VERIFIED:
-            return " ".join(part for part in ("Bandwidth knows this recording.", note, asked) if part)
+            return " ".join(part for part in (_KNOWN[recording.doubt], note, asked) if part)
         case Verification.REFUTED:
             return " ".join(part for part in (note or "Bandwidth does not know this recording.", asked) if part)
         case Verification.UNVERIFIED:

@@ -52,7 +52,7 @@ class VerificationBox(QWidget):
 
     def show_recording(self, recording: Recording) -> None:
         """Takes the place of what was shown."""
-        self._badge.show_badge(verification_badge(recording.verification))
+        self._badge.show_badge(verification_badge(recording.verification, recording.doubt))
         self._words.setText(verification_words(recording))
         self.ask_button.setText("Ask Bandwidth" if recording.verified_at is None else "Ask again")
         self.ask_button.setAccessibleName("Ask Bandwidth about this recording")

@@ -145,7 +145,8 @@ def tip_text(recording: Recording, column: Column, progress_of: ProgressOf, rest
         case Column.CONFERENCE:
             problem = f" – {visible(recording.error)}" if recording.error else ""
             mark = verification_mark(recording)
-            proven = f" – {mark.spoken}" if mark is not None and not recording.error else ""
+            is_news = mark is not None and (not recording.error or recording.doubt is not None)
+            proven = f" – {mark.spoken}" if mark is not None and is_news else ""
             return visible(recording.title) + problem + proven
         case Column.EXPIRES | Column.STARTED | Column.REVIEW:  # of which a narrow list shows little
             return spoken_text(recording, column, progress_of)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from inbox.domain.delivery import DeliveryOutcome
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Verification
+from inbox.domain.statuses import Doubt, DownloadStatus, RecordingStatus, ReviewStatus, Verification
 from inbox.domain.visible_text import visible
 from inbox.gui.look.theme import Theme
 
@@ -43,6 +43,7 @@ class Shape(StrEnum):
     SHIELD = "⛨"
     SHIELD_CHECK = "⛨✓"
     SHIELD_CROSS = "⛨✖"
+    SHIELD_DIFFERS = "⛨!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,14 @@ def outcome_badge(outcome: DeliveryOutcome) -> Badge:
             return Badge(Shape.CROSS, Tone.ERROR, word, "Rejected: it could not be read")
 
 
-def verification_badge(verification: Verification) -> Badge:
+def verification_badge(verification: Verification, doubt: Doubt | None = None) -> Badge:
     """What Bandwidth said when it was asked back."""
+    if verification is Verification.VERIFIED and doubt is not None:
+        match doubt:
+            case Doubt.DIFFERS:
+                return Badge(Shape.SHIELD_DIFFERS, Tone.PARTIAL, "differs", "Differs from what Bandwidth says")
+            case Doubt.CHANGED:
+                return Badge(Shape.SHIELD, Tone.NEUTRAL, "changed", "Changed by an event since Bandwidth was asked")
     match verification:
         case Verification.VERIFIED:
             return Badge(Shape.SHIELD_CHECK, Tone.COMPLETE, "verified", "Verified with Bandwidth")
@@ -106,12 +113,14 @@ def verification_badge(verification: Verification) -> Badge:
 
 
 def verification_mark(recording: Recording) -> Badge | None:
-    """The badge of which the list paints the shape beside the name; None while nothing is proven: that is no news.
+    """The badge of which the list paints the shape beside the name; None while nothing is proven yet: that is no news.
 
     One that is not downloaded because it was refuted wears the shape in the first column already.
     """
     is_said = recording.verification is Verification.REFUTED and recording.download_status is DownloadStatus.GIVEN_UP
-    return None if is_said or recording.verification is Verification.UNVERIFIED else verification_badge(recording.verification)
+    if is_said or recording.verification is Verification.UNVERIFIED:
+        return None
+    return verification_badge(recording.verification, recording.doubt)
 
 
 def badge_size(badge: Badge, theme: Theme) -> QSizeF:
@@ -207,7 +216,7 @@ def paint_shape(painter: QPainter, shape: Shape, centre: QPointF, colour: QColor
             cloth.closeSubpath()
             painter.setPen(Qt.PenStyle.NoPen)
             painter.fillPath(cloth, colour)
-        case Shape.SHIELD | Shape.SHIELD_CHECK | Shape.SHIELD_CROSS:
+        case Shape.SHIELD | Shape.SHIELD_CHECK | Shape.SHIELD_CROSS | Shape.SHIELD_DIFFERS:
             _paint_shield(painter, shape, line)
     painter.restore()
 
@@ -230,3 +239,6 @@ def _paint_shield(painter: QPainter, shape: Shape, line: QPen) -> None:
     elif shape is Shape.SHIELD_CROSS:
         painter.drawLine(QPointF(-1.7, -1.6), QPointF(1.7, 1.8))
         painter.drawLine(QPointF(1.7, -1.6), QPointF(-1.7, 1.8))
+    elif shape is Shape.SHIELD_DIFFERS:
+        painter.drawLine(QPointF(0, -2.5), QPointF(0, 0.4))
+        painter.drawPoint(QPointF(0, 2.6))

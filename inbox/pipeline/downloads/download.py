@@ -17,6 +17,7 @@ from inbox.domain.times import now
 from inbox.network.client.media_client import MediaClient
 from inbox.pipeline.downloads.disk_room import DiskRoom
 from inbox.pipeline.downloads.fetching import BrokenOff, Fetching, Progress
+from inbox.pipeline.downloads.second_opinion import SecondOpinion
 from inbox.pipeline.media.inspection import Inspection, inspect
 from inbox.storage.downloads.downloads import Downloads
 from inbox.storage.downloads.media_store import MediaStore
@@ -42,8 +43,13 @@ class Download:
         keep_free_bytes: Callable[[], int] = lambda: 0,
         largest_megabytes: Callable[[], int] = lambda: DEFAULT_MEGABYTES,
         failed: Callable[[Failure], None] = lambda _failure: None,
+        second_opinion: SecondOpinion | None = None,
     ) -> None:
-        """``failed`` hears of each failure, before its outcome is written."""
+        """``failed`` hears of each failure, before its outcome is written; ``second_opinion``: without it an event's word ends
+        a download.
+        """
+        self._client = client
+        self._second_opinion = second_opinion
         self._media = media
         self._downloads = downloads
         self._part_files = part_files
@@ -59,6 +65,10 @@ class Download:
         Raises StoreFailing when even the ending cannot be recorded: the claim then runs out by itself.
         """
         nothing = why_nothing_to_download(recording.status, recording.media_url, recording.ids)
+        if nothing is not None and self._second_opinion is not None:
+            nothing = self._second_opinion.why_nothing(recording, nothing)
+            if cancelled():
+                return DownloadOutcome(DownloadStatus.WAITING, _ENDED)
         if nothing is not None:
             return self._end(recording, DownloadOutcome(DownloadStatus.GIVEN_UP, nothing, attempts=recording.attempts + 1))
         try:
@@ -74,6 +84,12 @@ class Download:
         if broken.failure.remedy not in (Remedy.TRY_LATER, Remedy.ACT) or outcome.status is not DownloadStatus.FAILED:
             self._throw_away(recording)
         return self._end(recording, outcome)
+
+    def interrupt(self) -> None:
+        """Makes a request that waits in another thread end at once."""
+        self._client.interrupt()
+        if self._second_opinion is not None:
+            self._second_opinion.interrupt()
 
     def _try(self, recording: Recording, progress: Progress, cancelled: Callable[[], bool]) -> BrokenOff | None:
         no_room = self._room.why_not()

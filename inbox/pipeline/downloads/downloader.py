@@ -15,6 +15,7 @@ from inbox.network.client.media_client import MediaClient
 from inbox.pipeline.downloads.download import Download
 from inbox.pipeline.downloads.download_rest import DownloadRest
 from inbox.pipeline.downloads.gate import Gate
+from inbox.pipeline.downloads.second_opinion import SecondOpinion
 from inbox.storage.downloads.downloads import Downloads
 from inbox.storage.downloads.media_store import MediaStore
 from inbox.storage.downloads.part_files import PartFiles
@@ -54,8 +55,13 @@ class Downloader:
         keep_free_bytes: Callable[[], int] = lambda: 0,
         largest_megabytes: Callable[[], int] = lambda: DEFAULT_MEGABYTES,
         workers: Callable[[], int] = lambda: 2,
+        second_opinion: Callable[[], SecondOpinion | None] = lambda: None,
     ) -> None:
-        """``keep_free_bytes``, ``largest_megabytes`` and ``workers`` are asked each time: they may change while it runs."""
+        """``keep_free_bytes``, ``largest_megabytes`` and ``workers`` are asked each time: they may change while it runs.
+
+        ``second_opinion`` makes one for each worker.
+        """
+        self._second_opinion = second_opinion
         self._downloads = downloads
         self._media = media
         self._part_files = part_files
@@ -67,7 +73,7 @@ class Downloader:
         self._workers = workers
         self._rest = DownloadRest()
         self._progress: dict[int, DownloadProgress] = {}
-        self._clients: dict[int, MediaClient] = {}
+        self._running: dict[int, Download] = {}
         self._wake = threading.Condition()
         self._woken = 0
         self._stopping = threading.Event()
@@ -95,8 +101,8 @@ class Downloader:
         self.wake()
         deadline = time.monotonic() + _JOIN_SECONDS
         while any(thread.is_alive() for thread in self._threads) and time.monotonic() < deadline:
-            for client in list(self._clients.values()):
-                client.interrupt()
+            for download in list(self._running.values()):
+                download.interrupt()
             for thread in self._threads:
                 thread.join(0.1)
         if self._keeper.ident is not None:
@@ -137,15 +143,15 @@ class Downloader:
     def stop_row(self, row: int) -> None:
         """Ends a running download where it is. Its recording waits, unless what it is to do is written already."""
         with self._wake:
-            if row not in self._clients:
+            if row not in self._running:
                 return
             self._lost.add(row)
-            client = self._clients[row]
-        client.interrupt()
+            download = self._running[row]
+        download.interrupt()
 
     def stop_rows(self) -> None:
         """Ends everything that is being downloaded; what may go on goes on where it was."""
-        for row in list(self._clients):
+        for row in list(self._running):
             self.stop_row(row)
 
     def progress(self, row: int) -> DownloadProgress | None:
@@ -174,13 +180,14 @@ class Downloader:
             keep_free_bytes=self._keep_free_bytes,
             largest_megabytes=self._largest_megabytes,
             failed=self._rest.failed,
+            second_opinion=self._second_opinion(),
         )
         seen = 0
         while not self._stopping.is_set():
             try:
                 recording = self._next() if number <= self._workers() else None
                 if recording is not None:
-                    self._download(download, client, recording)
+                    self._download(download, recording)
                     continue
                 pause = self._pause()
                 self._told = ""
@@ -214,7 +221,7 @@ class Downloader:
         rest = self._rest.pause()
         return min(rest, _LOOK_AGAIN_SECONDS) if rest > 0 else wait
 
-    def _download(self, download: Download, client: MediaClient, recording: Recording) -> None:
+    def _download(self, download: Download, recording: Recording) -> None:
         row = recording.id
         shown_at = time.monotonic()
 
@@ -227,9 +234,9 @@ class Downloader:
                 self._changed([row])
 
         with self._wake:
-            is_ending = row in self._clients  # it was stopped, and asked for again before it has ended
+            is_ending = row in self._running  # it was stopped, and asked for again before it has ended
             if not is_ending:
-                self._clients[row] = client
+                self._running[row] = download
         if is_ending:
             self._downloads.release(row, OWNER)
             self._stopping.wait(_ENDING_SECONDS)
@@ -257,7 +264,7 @@ class Downloader:
                     self._downloads.release(row, OWNER)
             finally:
                 with self._wake:
-                    self._clients.pop(row, None)
+                    self._running.pop(row, None)
                     self._lost.discard(row)
                 self._changed([row])
 
@@ -268,7 +275,7 @@ class Downloader:
         while not self._stopping.wait(_CHECK_SECONDS):
             is_due = time.monotonic() - renewed_at >= _RENEW_SECONDS
             renewed_at = time.monotonic() if is_due else renewed_at
-            gone = {row for row in list(self._clients) if not self._keeps(row, is_due) and row in self._progress}
+            gone = {row for row in list(self._running) if not self._keeps(row, is_due) and row in self._progress}
             for row in gone & doubted:  # a download that has just ended has no claim either
                 self.stop_row(row)
             doubted = gone

@@ -154,6 +154,8 @@ class Verifier:
             case Verification.REFUTED if answer.remedy is Remedy.NOT_FOUND:
                 self._verifications.refuted(row, finding.note or "", moment, finding.next_at)
                 _log.info("Recording %d: %s", row, finding.note)
+            case Verification.VERIFIED if answer.remedy is Remedy.NOT_FOUND:
+                self._verifications.gone(row, finding.note or "", moment)
             case Verification.REFUTED | Verification.UNVERIFIED | Verification.VERIFIED:
                 next_at = finding.next_at
                 if next_at is not None and self._failing is not None:

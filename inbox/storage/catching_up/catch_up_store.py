@@ -13,12 +13,11 @@ from inbox.storage.database import Database
 from inbox.storage.downloads.verifications import ASK_SOON
 from inbox.storage.journal.merged_rows import (
     INSERT_RECORDING,
-    UPDATE_RECORDING,
     inserted_values,
     key_of,
     last_id,
-    merged_values,
     stored_recordings,
+    update_recordings,
 )
 from inbox.storage.journal.merging import MergedRecording, storable_event
 from inbox.storage.sqlite_parts import COUNT_NEW
@@ -87,6 +86,6 @@ def _update(cursor: sqlite3.Cursor, recording: MergedRecording, event: Recording
         cursor.execute(ASK_SOON, (recording.id,))
     if not recording.take_listed(event, at):
         return Taken.KNOWN
-    cursor.execute(UPDATE_RECORDING, (*merged_values(recording), recording.id))
+    update_recordings(cursor, [recording])
     cursor.execute(_MOVED_BY_LIST, (to_microseconds(recording.metadata_at), recording.id))
     return Taken.CHANGED

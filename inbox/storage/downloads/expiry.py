@@ -14,9 +14,9 @@ _GRACE = timedelta(days=2)
 _ROWS_A_TRANSACTION = 500
 _NOT_HERE = "FROM recordings INDEXED BY ix_recordings_without_media WHERE download_status NOT IN ('downloaded', 'removed')"
 _COMES = "download_status IN ('waiting', 'failed')"
-# what was clicked since is tried once more, and the answer decides
+# what was clicked since is tried once more, and the answer decides; of what an event changed Bandwidth is asked first
 EXPIRED = f"""SELECT id, expires_at, media_url {_NOT_HERE} AND expires_at <= ? AND {_COMES}
-    AND (asked_at IS NULL OR asked_at < expires_at) ORDER BY expires_at LIMIT ?"""
+    AND (asked_at IS NULL OR asked_at < expires_at) AND doubt IS NOT 'changed' ORDER BY expires_at LIMIT ?"""
 """What is to be marked."""
 _MARK = f"""UPDATE recordings SET download_status = ?, error = ?, next_try_at = NULL, asked_at = NULL, held = NULL
     WHERE id = ? AND expires_at = ? AND {_COMES}"""

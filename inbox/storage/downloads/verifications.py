@@ -4,12 +4,15 @@
 hold them up: recordings that came and were never asked about have `_NEW`, those that the person wants asked about `_WANTED`.
 """
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from inbox.domain.recording import Recording, why_nothing_to_download
-from inbox.domain.statuses import DownloadStatus
+from inbox.domain.bandwidth_word import made_at, why_nothing
+from inbox.domain.differences import differences
+from inbox.domain.recording import Recording, expiry, why_nothing_to_download
+from inbox.domain.statuses import Doubt, DownloadStatus, RecordingStatus, Verification
 from inbox.domain.times import from_microseconds, to_microseconds
 from inbox.storage.database import Database
 from inbox.storage.listing.row_reading import RECORDING_COLUMNS, folder_prefix, recording
@@ -26,11 +29,12 @@ DUE_NEXT = f"WHERE verify_next_at > {_NEW} AND verify_next_at <= ? ORDER BY veri
 
 _STOPPED = "asked_at IS NULL AND download_status IN ('waiting', 'failed', 'downloading')"
 _VERIFIED = """UPDATE recordings SET verification = 'verified', verification_note = NULL, verified_at = ?, bandwidth_metadata = ?,
-    verify_tries = verify_tries + 1, verify_next_at = ?"""
-_GIVEN_UP = (
-    f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE id = ? AND verification = 'refuted' AND download_status = 'given_up'"
-)
+    verify_tries = verify_tries + 1, verify_next_at = ?, doubt = ?, expires_at = ?"""
+_GONE = """UPDATE recordings SET verification_note = ?, verified_at = ?, verify_tries = verify_tries + 1, verify_next_at = NULL,
+    doubt = ?"""
+_ONE = f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE id = ?"
 _RECONSIDERED = "UPDATE recordings SET download_status = ?, error = ?, attempts = 0, next_try_at = NULL WHERE id = ?"
+_TO_COME = (DownloadStatus.WAITING, DownloadStatus.FAILED)
 _REFUTED = """UPDATE recordings SET verification = 'refuted', verification_note = ?, verified_at = ?, verify_next_at = ?,
     verify_tries = CASE verification WHEN 'refuted' THEN verify_tries + 1 ELSE 1 END"""
 _NO_DOWNLOAD = f"""UPDATE recordings SET download_status = 'given_up', error = ?, next_try_at = NULL, claimed_by = NULL,
@@ -77,15 +81,38 @@ class Verifications:
         return from_microseconds(None if row[0] is None else max(int(row[0]), 0))
 
     def verified(self, row: int, metadata: str, at: datetime, next_at: datetime | None = None) -> None:
-        """Bandwidth knows it, and says ``metadata`` (JSON, as it came). What was given up while it did not waits again."""
+        """Bandwidth knows it, and says ``metadata`` (JSON, as it came).
+
+        What was given up while it did not, or by the word of an event that it contradicts, waits again; what by its own word has
+        no media is given up.
+        """
         with self._database.writing_rows() as cursor:
-            given_up = cursor.execute(_GIVEN_UP, (row,)).fetchone()
-            if given_up is not None:
-                refuted = recording(given_up, self._media)
-                why_not = why_nothing_to_download(refuted.status, refuted.media_url, refuted.ids)
+            known = self._read(cursor, row)
+            if known is None:
+                return
+            why_not = why_nothing(known.status, known.media_url, known.ids, metadata, is_verified=True)
+            if _is_another_matter(known, why_not):
                 status = DownloadStatus.WAITING if why_not is None else DownloadStatus.GIVEN_UP
                 cursor.execute(_RECONSIDERED, (status.value, why_not, row))
-            cursor.execute(f"{_VERIFIED} WHERE id = ?", (to_microseconds(at), storable(metadata), to_microseconds(next_at), row))
+            doubt = Doubt.DIFFERS if differences(known, metadata) else None
+            expires = expiry(made_at(metadata) or known.ended_at, known.started_at, known.event_time, known.first_seen_at)
+            times = to_microseconds(at), storable(metadata), to_microseconds(next_at)
+            cursor.execute(f"{_VERIFIED} WHERE id = ?", (*times, doubt, to_microseconds(expires), row))
+
+    def gone(self, row: int, sentence: str, at: datetime) -> None:
+        """Bandwidth knew it, and does no longer: it stays verified. An event that says that it was deleted is right."""
+        with self._database.writing_rows() as cursor:
+            known = self._read(cursor, row)
+            if known is None:
+                return
+            doubt, told = known.doubt, why_nothing_to_download(known.status, known.media_url, known.ids)
+            if known.recording_status is RecordingStatus.DELETED and doubt is not None:
+                (metadata,) = cursor.execute("SELECT bandwidth_metadata FROM recordings WHERE id = ?", (row,)).fetchone()
+                others = [one for one in differences(known, metadata) if one.property != "status"]
+                doubt = doubt if others or metadata is None else None
+            if known.recording_status is RecordingStatus.DELETED and known.download_status in _TO_COME:
+                cursor.execute(_RECONSIDERED, (DownloadStatus.GIVEN_UP.value, told, row))
+            cursor.execute(f"{_GONE} WHERE id = ?", (storable(sentence), to_microseconds(at), doubt, row))
 
     def refuted(self, row: int, sentence: str, at: datetime, next_at: datetime | None) -> None:
         """Bandwidth does not know it: its download is given up, unless the person asked for it."""
@@ -116,3 +143,21 @@ class Verifications:
         with self._database.reading_rows() as cursor:
             found = cursor.execute("SELECT bandwidth_metadata FROM recordings WHERE id = ?", (row,)).fetchone()
         return None if found is None or found[0] is None else str(found[0])
+
+    def _read(self, cursor: sqlite3.Cursor, row: int) -> Recording | None:
+        found = cursor.execute(_ONE, (row,)).fetchone()
+        return None if found is None else recording(found, self._media)
+
+
+def _is_another_matter(known: Recording, why_not: str | None) -> bool:
+    """Whether ``why_not``, by Bandwidth's own word, is news for the download of the recording."""
+    match known.download_status:
+        case DownloadStatus.GIVEN_UP if known.verification is Verification.REFUTED:
+            return True
+        case DownloadStatus.GIVEN_UP:
+            told = why_nothing_to_download(known.status, known.media_url, known.ids)
+            return why_not is None and told is not None and (known.error or "").startswith(told)
+        case DownloadStatus.WAITING | DownloadStatus.FAILED:
+            return why_not is not None
+        case DownloadStatus.DOWNLOADING | DownloadStatus.DOWNLOADED | DownloadStatus.EXPIRED | DownloadStatus.REMOVED:
+            return False

@@ -10,18 +10,19 @@ from inbox.domain.delivery import Delivery, DeliveryOutcome, StoredDelivery
 from inbox.domain.events import IgnoredEvent, RecordingEvent, RejectedInput, Understood, understand
 from inbox.storage.journal.merged_rows import (
     INSERT_RECORDING,
-    UPDATE_RECORDING,
     inserted_values,
     key_of,
     last_id,
-    merged_values,
     stored_recordings,
+    update_recordings,
 )
 from inbox.storage.journal.merging import MergedRecording, storable_event
 from inbox.storage.sqlite_parts import COUNT_NEW
 from inbox.storage.storable_text import storable, storable_or_none
 
 _log = logging.getLogger(__name__)
+_UNTOLD = frozenset({"doubt", "is_to_be_asked"})
+"""What a fold changes for the verifier alone."""
 _UPDATE_DELIVERY = "UPDATE deliveries SET outcome = ?, reason = ?, event_type = ?, recording_row = ? WHERE id = ?"
 
 
@@ -98,12 +99,12 @@ def _fold_event(cursor: sqlite3.Cursor, kept: StoredDelivery, event: RecordingEv
         cursor.execute(COUNT_NEW, (recording.id,))
         return Replayed(kept.id, DeliveryOutcome.RECORDING, "", recording.id, recording.recording_id, is_new=True)
     before = copy.copy(recording)
-    recording.merge(event)
+    recording.merge(event, kept.delivery.received_at)
     was_counted = kept.recording_row == recording.id
     if was_counted:
         recording.deliveries = before.deliveries
     if recording != before:
-        cursor.execute(UPDATE_RECORDING, (*merged_values(recording), recording.id))
+        update_recordings(cursor, [recording])
     stays = was_counted and kept.outcome in (DeliveryOutcome.RECORDING, DeliveryOutcome.DUPLICATE)
     outcome = kept.outcome if stays else DeliveryOutcome.DUPLICATE
     return Replayed(kept.id, outcome, "", recording.id, recording.recording_id, changed=changed_fields(before, recording))
@@ -111,4 +112,5 @@ def _fold_event(cursor: sqlite3.Cursor, kept: StoredDelivery, event: RecordingEv
 
 def changed_fields(before: MergedRecording, after: MergedRecording) -> tuple[str, ...]:
     """The names of what differs."""
-    return tuple(field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name))
+    names = (field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name))
+    return tuple(dict.fromkeys("event_time" if name == "event_counts_at" else name for name in names if name not in _UNTOLD))

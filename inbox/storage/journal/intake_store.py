@@ -13,12 +13,11 @@ from inbox.storage.database import Database
 from inbox.storage.journal.first_seen import count_novelties
 from inbox.storage.journal.merged_rows import (
     INSERT_RECORDINGS,
-    UPDATE_RECORDING,
     first_values,
     inserted_values,
     key_of,
-    merged_values,
     stored_recordings,
+    update_recordings,
 )
 from inbox.storage.journal.merging import Key, MergedRecording, storable_event
 from inbox.storage.journal.row_inserts import Insert
@@ -73,7 +72,7 @@ def commit_deliveries(database: Database, batch: Sequence[tuple[Delivery, Unders
                         committed.append(Committed(delivery_id, DeliveryOutcome.RECORDING, "", next_recording, True))
                         next_recording += 1
                     else:
-                        recording.merge(event)
+                        recording.merge(event, delivery.received_at)
                         committed.append(Committed(delivery_id, DeliveryOutcome.DUPLICATE, "", recording.id, False))
                 case IgnoredEvent():
                     committed.append(Committed(delivery_id, DeliveryOutcome.IGNORED, storable(said.reason), None, False))
@@ -83,12 +82,12 @@ def commit_deliveries(database: Database, batch: Sequence[tuple[Delivery, Unders
                     assert_never(said)
         inserts = [first_values(*first) for first in new.values()]
         inserts += [inserted_values(recording) for recording in known.values() if recording.id >= first_new]
-        updates = [(*merged_values(recording), recording.id) for recording in known.values() if recording.id < first_new]
+        updates = [recording for recording in known.values() if recording.id < first_new]
         if inserts:
             INSERT_RECORDINGS.run(cursor, inserts)
             cursor.execute(COUNT_NEW, (first_new,))
         if updates:
-            cursor.executemany(UPDATE_RECORDING, updates)
+            update_recordings(cursor, updates)
         _INSERT_DELIVERIES.run(cursor, list(_journal_rows(batch, committed)))
         cursor.execute(_GROW_JOURNAL, (len(batch), sum([len(delivery.body) for delivery, _ in batch])))
         if novelties := [

@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import datetime
 
+from inbox.domain.event_moment import is_later, put_back
 from inbox.domain.events import RecordingEvent
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
 from inbox.storage.journal.folding import understood
@@ -38,18 +39,13 @@ def _keepers(cursor: sqlite3.Cursor, recording_row: int) -> frozenset[int] | Non
     if statuses[0] == ReviewStatus.FLAGGED:
         return None
     first: int | None = None
-    winner: tuple[datetime | None, int] | None = None
+    winner: tuple[datetime | None, datetime | None, int] | None = None
     for row in cursor.connection.cursor().execute(_DELIVERIES, (recording_row,)):
         kept = stored_delivery(row)
         first = kept.id if first is None else first
         said = understood(kept.delivery)
-        if isinstance(said, RecordingEvent) and (winner is None or _wins(said.event_time, winner[0])):
-            winner = said.event_time, kept.id
-    return frozenset(row for row in (first, winner[1] if winner else None) if row is not None)
-
-
-def _wins(time: datetime | None, over: datetime | None) -> bool:
-    """As `MergedRecording` decides."""
-    if time is None:
-        return over is None
-    return over is None or time > over
+        if isinstance(said, RecordingEvent):
+            counts_at = put_back(said.event_time, kept.delivery.received_at)
+            if winner is None or is_later(said.event_time, counts_at, *winner[:2]):  # as `MergedRecording` decides
+                winner = said.event_time, counts_at, kept.id
+    return frozenset(row for row in (first, winner[2] if winner else None) if row is not None)

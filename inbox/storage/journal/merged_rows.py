@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from inbox.domain.bandwidth_word import made_at
+from inbox.domain.event_moment import put_back
 from inbox.domain.events import RecordingEvent
 from inbox.domain.recording import expiry, title_of, why_nothing_to_download
-from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
-from inbox.domain.times import from_microseconds, to_microseconds
+from inbox.domain.statuses import Doubt, DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
+from inbox.domain.times import from_microseconds, now, to_microseconds
 from inbox.storage.journal.merging import Key, MergedRecording
 from inbox.storage.journal.row_inserts import Insert
 from inbox.storage.problems import StoreDamaged
@@ -18,12 +20,12 @@ STORED = (
     "id", "recording_id", "conference_id", "account_id", "name", "tag", "status", "event_time", "started_at", "ended_at",
     "duration_seconds", "file_format", "channels", "media_url", "other_properties", "first_seen_at", "deliveries",
     "download_status", "error", "attempts", "next_try_at", "call_id", "from_number", "to_number", "direction", "verification",
-    "metadata_at",
+    "metadata_at", "event_counts_at", "bandwidth_metadata", "doubt",
 )  # fmt: skip
 MERGED = (
     "name", "tag", "status", "event_time", "started_at", "ended_at", "duration_seconds", "file_format", "channels", "media_url",
     "other_properties", "deliveries", "download_status", "error", "attempts", "next_try_at", "from_number", "to_number",
-    "direction", "title_key", "status_kind", "expires_at",
+    "direction", "event_counts_at", "title_key", "status_kind", "expires_at",
 )  # fmt: skip
 _INSERTED = (
     *MERGED, "first_seen_at", "id", "recording_id", "conference_id", "account_id", "call_id", "review_status", "source",
@@ -37,7 +39,11 @@ _NEW, _WEBHOOK, _UNVERIFIED = ReviewStatus.NEW.value, Source.WEBHOOK.value, Veri
 
 INSERT_RECORDING = f"INSERT INTO recordings ({', '.join(_INSERTED)}) VALUES ({', '.join('?' * len(_INSERTED))})"
 INSERT_RECORDINGS = Insert("recordings", _INSERTED)
-UPDATE_RECORDING = f"UPDATE recordings SET {', '.join(f'{name} = ?' for name in MERGED)} WHERE id = ?"
+_UPDATE_RECORDING = f"UPDATE recordings SET {', '.join(f'{name} = ?' for name in MERGED)} WHERE id = ?"
+_MINUTE = 60_000_000
+# so that no recording is asked about more than once a minute, whatever events say, and whatever the clock does
+_ASK_AGAIN = f"""UPDATE recordings SET doubt = ?1, verify_tries = min(verify_tries, 1),
+    verify_next_at = min(coalesce(verify_next_at, max(?2, coalesce(verified_at, 0) + {_MINUTE})), ?2 + {_MINUTE}) WHERE id = ?3"""
 
 
 def key_of(event: RecordingEvent) -> Key:
@@ -67,10 +73,11 @@ def stored_recordings(cursor: sqlite3.Cursor, keys: Iterable[Key]) -> dict[Key, 
 def merged_recording(row: dict[str, Any]) -> MergedRecording:
     """The recording of a row of `STORED`, which is taken over. Raises StoreDamaged when it is not what was written."""
     try:
-        for name in ("event_time", "started_at", "ended_at", "first_seen_at", "next_try_at", "metadata_at"):
+        for name in ("event_time", "started_at", "ended_at", "first_seen_at", "next_try_at", "metadata_at", "event_counts_at"):
             row[name] = from_microseconds(row[name])
         row["download_status"] = DownloadStatus(row["download_status"])
         row["verification"] = Verification(row["verification"])
+        row["doubt"] = None if row["doubt"] is None else Doubt(row["doubt"])
     except (ValueError, OverflowError, TypeError):
         raise StoreDamaged(
             f"The inbox could not be read: it is damaged (recording {row['id']} is not what was written)."
@@ -84,9 +91,20 @@ def last_id(cursor: sqlite3.Cursor, table: str) -> int:
     return 0 if row is None else int(row[0])
 
 
+def update_recordings(cursor: sqlite3.Cursor, recordings: Iterable[MergedRecording]) -> None:
+    """Write what was folded into recordings that are there; Bandwidth is asked again about those that are verified no longer."""
+    changed = list(recordings)
+    cursor.executemany(_UPDATE_RECORDING, [(*merged_values(recording), recording.id) for recording in changed])
+    doubted = [(recording.doubt, recording.id) for recording in changed if recording.is_to_be_asked]
+    if doubted:
+        moment = to_microseconds(now())
+        cursor.executemany(_ASK_AGAIN, [(doubt, moment, row) for doubt, row in doubted])
+
+
 def merged_values(recording: MergedRecording) -> tuple[object, ...]:
-    """The values of `MERGED`."""
-    expires = expiry(recording.ended_at, recording.started_at, recording.event_time, recording.first_seen_at)
+    """The values of `MERGED`. When Bandwidth deletes it is Bandwidth's to say, where it was asked."""
+    made = made_at(recording.bandwidth_metadata) or recording.ended_at
+    expires = expiry(made, recording.started_at, recording.event_time, recording.first_seen_at)
     return (
         recording.name,
         recording.tag,
@@ -107,6 +125,7 @@ def merged_values(recording: MergedRecording) -> tuple[object, ...]:
         recording.from_number,
         recording.to_number,
         recording.direction,
+        to_microseconds(recording.event_counts_at),
         title_key(title_of(recording.name, recording.from_number, recording.to_number, recording.ids)),
         RecordingStatus.of(recording.status).value,
         to_microseconds(expires),
@@ -138,6 +157,7 @@ def first_values(row: int, event: RecordingEvent, received_at: datetime) -> tupl
         event.from_number,
         event.to_number,
         event.direction,
+        to_microseconds(put_back(event.event_time, received_at)),
         title_key(title_of(event.name, event.from_number, event.to_number, ids)),
         RecordingStatus.of(event.status).value,
         to_microseconds(expiry(event.ended_at, event.started_at, event.event_time, received_at)),

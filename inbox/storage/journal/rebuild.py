@@ -13,7 +13,7 @@ from inbox.domain.events import RecordingEvent
 from inbox.domain.statuses import Source
 from inbox.storage.database import Database
 from inbox.storage.journal.folding import Replayed, changed_fields, fold_in, understood
-from inbox.storage.journal.merged_rows import MERGED, STORED, UPDATE_RECORDING, key_of, merged_recording, merged_values
+from inbox.storage.journal.merged_rows import MERGED, STORED, key_of, merged_recording, merged_values, update_recordings
 from inbox.storage.journal.merging import MergedRecording, storable_event
 from inbox.storage.listing.row_reading import DELIVERY_COLUMNS, stored_delivery
 
@@ -70,7 +70,7 @@ class _Telling:
         if self.folded is None:
             self.folded = MergedRecording.first(stored.id, event, kept.delivery.received_at)
         else:
-            self.folded.merge(event)
+            self.folded.merge(event, kept.delivery.received_at)
 
 
 def rebuild(
@@ -188,7 +188,7 @@ def _write(cursor: sqlite3.Cursor, recording_row: int, telling: _Telling, added:
         telling.add(further[1:], stored)
     corrected, different = _corrected(row, telling)
     if different:
-        cursor.execute(UPDATE_RECORDING, (*merged_values(corrected), recording_row))
+        update_recordings(cursor, [corrected])
     names = tuple(dict.fromkeys((*added, *different)))
     return Change(recording_row, corrected.recording_id, is_new=False, fields=names) if names else None
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from inbox.domain.expiring import STILL_TO_COME
 from inbox.domain.query import RecordingQuery, Term
-from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
+from inbox.domain.statuses import Doubt, DownloadStatus, RecordingStatus, ReviewStatus, Source, Verification
 from inbox.domain.times import to_microseconds
 from inbox.storage.listing.conditions import NOTHING, Condition
 from inbox.storage.listing.judged_terms import answered, is_answered, is_noted, is_starred, is_tagged, noted, stars, tagged
@@ -109,6 +109,8 @@ def _is(value: str, now: datetime, warning_days: int) -> Condition:
         return CANCELLED
     if value == "open":
         return _IS_OPEN
+    if value == Doubt.DIFFERS:
+        return _indexed("doubt = ?", value)
     if value == "call":
         finds = "SELECT id FROM recordings INDEXED BY ix_recordings_calls WHERE call_id <> ''"
         return Condition("call_id <> ''", finds=finds, ordered_by="ix_recordings_calls")

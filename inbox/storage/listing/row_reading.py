@@ -10,14 +10,14 @@ from typing import Any
 from inbox.domain.delivery import Delivery, DeliveryOutcome, StoredDelivery
 from inbox.domain.progress import DownloadProgress
 from inbox.domain.recording import Recording
-from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source, Verification
+from inbox.domain.statuses import Doubt, DownloadStatus, ReviewStatus, Source, Verification
 from inbox.storage.problems import StoreDamaged
 
 RECORDING_COLUMNS = (
     "id, recording_id, conference_id, account_id, name, tag, status, download_status, review_status, started_at, ended_at, "
     "duration_seconds, file_format, channels, media_url, media_name, media_bytes, media_sha256, deliveries, source, event_time, "
     "first_seen_at, expires_at, error, other_properties, attempts, next_try_at, call_id, from_number, to_number, direction, "
-    "verification, verification_note, verified_at, media_seconds, held, asked_at, "
+    "verification, verification_note, verified_at, doubt, media_seconds, held, asked_at, "
     "(SELECT stars FROM recording_stars WHERE recording_row = recordings.id), "
     "CASE WHEN download_status IN ('waiting', 'failed') THEN "
     "(SELECT synced_bytes FROM part_files WHERE recording_row = recordings.id) END, "
@@ -33,6 +33,7 @@ _DOWNLOAD = {status.value: status for status in DownloadStatus}
 _REVIEW = {status.value: status for status in ReviewStatus}
 _SOURCE = {source.value: source for source in Source}
 _VERIFICATION = {verification.value: verification for verification in Verification}
+_DOUBT = {doubt.value: doubt for doubt in Doubt}
 
 
 def folder_prefix(media: Path) -> str:
@@ -58,7 +59,7 @@ def _recording(row: Sequence[Any], media: str) -> Recording:
         row_id, recording_id, conference_id, account_id, name, tag, status, download_status, review_status, started_at, ended_at,
         duration_seconds, file_format, channels, media_url, media_name, media_bytes, media_sha256, deliveries, source, event_time,
         first_seen_at, expires_at, error, other_properties, attempts, next_try_at, call_id, from_number, to_number, direction,
-        verification, verification_note, verified_at, media_seconds, held, asked_at, stars, part_bytes, part_of_bytes,
+        verification, verification_note, verified_at, doubt, media_seconds, held, asked_at, stars, part_bytes, part_of_bytes,
     ) = row  # fmt: skip
     return Recording(
         row_id,
@@ -100,6 +101,7 @@ def _recording(row: Sequence[Any], media: str) -> Recording:
         None if asked_at is None else _EPOCH + timedelta(0, 0, asked_at),
         stars,
         DownloadProgress(part_bytes, part_of_bytes) if part_bytes else None,
+        doubt=None if doubt is None else _DOUBT[doubt],
     )
 
 

@@ -12,7 +12,7 @@ from inbox.domain.delivery import DeliveryOutcome
 from inbox.domain.gap import SpanEnd
 from inbox.domain.knock import KnockReason
 from inbox.domain.novelty import NoveltyKind
-from inbox.domain.statuses import DownloadStatus, ReviewStatus, Source, Verification
+from inbox.domain.statuses import Doubt, DownloadStatus, ReviewStatus, Source, Verification
 from inbox.storage import schema
 from inbox.storage.recovery.record_format import Value
 
@@ -36,6 +36,7 @@ _WORDS = {
     "review_status": frozenset(ReviewStatus),
     "source": frozenset(Source),
     "verification": frozenset(Verification),
+    "doubt": frozenset(Doubt),
     "ended_by": frozenset(SpanEnd),
 }
 _MOMENTS = frozenset(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
-from inbox.domain.times import now
+from inbox.domain.times import iso_z, now
 from inbox.gui.listing.recording_columns import Column
 from inbox.gui.look.theme import LIGHT
 from inbox.gui.main_window import MainWindow
@@ -147,3 +147,36 @@ def test_a_call_shows_who_called_whom(inbox: WindowInbox, open_window: OpenWindo
     fields = {one.accessibleName(): one.text() for one in window.details.findChildren(QLineEdit) if not one.isHidden()}
     assert fields["Conference"] == "Stand-up"
     assert not {"From", "To", "Direction", "Call id"} & set(fields)
+
+
+def test_what_an_event_changed_wears_no_green_shield_until_bandwidth_says_the_same(
+    inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    (row,) = inbox.receive(name="Stand-up")
+    _verify(inbox, row, name="Stand-up")
+    window = open_window()
+    qtbot.waitUntil(lambda: "Verified" in _spoken(window, 0, Column.CONFERENCE))
+    assert _has(_title(window, 0), "complete")
+
+    forged = {
+        "eventType": "conferenceRecordingAvailable",
+        "accountId": "55555555",
+        "conferenceId": "conf-1",
+        "recordingId": "r-1",
+    }
+    inbox.deliver(json.dumps({**forged, "name": "HACKED", "eventTime": iso_z(now())}).encode())
+    window.recordings_changed([row])
+    qtbot.waitUntil(lambda: "Differs from what Bandwidth says" in _spoken(window, 0, Column.CONFERENCE))
+    assert _has(_title(window, 0), "partial")
+    assert not _has(_title(window, 0), "complete")
+    assert "Differs from what Bandwidth says" in str(window.model.index(0, Column.CONFERENCE).data(Qt.ItemDataRole.ToolTipRole))
+    window.table.select_id(row)
+    qtbot.waitUntil(lambda: any("says something else of it" in text for text in _shown(window)))
+    qtbot.waitUntil(lambda: "The event and Bandwidth differ" in _shown(window))
+    inbox.receive()
+    window.toolbar.search.setText("is:differs")
+    qtbot.waitUntil(lambda: window.model.rowCount() == 1)
+
+    _verify(inbox, row, name="HACKED")
+    window.recordings_changed([row])
+    qtbot.waitUntil(lambda: not any("says something else of it" in text for text in _shown(window)))

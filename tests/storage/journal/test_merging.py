@@ -22,7 +22,7 @@ def event(minute: int | None, **values: object) -> RecordingEvent:
 def merged(*events: RecordingEvent) -> MergedRecording:
     recording = MergedRecording.first(1, events[0], T0)
     for further in events[1:]:
-        recording.merge(further)
+        recording.merge(further, T0)
     return recording
 
 
@@ -65,14 +65,14 @@ def test_a_recording_in_error_is_given_up_with_a_sentence() -> None:
 def test_a_recording_that_becomes_complete_waits_for_its_download_afresh() -> None:
     recording = merged(event(1, status="error", media_url=None))
     recording.attempts = 7
-    recording.merge(event(2, status="complete"))
+    recording.merge(event(2, status="complete"), T0)
     assert (recording.download_status, recording.error, recording.attempts) == (DownloadStatus.WAITING, None, 0)
 
 
 def test_a_download_that_failed_while_processing_is_tried_again_when_complete() -> None:
     recording = merged(event(1, status="processing"))
     recording.download_status, recording.error, recording.attempts = DownloadStatus.GIVEN_UP, "not there", 12
-    recording.merge(event(2, status="complete"))
+    recording.merge(event(2, status="complete"), T0)
     state = recording.download_status.value, recording.error or "", recording.attempts
     assert state == ("waiting", "", 0)
 
@@ -80,7 +80,7 @@ def test_a_download_that_failed_while_processing_is_tried_again_when_complete() 
 def test_the_same_event_again_does_not_restart_a_download_that_was_given_up() -> None:
     recording = merged(event(1, status="complete"))
     recording.download_status, recording.error, recording.attempts = DownloadStatus.GIVEN_UP, "not there", 12
-    recording.merge(event(1, status="complete"))
+    recording.merge(event(1, status="complete"), T0)
     assert (recording.download_status, recording.error, recording.attempts) == (DownloadStatus.GIVEN_UP, "not there", 12)
 
 
@@ -88,7 +88,7 @@ def test_the_same_event_again_does_not_restart_a_download_that_was_given_up() ->
 def test_what_is_downloaded_or_being_downloaded_is_left_alone(status: DownloadStatus) -> None:
     recording = merged(event(1, status="complete"))
     recording.download_status = status
-    recording.merge(event(2, status="deleted"))
+    recording.merge(event(2, status="deleted"), T0)
     assert (recording.download_status, recording.error) == (status, None)
 
 

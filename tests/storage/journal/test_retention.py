@@ -52,14 +52,14 @@ def size_is_true(database: Database) -> bool:
 
 
 def test_what_is_old_and_done_with_goes_and_what_still_matters_stays(database: Database, old: Callable[..., int]) -> None:
-    first = old(400, eventTime="2026-01-01T10:00:00Z")
-    won = old(399, eventTime="2026-01-01T10:00:09Z")
-    lost = old(398, eventTime="2026-01-01T10:00:05Z")
+    first = old(400, eventTime="2020-01-01T10:00:00Z")
+    won = old(399, eventTime="2020-01-01T10:00:09Z")
+    lost = old(398, eventTime="2020-01-01T10:00:05Z")
     ignored = old(397, eventType="conferenceCreated")
     rejected = old(396, b"no json")
     done_with = old(395, recordingId="r-2")
     again = old(394, recordingId="r-2")
-    young = old(10, eventTime="2026-01-01T10:00:01Z"), old(10, eventType="conferenceCreated"), old(10, recordingId="r-2")
+    young = old(10, eventTime="2020-01-01T10:00:01Z"), old(10, eventType="conferenceCreated"), old(10, recordingId="r-2")
     settle(database, 2)
     pruned = prune(database, BY_AGE, now())
     assert kept(database) == [first, won, *young]
@@ -98,7 +98,7 @@ def test_a_recording_that_is_not_both_downloaded_and_reviewed_can_be_made_again(
 
 
 def test_the_delivery_that_told_first_stays_also_when_it_was_taken_in_again(database: Database, old: Callable[..., int]) -> None:
-    first, _, won = (old(400, eventTime=f"2026-01-01T10:00:0{second}Z") for second in (1, 2, 3))
+    first, _, won = (old(400, eventTime=f"2020-01-01T10:00:0{second}Z") for second in (1, 2, 3))
     with database.writing() as connection:  # as replay leaves one that an older version had ignored
         connection.exec_driver_sql("UPDATE deliveries SET outcome = 'duplicate'")
     prune(database, BY_AGE, now())
@@ -136,7 +136,7 @@ def test_rejected_deliveries_stay_for_thirty_days_whatever_the_age_limit(databas
 
 
 def test_when_size_presses_what_matters_least_goes_first(database: Database, old: Callable[..., int]) -> None:
-    winner = {"eventTime": "2026-01-01T11:00:00Z"}
+    winner = {"eventTime": "2020-01-01T11:00:00Z"}
     first = old(8)
     won = old(7, **winner)
     steps = [
