@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -30,6 +31,34 @@ def test_a_taken_port_is_a_sentence_with_a_button(inbox: WindowInbox, open_windo
     QTest.mouseClick(window.banner.button, Qt.MouseButton.LeftButton)
     assert inbox.retries == 1
     assert not window.banner.isVisible()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints|raise\\(\\)")
+def test_a_way_to_the_setting_is_offered_where_it_is_the_setting_that_helps(
+    inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window, asked = open_window(), list[str]()
+    window.watch.receiving_asked.connect(asked.append)
+    down = replace(LISTENING, address="", problem="It cannot be had.", lacks_address=True)
+    tls = replace(down, problem="It was valid until yesterday.", lacks_address=False, is_tls=True)
+    mistake = replace(down, problem="It ended by itself.", lacks_address=False)
+    for state, word in ((down, "Another port…"), (tls, "Certificate…"), (mistake, "")):
+        inbox.state = state
+        window.watch.look()
+        assert (window.banner.other.text(), window.banner.other.isVisible()) == (word, bool(word))
+        if word:
+            QTest.mouseClick(window.banner.other, Qt.MouseButton.LeftButton)
+    assert asked == ["port", "certificate"]
+
+
+def test_a_port_that_was_given_at_the_start_is_not_offered_to_be_changed(
+    inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    inbox.listen_from = "--listen"
+    inbox.state = replace(LISTENING, address="", problem="It cannot be had.", lacks_address=True)
+    window = open_window()
+    assert window.banner.button.isVisible()
+    assert not window.banner.other.isVisible()
 
 
 def test_a_failing_intake_shows_and_goes_away_by_itself(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -22,7 +22,7 @@ _COLUMNS = (
     LineColumn("Size", lambda candidate: bytes_text(candidate.media_bytes), 92, is_number=True),
     LineColumn("Why", lambda candidate: visible(candidate.why), 0, is_quiet=True, shorter=(_in_brief,)),
 )
-_LEAST_HEIGHT = 120
+_LEAST_HEIGHT = 100
 _LONG_TRASH = "In the trash: 10,000 files, 100.0 GB"
 """What is beside it stays in its place while a shorter text than this changes."""
 
