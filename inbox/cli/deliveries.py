@@ -6,15 +6,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, print_table, say
+from inbox.cli.reading import read_inbox
+from inbox.cli.running_address import address_to_send_to
 from inbox.cli.values import count
 from inbox.domain.delivery import DeliveryOutcome, StoredDelivery
 from inbox.domain.times import iso_z
 from inbox.pipeline.opened import OpenInbox
-from inbox.storage.settings.settings import Settings
-
-_EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.ids and (arguments.outcome or arguments.limit is not None):
         say("--outcome and --limit choose among all deliveries; leave them out where deliveries are named by their numbers.")
         return 2
-    with open_inbox(arguments) as inbox:
+    with read_inbox(arguments) as inbox:
         if arguments.curl and inbox.settings.webhook_username:
             say("The inbox asks for a user name and password, which are not in the command: add -u 'USER NAME:PASSWORD'.")
         if not arguments.ids:
@@ -73,8 +71,9 @@ def _print(inbox: OpenInbox, entries: Iterable[StoredDelivery], arguments: argpa
     elif arguments.curl:
         from inbox.domain.curl import as_curl
 
+        address = address_to_send_to(inbox, arguments.listen)
         for entry in entries:
-            print(as_curl(entry.delivery, _address(inbox.settings)))
+            print(as_curl(entry.delivery, address))
     elif arguments.hex:
         _print_whole(entries, as_hex=True)
     else:
@@ -101,13 +100,6 @@ def _print_whole(entries: Iterable[StoredDelivery], *, as_hex: bool) -> None:
 
     for number, entry in enumerate(entries):
         print(("\n" if number else "") + shown(entry, as_hex=as_hex))
-
-
-def _address(settings: Settings) -> str:
-    """Where this inbox listens, as its settings have it."""
-    host = _EVERY_ADDRESS.get(settings.host, settings.host)
-    host = f"[{host}]" if ":" in host else host
-    return f"{'https' if settings.tls_certificate else 'http'}://{host}:{settings.port}/"
 
 
 def _as_json(entry: StoredDelivery) -> dict[str, Any]:

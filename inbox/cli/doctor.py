@@ -9,18 +9,21 @@ import ssl
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from inbox import __version__
 from inbox.app import options_of
 from inbox.cli.doctor_account import account
 from inbox.cli.doctor_catch_up import caught_up
 from inbox.cli.doctor_media import downloads, expiry, media
+from inbox.cli.running_address import reachable
 from inbox.domain.problems import Problem
 from inbox.domain.query import parse_query
 from inbox.domain.times import iso_z, now
 from inbox.domain.visible_text import visible
 from inbox.pipeline.opened import OpenInbox, data_folder_of
 from inbox.storage.data_folder import DataFolder
+from inbox.storage.running_note import running_state
 from inbox.storage.settings.secrets import load_account
 from inbox.storage.settings.settings import Settings, sound_settings, unknown_keys
 
@@ -62,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     findings += [
         _tell("settings", _settings(folder, wrong)),
-        _tell("port", _port(settings)),
+        _tell("port", _port_of_running(folder, options.listen) or _port(settings)),
         _tell("disk", _disk(folder)),
     ]
     try:
@@ -99,6 +102,17 @@ def _settings(folder: DataFolder, wrong: Sequence[Problem]) -> Finding:
         names = ", ".join(f"“{visible(key, 60)}”" for key in unknown[:5])
         return Finding(False, f"{folder.settings} holds {names}, which this version does not know: is it misspelt?")
     return Finding(True, str(folder.settings) if folder.settings.exists() else "the defaults (no settings.toml)")
+
+
+def _port_of_running(folder: DataFolder, listen: str | None) -> Finding | None:
+    """How the inbox that runs over this folder is reached, wherever that is; None where none does, or another is asked about."""
+    state = running_state(folder) if listen is None else None
+    if state is None or not state.address:
+        return None
+    parts = urlsplit(reachable(state.address))
+    if _inbox_answers(parts.hostname or "", parts.port or 0, is_tls=parts.scheme == "https"):
+        return Finding(True, f"the inbox that runs over this folder takes events at {parts.netloc}, and answers")
+    return Finding(False, f"the inbox that runs over this folder does not answer at {parts.netloc}: end it, and start it again")
 
 
 def _port(settings: Settings) -> Finding:

@@ -2,7 +2,9 @@
 
 from inbox.domain.problems import Problem
 from inbox.domain.times import now
+from inbox.domain.visible_text import visible
 from inbox.pipeline.opened import OpenInbox
+from inbox.storage.running_note import running_state
 
 
 def downloads(inbox: OpenInbox) -> tuple[bool, str]:
@@ -25,6 +27,9 @@ def downloads(inbox: OpenInbox) -> tuple[bool, str]:
         return False, f"The folder for recordings, {inbox.folder.media}, cannot be looked at: {problem.strerror or problem}."
     if no_room is not None:
         return False, no_room.sentence
+    running = running_state(inbox.folder)
+    if running is not None and running.resting:
+        return False, f"the inbox that runs over this folder tries none for a while: {visible(running.resting, 600)}"
     wanted = "what is verified" if settings.download_rule == "verified" else "everything"
     if settings.download_names or settings.download_tags:
         wanted += ", as far as the patterns of names and tags fit,"

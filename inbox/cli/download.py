@@ -5,9 +5,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from inbox.app import open_inbox
 from inbox.cli.download_pass import DownloadPass, name_of, summary
 from inbox.cli.output import say
+from inbox.cli.reading import read_inbox
 from inbox.domain.query import parse_query
 from inbox.domain.statuses import DownloadStatus
 from inbox.domain.visible_text import visible
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     if bool(arguments.ids) == arguments.all:
         say("Name the recordings to download, or give --all.")
         return 2
-    with open_inbox(arguments) as inbox:
+    with read_inbox(arguments) as inbox:
         rows, missing = _chosen(inbox, arguments.ids) if arguments.ids else (_not_downloaded(inbox), 0)
         downloads = DownloadPass(inbox)
         try:

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from inbox.app import open_inbox
 from inbox.cli.output import say
 from inbox.cli.progress_bar import ProgressBar
+from inbox.cli.reading import read_inbox
 from inbox.domain.query import RecordingQuery, parse_query
 from inbox.domain.query_problem import query_problem
 from inbox.domain.visible_text import visible
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         say(wrong)
         return 2
     path = None if arguments.output == _STDOUT else Path(arguments.output)
-    with open_inbox(arguments) as inbox:
+    with read_inbox(arguments) as inbox:
         rows = _named(inbox, arguments.ids) if arguments.ids else inbox.recordings.ids(query)
         if rows is None:
             return 1

@@ -3,8 +3,8 @@
 import argparse
 from typing import Any
 
-from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, print_table
+from inbox.cli.reading import read_inbox
 from inbox.domain.novelty import FirstSeen
 from inbox.domain.times import iso_z
 from inbox.storage.journal.first_seen import FirstSeenList
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints what is new, what came last first."""
-    with open_inbox(arguments) as inbox:
+    with read_inbox(arguments) as inbox:
         entries = FirstSeenList(inbox.database).entries()
     if arguments.json:
         print_json_lines(map(_as_json, entries))

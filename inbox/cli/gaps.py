@@ -3,8 +3,8 @@
 import argparse
 from datetime import datetime
 
-from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines
+from inbox.cli.reading import read_inbox
 from inbox.domain.gap import gap_sentence
 from inbox.domain.times import now
 
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints the gaps, the oldest first, and from when on events can be taken now."""
     at = now()
-    with open_inbox(arguments) as inbox:
+    with read_inbox(arguments) as inbox:
         gaps = inbox.ledger.gaps(at=at)
         up_since = inbox.ledger.up_since(at)
     if arguments.json:

@@ -3,8 +3,8 @@
 import argparse
 from typing import Any
 
-from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, print_table
+from inbox.cli.reading import read_inbox
 from inbox.cli.values import count
 from inbox.domain.knock import KnockEntry
 from inbox.domain.times import iso_z
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the visitors, those seen last first."""
-    with open_inbox(arguments) as inbox:
+    with read_inbox(arguments) as inbox:
         entries = KnockLog(inbox.database).entries(arguments.limit)
     if arguments.json:
         print_json_lines(map(_as_json, entries))

@@ -3,14 +3,16 @@
 import argparse
 from collections.abc import Iterator
 
-from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, print_table, say
+from inbox.cli.reading import read_inbox
 from inbox.cli.values import count
 from inbox.domain.durations import clock_text
 from inbox.domain.query import parse_query
 from inbox.domain.query_problem import query_problem
 from inbox.domain.recording import Recording
 from inbox.domain.times import iso_z
+from inbox.domain.visible_text import visible
+from inbox.storage.running_note import running_state
 
 _PAGE = 500
 
@@ -28,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     if wrong := query_problem(query):
         say(wrong)
         return 2
-    with open_inbox(arguments) as inbox:
+    with read_inbox(arguments) as inbox:
         ids = inbox.recordings.ids(query, arguments.limit)
 
         def found() -> Iterator[Recording]:
@@ -36,6 +38,13 @@ def run(arguments: argparse.Namespace) -> int:
                 page = ids[start : start + _PAGE]
                 rows = inbox.recordings.rows(page)
                 yield from (rows[row] for row in page if row in rows)
+
+        are_waiting = False
+
+        def seen(recording: Recording) -> Recording:
+            nonlocal are_waiting
+            are_waiting = are_waiting or recording.is_to_come
+            return recording
 
         if arguments.json:
             print_json_lines(recording.as_json() for recording in found())
@@ -53,7 +62,10 @@ def run(arguments: argparse.Namespace) -> int:
                         clock_text(recording.duration_seconds),
                         recording.recording_id,
                     )
-                    for recording in found()
+                    for recording in map(seen, found())
                 ),
             )
+            running = running_state(inbox.folder) if are_waiting else None
+            if running is not None and running.resting:
+                say(f"What waits is not downloaded at the moment. {visible(running.resting, 600)}")
     return 0

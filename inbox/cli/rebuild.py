@@ -2,8 +2,8 @@
 
 import argparse
 
-from inbox.app import open_inbox
 from inbox.cli.progress_bar import ProgressBar
+from inbox.cli.reading import read_inbox
 from inbox.domain.visible_text import visible
 from inbox.storage.change_notes import note_changes
 from inbox.storage.journal.rebuild import Change, rebuild
@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
             what = "new" if change.is_new else f"changed: {', '.join(change.fields)}"
             print(f"{visible(change.recording_id)}  {what}", flush=True)
 
-    with open_inbox(arguments) as inbox:
+    with read_inbox(arguments) as inbox:
         try:
             result = rebuild(inbox.database, told, bar.show)
         finally:

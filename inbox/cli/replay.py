@@ -2,8 +2,8 @@
 
 import argparse
 
-from inbox.app import open_inbox
 from inbox.cli.output import say
+from inbox.cli.reading import read_inbox
 from inbox.cli.values import count
 from inbox.domain.visible_text import visible
 from inbox.storage.change_notes import note_changes
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints what became of each. 1 when one of them is not in the journal; the others are done all the same."""
     missing = 0
-    with open_inbox(arguments) as inbox:
+    with read_inbox(arguments) as inbox:
         for delivery_id in dict.fromkeys(arguments.ids):
             (replayed,) = replay(inbox.database, [delivery_id])
             if replayed.recording_row is not None:

@@ -3,8 +3,8 @@
 import argparse
 from typing import Any
 
-from inbox.app import open_inbox
 from inbox.cli.output import print_json_lines, say
+from inbox.cli.reading import read_inbox
 from inbox.domain.differences import Difference, differences
 from inbox.domain.lengths import file_length
 from inbox.domain.recording import Recording
@@ -13,6 +13,7 @@ from inbox.domain.statuses import RecordingStatus
 from inbox.domain.times import iso_z
 from inbox.domain.visible_text import visible
 from inbox.pipeline.opened import OpenInbox
+from inbox.storage.running_note import running_state
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,10 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints every recording that has this recordingId (one, unless two accounts or conferences share it)."""
-    with open_inbox(arguments) as inbox:
+    with read_inbox(arguments) as inbox:
         found = inbox.recordings.with_recording_id(arguments.recording_id)
         told = [(recording, differences(recording, inbox.verifications.metadata(recording.id))) for recording in found]
         missing = {recording.id: _missing(inbox, recording) for recording in found}
+        running = running_state(inbox.folder)
     if not told:
         say(f"There is no recording {visible(arguments.recording_id)} in this inbox. `recording-inbox list` shows what there is.")
         return 1
@@ -41,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
                 notes = {"download_status": recording.rest_text, "verification": recording.doubt}
                 note = f", {notes[key]}" if notes.get(key) else ""
                 print(f"{key.replace('_', ' '):17} {'–' if value is None else visible(str(value), 2_000)}{note}")
+                if key == "download_status" and running is not None and running.resting and recording.is_to_come:
+                    print(f"{'downloads rest':17} {visible(running.resting, 2_000)}")
             if key == "duration_seconds":
                 print(f"{'length of file':17} {file_length(recording)}")
                 if recording.recording_status is RecordingStatus.PARTIAL:

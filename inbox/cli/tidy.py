@@ -3,8 +3,8 @@
 import argparse
 from datetime import timedelta
 
-from inbox.app import open_inbox
 from inbox.cli.output import print_table, say
+from inbox.cli.reading import read_inbox
 from inbox.domain.removal import RemovalPlan
 from inbox.domain.times import now
 from inbox.pipeline.opened import OpenInbox
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints what goes, or comes back. A running inbox may do the same beside it: each file goes once."""
-    with open_inbox(arguments) as inbox:
+    with read_inbox(arguments) as inbox:
         if arguments.undo:
             return _undo(inbox)
         if arguments.dry_run:

@@ -91,6 +91,12 @@ class Recording:
         return is_ended and self.verification is not Verification.REFUTED
 
     @property
+    def is_to_come(self) -> bool:
+        """Whether its download waits for its turn, or for another try."""
+        is_open = self.download_status in (DownloadStatus.WAITING, DownloadStatus.FAILED)
+        return is_open and self.held is None
+
+    @property
     def rest_text(self) -> str:
         """Why its download rests, in words; empty where it does not."""
         if self.download_status not in (DownloadStatus.WAITING, DownloadStatus.FAILED):

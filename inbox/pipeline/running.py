@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
+from urllib.parse import urlsplit
 
 from inbox.domain.catch_up import Reason
 from inbox.domain.catch_up_window import NEVER_BEFORE
@@ -34,6 +35,7 @@ from inbox.storage.journal.intake_store import commit_deliveries
 from inbox.storage.journal.retention import prune
 from inbox.storage.journal.upkeep import Upkeep
 from inbox.storage.problems import StoreFailing
+from inbox.storage.running_note import RunningNote, RunningState
 from inbox.storage.settings.settings import Settings
 
 _KNOCKS_EVERY_SECONDS = 5.0
@@ -117,10 +119,11 @@ class Running:
             upkeep=Upkeep(inbox.database),
             recover=self._recover,
         )
-        self.reception = Reception(self._make_listener, again=self._listens_again)
+        self.reception = Reception(self._make_listener, self._tell_commands, again=self._listens_again)
         self.tidying = Tidying(inbox.database, inbox.trash, inbox.expiry, settings, changed)
         self.heartbeat = Heartbeat(inbox.ledger, is_up=self._why_not_up, woke=self._woke, back=self._is_back)
         self._notes = ChangeNotes(inbox.folder)
+        self._note = RunningNote(inbox.folder)
         self._checkpointer = Checkpointer(inbox.database.checkpoints)
         self._chores = Chores(
             [
@@ -129,6 +132,7 @@ class Running:
                 Chore("Pruning the journal", _PRUNE_EVERY_SECONDS, self._prune, first_after_seconds=_PRUNE_FIRST_SECONDS),
                 Chore("Following the settings", _SETTINGS_EVERY_SECONDS, follow_settings, _SETTINGS_EVERY_SECONDS),
                 Chore("Hearing what commands changed", _NOTES_EVERY_SECONDS, self._hear_of_commands, _NOTES_EVERY_SECONDS),
+                Chore("Telling commands how it is", _NOTES_EVERY_SECONDS, self._tell_commands, _NOTES_EVERY_SECONDS),
                 Chore("Keeping to the limits of the files", _LIMITS_EVERY_SECONDS, self.tidying.keep_to_limits, 90.0),
                 Chore("Looking at Bandwidth's 30 days", _CLOCK_EVERY_SECONDS, self.tidying.look_at_the_clock, 3.0),
             ]
@@ -156,6 +160,7 @@ class Running:
             ):
                 stopping.callback(part.stop)
             stopping.callback(self._notes.end)
+            stopping.callback(self._note.end)
             stopping.callback(self.tidying.stop)
             stopping.callback(self.heartbeat.stop)  # first of all: it notes that events could be taken until now
 
@@ -209,6 +214,13 @@ class Running:
             self._changed(rows)
         self.verifier.wake()
         self.downloader.wake()
+
+    def _tell_commands(self) -> None:
+        """Where events are taken, and whether downloads rest, for commands beside this process."""
+        listener = self.reception.listener
+        parts = urlsplit(listener.address) if listener is not None else None  # its path may be one that nobody is to know
+        address = f"{parts.scheme}://{parts.netloc}/" if parts is not None else ""
+        self._note.tell(RunningState(address, self.downloader.resting or ""))
 
     def _asked_about(self, rows: Sequence[int]) -> None:
         """Bandwidth was asked about these: their downloads may begin."""

@@ -58,6 +58,11 @@ class DataFolder:
         return self.root / "inbox.changes"
 
     @property
+    def running(self) -> Path:
+        """What the process that receives tells commands of itself; there while one does."""
+        return self.root / "inbox.running"
+
+    @property
     def log(self) -> Path:
         """What the program did, for bug reports."""
         return self.root / "inbox.log"
