@@ -16,6 +16,7 @@ _LONGEST = 500
 _PAUSE_MS = 60
 _ICON = 16
 _CLEAR = 22
+_AROUND = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class SearchedPlace:
     description: str
     hint: str
     tip: str
+    brief_hint: str = "Search"
+    """Where there is no room for the other."""
     fields: frozenset[str] = frozenset()
     """What may stand before a colon, and shows in colour then."""
 
@@ -35,7 +38,7 @@ OF_RECORDINGS = SearchedPlace(
     "Words, or terms such as status:partial, review:new, name:standup",
     "Search, or status:partial  review:new",
     f"Words from name, tag and ids, and terms: {', '.join(f'{name}:' for name in sorted(FIELDS))}",
-    FIELDS,
+    fields=FIELDS,
 )
 
 
@@ -52,7 +55,7 @@ class SearchField(QLineEdit):
         self.setObjectName("search")
         self.setAccessibleName(place.name)
         self.setAccessibleDescription(place.description)
-        self.setPlaceholderText(place.hint)
+        self._place = place
         self.setToolTip(place.tip)
         self.setMaxLength(_LONGEST)
         self.setTextMargins(_ICON + 6, 0, _CLEAR, 0)
@@ -86,8 +89,11 @@ class SearchField(QLineEdit):
         return QSize(420, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the button at the end."""
+        """Keeps the button at the end, and the hint as long as there is room for."""
         super().resizeEvent(event)
+        room = self.width() - self.textMargins().left() - self.textMargins().right() - _AROUND
+        has_room = self.fontMetrics().horizontalAdvance(self._place.hint) <= room
+        self.setPlaceholderText(self._place.hint if has_room else self._place.brief_hint)
         self._clear.setGeometry(self.width() - _CLEAR - 6, (self.height() - _CLEAR) // 2, _CLEAR, _CLEAR)
 
     def paintEvent(self, event: QPaintEvent) -> None:

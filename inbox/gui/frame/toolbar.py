@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from inbox.domain.visible_text import visible
@@ -17,6 +17,8 @@ from inbox.gui.widgets.elided_label import ElidedLabel
 HEIGHT = 52
 _UNPROTECTED = Badge(Shape.HALF, Tone.PARTIAL, "unprotected", "Neither a password nor an unguessable path protects the address")
 _COPIED_MS = 1_500
+_SET_UP, _SET_UP_BRIEF = "Set up sender…", "Set up…"
+_SEARCH_LEAST, _ADDRESS_LEAST = 116, 40
 
 
 class Toolbar(QWidget):
@@ -32,11 +34,12 @@ class Toolbar(QWidget):
         self._dot = _Dot(theme)
         self._word = QLabel("Starting")
         self._word.setTextFormat(Qt.TextFormat.PlainText)
-        self.address = ElidedLabel()
+        self.address = ElidedLabel(cut=Qt.TextElideMode.ElideMiddle)  # host and path both tell which it is
         self._badge = _ToolbarBadge(theme)
         self.copy_button = QPushButton("Copy")
         self.copy_button.setAccessibleName("Copy the address")
-        self.set_up_button = QPushButton("Set up sender…")
+        self.set_up_button = QPushButton(_SET_UP)
+        self.set_up_button.setAccessibleName(_SET_UP)
         self.search = SearchField(theme)
         self.export_button = QPushButton("Export…")
         self.export_button.hide()
@@ -56,7 +59,7 @@ class Toolbar(QWidget):
         layout.addWidget(self.export_button)
         layout.addWidget(self.more_button)
         self.search.setMaximumWidth(420)
-        self.search.setMinimumWidth(180)
+        self.search.setMinimumWidth(_SEARCH_LEAST)
         self.address.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.copy_button.clicked.connect(self._copy)
         self.set_up_button.clicked.connect(self.set_up_asked)
@@ -93,6 +96,7 @@ class Toolbar(QWidget):
         self.address.setVisible(bool(state.shown_address))
         self._badge.setVisible(state.is_open and bool(state.address))
         self.copy_button.setEnabled(bool(state.shown_address))
+        self._fit()
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in this theme from now on."""
@@ -105,6 +109,37 @@ class Toolbar(QWidget):
         self._dot.set_theme(theme)
         self._badge.set_theme(theme)
         self.search.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives the address what it needs."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The search gives way to the address, then the words of the button; only then the address is cut."""
+        layout = self.layout()
+        if layout is None:
+            return
+        margins, least = layout.contentsMargins(), self.search.minimumWidth()
+        whole = self.address.sizeHint().width()
+        for words in (_SET_UP, _SET_UP_BRIEF):
+            self.set_up_button.setText(words)
+            others = (
+                self._dot,
+                self._word,
+                self._badge,
+                self.copy_button,
+                self.set_up_button,
+                self.export_button,
+                self.more_button,
+            )
+            shown = [widget for widget in others if not widget.isHidden()]
+            taken = sum(widget.sizeHint().width() if widget.minimumWidth() == 0 else widget.minimumWidth() for widget in shown)
+            spaces = (len(shown) + 2) * layout.spacing()  # around the address, the search and the stretch as well
+            room = self.width() - margins.left() - margins.right() - taken - spaces - least
+            if room >= whole:
+                break
+        self.address.setMinimumWidth(max(_ADDRESS_LEAST, min(whole, room)))
 
     def _copy(self) -> None:
         if self._state is not None:

@@ -12,7 +12,7 @@ from inbox.domain.statuses import DownloadStatus
 from inbox.domain.visible_text import visible
 from inbox.gui.listing.download_state import ProgressOf, download_state
 from inbox.gui.look.badges import review_badge, status_badge, verification_mark
-from inbox.gui.look.time_text import brief_moment_text, left_text, moment_text
+from inbox.gui.look.time_text import brief_moment_text, briefest_moment_text, left_text, moment_text
 
 
 class Column(IntEnum):
@@ -60,10 +60,10 @@ def display_text(
     progress_of: ProgressOf,
     at: datetime | None = None,
     *,
-    is_brief: bool = False,
+    brief: int = 0,
     resting: Resting = NOT_RESTING,
 ) -> str:
-    """What the cell shows, as plain visible text; ``is_brief``: as short as can be, for a narrow list."""
+    """What the cell shows, as plain visible text; ``brief``: by how many steps shorter, for a narrow list."""
     match column:
         case Column.STATE:
             state = download_state(recording, progress_of, resting)
@@ -73,7 +73,8 @@ def display_text(
         case Column.CONFERENCE:
             return visible(recording.title)
         case Column.STARTED:
-            return brief_moment_text(recording.started_at, at) if is_brief else moment_text(recording.started_at, at)
+            told = (moment_text, brief_moment_text, briefest_moment_text)[min(brief, 2)]
+            return told(recording.started_at, at)
         case Column.LENGTH:
             return clock_text(told_length(recording))
         case Column.EXPIRES if recording.download_status is DownloadStatus.EXPIRED:
@@ -84,6 +85,15 @@ def display_text(
             return "★" * (recording.stars or 0)
         case Column.REVIEW:
             return review_badge(recording.review_status).word
+
+
+def titles(recording: Recording) -> tuple[str, ...]:
+    """What a recording may be called, the longest first: of who called whom, the ends of both numbers tell one from another."""
+    whole = visible(recording.title)
+    caller, called = recording.from_number, recording.to_number
+    if not recording.call_id or (recording.name or "").strip() or not caller or not called:
+        return (whole,)
+    return (whole, *(visible(f"…{caller[-digits:]} → …{called[-digits:]}") for digits in (7, 4)))
 
 
 def spoken_text(recording: Recording, column: Column, progress_of: ProgressOf, resting: Resting = NOT_RESTING) -> str:
@@ -148,9 +158,9 @@ def tip_text(recording: Recording, column: Column, progress_of: ProgressOf, rest
             is_news = mark is not None and (not recording.error or recording.doubt is not None)
             proven = f" – {mark.spoken}" if mark is not None and is_news else ""
             return visible(recording.title) + problem + proven
-        case Column.EXPIRES | Column.STARTED | Column.REVIEW:  # of which a narrow list shows little
+        case Column.EXPIRES | Column.STARTED | Column.LENGTH | Column.REVIEW:  # of which a narrow list shows little
             return spoken_text(recording, column, progress_of)
         case Column.STARS if recording.stars:
             return spoken_text(recording, column, progress_of)
-        case Column.LENGTH | Column.STARS:
+        case Column.STARS:
             return ""

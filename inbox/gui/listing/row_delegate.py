@@ -1,6 +1,6 @@
 """Paints the rows of the list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -13,17 +13,20 @@ from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import now
 from inbox.domain.visible_text import visible
 from inbox.gui.listing.download_state import ProgressOf, Sign, download_state
-from inbox.gui.listing.recording_columns import Column, display_text
+from inbox.gui.listing.recording_columns import Column, display_text, titles
 from inbox.gui.listing.recording_table_model import RecordingTableModel
 from inbox.gui.listing.small_stars import paint_stars
-from inbox.gui.look.badges import Badge, paint_badge, paint_badge_sign, paint_shape, review_badge, status_badge, verification_mark
+from inbox.gui.look.badges import Badge, paint_badge, paint_shape, review_badge, status_badge, verification_mark
 from inbox.gui.look.icons import icon_pixmap
 from inbox.gui.look.theme import Theme
+from inbox.gui.widgets.line_table import fitting
 
 ROW_HEIGHT = 37
 """36 and the line below."""
 _PADDING = 12
 _ICON = 14
+BADGE_INTO_MARGIN = 8
+"""So many pixels of a cell's margin a badge may take where there is little room."""
 _BARS = (7, 12, 9)
 """Heights, in pixels, of the bars of the row that is heard now."""
 _TITLE_SHARE = 0.55
@@ -51,8 +54,8 @@ class RowDelegate(QStyledItemDelegate):
         self.hovered_row = -1
         self.resting = NOT_RESTING
         """What keeps all that waits from being downloaded."""
-        self.brief: frozenset[Column] = frozenset()
-        """Columns that are to say what they say as briefly as can be: there is little room."""
+        self.brief: Mapping[Column, int] = {}
+        """By how many steps columns are to say shorter what they say: there is little room."""
         self.has_ring = False
         """Whether the current row wears the focus ring: the keyboard is here, and the keyboard brought it here."""
         self.set_theme(theme)
@@ -98,11 +101,11 @@ class RowDelegate(QStyledItemDelegate):
             case Column.STATE:
                 self._paint_state(painter, rect, inner, recording)
             case Column.STATUS:
-                self._paint_badge(painter, status_badge(recording), inner, column, is_selected)
+                self._paint_badge(painter, status_badge(recording), inner, is_selected)
             case Column.STARS:
                 paint_stars(painter, inner, recording.stars or 0, theme)
             case Column.REVIEW:
-                self._paint_badge(painter, review_badge(recording.review_status), inner, column, is_selected)
+                self._paint_badge(painter, review_badge(recording.review_status), inner, is_selected)
             case Column.CONFERENCE:
                 self._paint_title(painter, inner, recording)
             case Column.EXPIRES if self._is_urgent(recording):
@@ -116,7 +119,7 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, inner: QRect, column: Column, recording: Recording, font: QFont, colour: QColor
     ) -> None:
         side = Qt.AlignmentFlag.AlignLeft if column is Column.STARTED else Qt.AlignmentFlag.AlignRight
-        text = display_text(recording, column, self._progress_of, is_brief=column in self.brief)
+        text = display_text(recording, column, self._progress_of, brief=self.brief.get(column, 0))
         painter.setFont(font)
         painter.setPen(colour)
         shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
@@ -127,12 +130,10 @@ class RowDelegate(QStyledItemDelegate):
         is_lost = recording.download_status is DownloadStatus.EXPIRED
         return is_lost or is_expiring(recording, self._warning_days(), now())
 
-    def _paint_badge(self, painter: QPainter, badge: Badge, inner: QRect, column: Column, is_selected: bool) -> None:
+    def _paint_badge(self, painter: QPainter, badge: Badge, inner: QRect, is_selected: bool) -> None:
+        """With its word, however narrow the list is."""
         middle = inner.center().y() + 0.5
-        if column in self.brief:
-            paint_badge_sign(painter, badge, inner.left(), middle, self._theme, is_selected)
-        else:
-            paint_badge(painter, badge, inner.left(), middle, inner.width() + 8, self._theme, is_selected)
+        paint_badge(painter, badge, inner.left(), middle, inner.width() + BADGE_INTO_MARGIN, self._theme, is_selected)
 
     def _paint_title(self, painter: QPainter, inner: QRect, recording: Recording) -> None:
         theme = self._theme
@@ -141,10 +142,11 @@ class RowDelegate(QStyledItemDelegate):
         share = inner.width() - (_MARK + 8 if verification_mark(recording) else 0)
         has_sentence = state.sentence and share * (1 - _TITLE_SHARE) >= _SENTENCE_LEAST
         widest = share * _TITLE_SHARE if has_sentence else share
-        title = metrics.elidedText(visible(recording.title), Qt.TextElideMode.ElideRight, widest)
+        is_named = bool((recording.name or "").strip())
+        has_numbers = bool(recording.call_id and (recording.from_number or recording.to_number))
+        title = fitting(titles(recording), metrics, widest)
         painter.setFont(self._strong)
-        is_named = recording.name or recording.from_number or recording.to_number
-        painter.setPen(theme.text if is_named else theme.secondary)
+        painter.setPen(theme.text if is_named or has_numbers else theme.secondary)
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
         painter.drawText(inner, flags, title)
         left = inner.left() + metrics.horizontalAdvance(title) + 8

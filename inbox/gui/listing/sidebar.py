@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from inbox.domain.query import Term
@@ -12,7 +12,9 @@ from inbox.gui.listing.folders import TERMS, Folder, count_of, empty_sentence, f
 from inbox.gui.look.theme import Theme, font
 from inbox.storage.listing.folder_counts import FolderCounts
 
-WIDTH = 196
+WIDTH, NARROW = 196, 152
+"""Pixels; the second in a window that is narrower than `ROOMY`, where the list needs them."""
+ROOMY = 960
 _ROW = 31
 _HEADER = 34
 _DOT = 8
@@ -34,6 +36,7 @@ class Sidebar(QListWidget):
         self.setObjectName("sidebar")
         self.setAccessibleName("Folders and tags")
         self.setFixedWidth(WIDTH)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._tags: list[tuple[str, int]] = []
@@ -91,6 +94,24 @@ class Sidebar(QListWidget):
         self._delegate.theme = theme
         self.viewport().update()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Goes by the width of its window from now on."""
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window is another size."""
+        if event.type() == QEvent.Type.Resize and watched is self.window():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        width = NARROW if self.window().width() < ROOMY else WIDTH
+        if width != self.width():
+            self.setFixedWidth(width)
+            self.scheduleDelayedItemsLayout()
+
     def keyboardSearch(self, search: str) -> None:
         """Nothing: letters are keys of the window."""
 
@@ -129,7 +150,7 @@ class _EntryDelegate(QStyledItemDelegate):
         self._sidebar = sidebar
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(WIDTH - 18, _HEADER if index.row() == len(Folder) else _ROW)
+        return QSize(self._sidebar.width() - 18, _HEADER if index.row() == len(Folder) else _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         theme = self.theme

@@ -13,8 +13,6 @@ from inbox.domain.visible_text import visible
 from inbox.gui.look.theme import Theme
 
 HEIGHT = 22
-SIGN_WIDTH = 28
-"""Of a badge without its word."""
 _PADDING = 9.0
 _SHAPE = 8.0
 _GAP = 6.0
@@ -153,18 +151,6 @@ def paint_badge(
     painter.setFont(font)
     start = left + _PADDING + _SHAPE + _GAP
     painter.drawText(QRectF(start, box.top(), box.right() - start, HEIGHT), Qt.AlignmentFlag.AlignVCenter, word)
-    painter.restore()
-
-
-def paint_badge_sign(painter: QPainter, badge: Badge, left: float, middle: float, theme: Theme, is_selected: bool) -> None:
-    """The same badge without its word, where there is no room for it."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_tint(badge, theme, is_selected))
-    box = QRectF(left, middle - HEIGHT / 2, SIGN_WIDTH, HEIGHT)
-    painter.drawRoundedRect(box, HEIGHT / 2, HEIGHT / 2)
-    paint_shape(painter, badge.shape, box.center(), getattr(theme, badge.tone.value))
     painter.restore()
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from inbox.domain.times import iso_z, now
 
+_DAY_IS_ENOUGH = timedelta(days=300)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -25,6 +26,17 @@ def brief_moment_text(moment: datetime | None, at: datetime | None = None) -> st
         return f"Today {local:%H:%M}"
     day = f"{local.day} {_MONTHS[local.month - 1]}"
     return f"{day} {local:%H:%M}" if local.year == today.year else f"{day} {local.year}"
+
+
+def briefest_moment_text(moment: datetime | None, at: datetime | None = None) -> str:
+    """The same where there is hardly any: ``16:48`` of today, ``24 Oct``; of what the day alone does not tell, ``2024``."""
+    if moment is None:
+        return "–"
+    local, today = _local(moment), _local(at or now())
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    is_told = abs(today.date() - local.date()) < _DAY_IS_ENOUGH
+    return f"{local.day} {_MONTHS[local.month - 1]}" if is_told else str(local.year)
 
 
 def within_sentence(moment: str) -> str:

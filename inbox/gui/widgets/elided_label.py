@@ -1,4 +1,4 @@
-"""One line of plain text that ends in an ellipsis where there is no room."""
+"""One line of plain text with an ellipsis, at its end or elsewhere, where there is no room."""
 
 from html import escape
 
@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 class ElidedLabel(QLabel):
     """The whole text is in the tool tip and in the accessible name."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
+        """``cut`` is where the text gives way."""
         super().__init__(parent)
-        self._whole = ""
+        self._whole, self._cut = "", cut
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
@@ -41,6 +42,6 @@ class ElidedLabel(QLabel):
         """Draws as much as fits."""
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        shown = self.fontMetrics().elidedText(self._whole, self._cut, self.contentsRect().width())
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
         painter.drawText(self.contentsRect(), flags, shown)

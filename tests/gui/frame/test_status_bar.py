@@ -113,7 +113,9 @@ def test_a_narrow_status_bar_leaves_out_what_is_said_elsewhere_and_cuts_no_words
         ),
     ],
 )
-def test_what_the_person_paused_and_what_a_rule_holds_back_is_told_apart(qtbot: QtBot, counts: DownloadCounts, only_clicks: bool, text: str) -> None:
+def test_what_the_person_paused_and_what_a_rule_holds_back_is_told_apart(
+    qtbot: QtBot, counts: DownloadCounts, only_clicks: bool, text: str
+) -> None:
     status = StatusBar()
     qtbot.addWidget(status)
     status.show_resting(False, None, only_clicks=only_clicks)

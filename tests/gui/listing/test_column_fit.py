@@ -1,6 +1,7 @@
 """The columns of a narrow list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,8 +10,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
-from inbox.gui.listing.column_fit import BRIEF, NAME_LEAST, NAME_ROOM, natural_width
-from inbox.gui.listing.recording_columns import HEADERS, Column
+from inbox.domain.statuses import ReviewStatus
+from inbox.gui.listing.column_fit import NAME_LEAST, NAME_ROOM, SHORTER, natural_width
+from inbox.gui.listing.recording_columns import HEADERS, Column, titles
 from inbox.gui.listing.recording_table import RecordingTable
 from inbox.gui.listing.row_delegate import RowDelegate
 from inbox.gui.look.theme import LIGHT
@@ -25,7 +27,7 @@ def _shown(table: RecordingTable) -> list[str]:
     return [HEADERS[column] for column in Column if not table.isColumnHidden(column)]
 
 
-def _brief(table: RecordingTable) -> frozenset[Column]:
+def _brief(table: RecordingTable) -> Mapping[Column, int]:
     delegate = table.itemDelegate()
     assert isinstance(delegate, RowDelegate)
     return delegate.brief
@@ -40,7 +42,8 @@ def _right_edge(table: RecordingTable) -> int:
 
 
 def _is_settled(window: MainWindow, width: int) -> bool:
-    return window.width() == width and _right_edge(window.table) <= window.table.viewport().width()
+    is_beside = width - 4 <= window.table.width() + window.sidebar.width() <= width  # once the sidebar has its width too
+    return window.width() == width and is_beside and _right_edge(window.table) <= window.table.viewport().width()
 
 
 @pytest.mark.parametrize("width", [860, 1000, 1280, 1440])
@@ -53,11 +56,11 @@ def test_every_shown_column_is_in_sight_and_names_have_room(
     qtbot.waitUntil(lambda: _is_settled(window, width))
     table = window.table
     brief = _brief(table)
-    assert table.columnWidth(Column.CONFERENCE) >= (NAME_LEAST if set(BRIEF) <= brief else NAME_ROOM)
+    assert table.columnWidth(Column.CONFERENCE) >= (NAME_LEAST if dict(SHORTER) == brief else NAME_ROOM)
     for column in Column:
         if not table.isColumnHidden(column) and column is not Column.CONFERENCE:
-            assert table.columnWidth(column) >= natural_width(column, LIGHT, is_brief=column in brief)
-    assert {HEADERS[Column.EXPIRES], HEADERS[Column.REVIEW]} <= set(_shown(table)), "the days left, whatever the width"
+            assert table.columnWidth(column) >= natural_width(column, LIGHT, brief.get(column, 0))
+    assert set(HEADERS.values()) - {"Stars"} <= set(_shown(table)), "everything but the stars, in the smallest window too"
 
 
 def test_the_smallest_window_shows_days_left_and_review(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -71,25 +74,28 @@ def test_the_smallest_window_shows_days_left_and_review(inbox: WindowInbox, open
         assert len({grabbed.pixel(x, grabbed.height() // 2) for x in range(grabbed.width())}) > 1, "something is painted"
 
 
-def test_a_narrow_list_tells_shorter_first_and_leaves_the_length_out_last(
+def test_a_narrow_list_tells_shorter_first_and_leaves_out_after_that_in_this_order(
     inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     inbox.receive(3)
     table = open_window().table
-    seen = []
-    for width in range(1200, 400, -10):
+    seen: list[tuple[dict[str, int], set[str]]] = []
+    for width in range(1200, 400, -4):
         table.resize(width, 300)
-        state = [HEADERS[column] for column in BRIEF if column in _brief(table)], set(HEADERS.values()) - set(_shown(table))
+        state = {HEADERS[column]: step for column, step in _brief(table).items()}, set(HEADERS.values()) - set(_shown(table))
         if state not in seen:
             seen.append(state)
+    brief = {"Started": 2, "Length": 1, "Status": 1, "Review": 1}
     assert seen == [
-        ([], set()),
-        ([], {"Stars"}),
-        (["Review"], {"Stars"}),
-        (["Review", "Status"], {"Stars"}),
-        (["Review", "Status", "Started"], {"Stars"}),
-        (["Review", "Status", "Started"], {"Stars", "Length"}),
-        (["Review", "Status", "Started"], {"Stars", "Length", "Started"}),
+        ({}, set()),
+        ({}, {"Stars"}),
+        ({"Started": 1}, {"Stars"}),
+        ({"Started": 1, "Length": 1}, {"Stars"}),
+        ({"Started": 1, "Length": 1, "Status": 1}, {"Stars"}),
+        ({"Started": 1, "Length": 1, "Status": 1, "Review": 1}, {"Stars"}),
+        (brief, {"Stars"}),
+        (brief, {"Stars", "Length"}),
+        (brief, {"Stars", "Length", "Started"}),
     ]
     table.resize(1200, 300)
     assert _shown(table) == list(HEADERS.values())
@@ -106,22 +112,57 @@ def test_a_width_that_the_person_chose_is_there_again_when_there_is_room(
     table.resize(1300, 300)
     table.setColumnWidth(Column.REVIEW, 190)
     table.resize(650, 300)
-    assert table.columnWidth(Column.REVIEW) == natural_width(Column.REVIEW, LIGHT, is_brief=True)
+    assert table.columnWidth(Column.REVIEW) == natural_width(Column.REVIEW, LIGHT, 1)
     table.resize(1300, 300)
     assert table.columnWidth(Column.REVIEW) == 190
 
 
-def test_a_badge_without_its_word_still_says_it(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
-    inbox.receive(1, startTime="2024-06-10T19:00:00Z", status="partial")
+@pytest.mark.parametrize("status", ["complete", "processing"])
+def test_a_badge_keeps_its_word_in_the_smallest_window(
+    inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot, status: str
+) -> None:
+    inbox.review(inbox.receive(1, status=status), ReviewStatus.REVIEWED)
+    window = open_window()
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: _is_settled(window, 1440))
+    badges = (Column.STATUS, Column.REVIEW)
+    wide = {column: _grabbed(window.table, column) for column in badges}
+    window.resize(860, 900)
+    qtbot.waitUntil(lambda: _is_settled(window, 860))
+    for column in badges:
+        narrow = _grabbed(window.table, column)
+        assert narrow.width() < wide[column].width()
+        assert narrow == wide[column].copy(narrow.rect()), "the same badge, to the last letter"
+
+
+def test_what_is_told_shorter_is_told_whole_in_its_tip(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
+    inbox.receive(1, startTime="2024-06-10T19:00:00Z", duration="PT1H2M3S")
     table = open_window().table
-    wide = {column: _grabbed(table, column) for column in BRIEF}
-    table.resize(650, 300)
+    table.resize(700, 300)
     model = table.model()
-    for column in BRIEF:
-        assert _grabbed(table, column).width() < wide[column].width()
-        assert model.index(0, column).data(Qt.ItemDataRole.ToolTipRole)
+    assert "10 Jun 2024" in model.index(0, Column.STARTED).data(Qt.ItemDataRole.ToolTipRole)
+    assert model.index(0, Column.LENGTH).data(Qt.ItemDataRole.ToolTipRole) == "Length 1:02:03"
     assert model.index(0, Column.REVIEW).data(Qt.ItemDataRole.ToolTipRole) == "Not reviewed yet"
-    assert "2024" in model.index(0, Column.STARTED).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_of_a_call_the_ends_of_both_numbers_are_told_where_there_is_no_room_for_them(inbox: WindowInbox) -> None:
+    numbers = {"from": "+19195551234", "to": "+19195559876"}
+    rows = inbox.receive(1, eventType="recordingAvailable", callId="c-1", conferenceId="", name="", **numbers)
+    call = inbox.recordings.rows(rows)[rows[0]]
+    assert titles(call) == ("+19195551234 → +19195559876", "…5551234 → …5559876", "…1234 → …9876")
+    assert titles(replace(call, name="Support")) == ("Support",)
+    assert titles(replace(call, to_number=None)) == ("+19195551234 → unknown",)
+
+
+def test_the_sidebar_gives_way_in_a_narrow_window(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
+    inbox.receive(3)
+    window = open_window()
+    wide = window.sidebar.width()
+    window.resize(860, 800)
+    qtbot.waitUntil(lambda: window.sidebar.width() < wide)
+    qtbot.waitUntil(lambda: window.sidebar.visualItemRect(window.sidebar.item(0)).right() < window.sidebar.width())
+    window.resize(1000, 800)
+    qtbot.waitUntil(lambda: window.sidebar.width() == wide)
 
 
 def test_a_column_made_too_wide_can_be_scrolled_to(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:

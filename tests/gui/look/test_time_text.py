@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inbox.gui.look.time_text import ago_text, brief_moment_text, exact_text, left_text, moment_text, within_sentence
+from inbox.gui.look.time_text import (
+    ago_text,
+    brief_moment_text,
+    briefest_moment_text,
+    exact_text,
+    left_text,
+    moment_text,
+    within_sentence,
+)
 
 _NOW = datetime(2026, 10, 26, 16, 0, tzinfo=UTC)
 
@@ -48,6 +56,22 @@ def test_a_moment_is_told_in_local_words(moment: datetime | None, text: str) -> 
 )
 def test_a_moment_is_told_shorter_where_there_is_little_room(moment: datetime | None, text: str) -> None:
     assert brief_moment_text(moment, _NOW) == text
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (datetime(2026, 10, 26, 15, 48, tzinfo=UTC), "11:48"),
+        (datetime(2026, 10, 26, 3, 59, tzinfo=UTC), "25 Oct"),
+        (datetime(2026, 12, 31, 17, 0, tzinfo=UTC), "31 Dec"),
+        (datetime(2025, 12, 31, 17, 0, tzinfo=UTC), "31 Dec"),
+        (datetime(2025, 12, 30, 17, 0, tzinfo=UTC), "2025"),
+        (datetime(1, 1, 1, tzinfo=UTC), "1"),
+        (None, "–"),
+    ],
+)
+def test_where_there_is_hardly_any_room_the_day_or_the_time_is_told(moment: datetime | None, text: str) -> None:
+    assert briefest_moment_text(moment, _NOW) == text
 
 
 @pytest.mark.parametrize(
