@@ -29,6 +29,14 @@ def test_a_change_is_told_once(prepared: DataFolder) -> None:
     assert watch.has_changed()
 
 
+def test_the_limits_of_the_journal_are_followed(prepared: DataFolder) -> None:
+    watch = SettingsWatch(prepared)
+    save_settings(prepared, {"journal_days": 7})
+    assert watch.has_changed()
+    save_settings(prepared, {"journal_megabytes": 20})
+    assert watch.has_changed()
+
+
 def test_a_change_of_what_is_read_at_the_start_only_is_none(prepared: DataFolder) -> None:
     watch = SettingsWatch(prepared)
     save_settings(prepared, {"volume": 0.5, "listen": "127.0.0.1:1"})
