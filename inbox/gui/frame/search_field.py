@@ -37,7 +37,8 @@ OF_RECORDINGS = SearchedPlace(
     "Search",
     "Words, or terms such as status:partial, review:new, name:standup",
     "Search, or status:partial  review:new",
-    f"Words from name, tag and ids, and terms: {', '.join(f'{name}:' for name in sorted(FIELDS))}",
+    f"Words from name, tag and ids, and terms: {', '.join(f'{name}:' for name in sorted(FIELDS))}. "
+    "is:differs finds what Bandwidth and its events tell differently.",
     fields=FIELDS,
 )
 
