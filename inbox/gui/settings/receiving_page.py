@@ -39,7 +39,9 @@ class ReceivingPage(QWidget):
             "Bandwidth's events come in at this address of this computer, most often through a tunnel. It holds at once.",
         )
         self.listen.add_to(self.form)
-        self.form.add_section("Without a tunnel", "Bandwidth then reaches this computer by itself, and wants https.")
+        self.form.add_section(
+            "Without a tunnel", "Bandwidth then reaches this computer by itself: listen at 0.0.0.0, and speak https."
+        )
         self.tls.add_to(self.form)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)

@@ -92,7 +92,7 @@ class StoragePage(QWidget):
         form.add_setting("Leave free on the disk", self.free, "Downloads rest before that, so that events can always be stored.")
         form.add_section(
             "The journal of what was delivered",
-            "What is beyond goes within the hour, for good. What a recording that is not done with still needs always stays.",
+            "What is beyond goes within the hour, for good. What a recording still needs always stays.",
         )
         form.add_setting("Journal at most", self.journal_size)
         form.add_setting("Keep no delivery longer than", self.journal_age)
