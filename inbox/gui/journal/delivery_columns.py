@@ -13,9 +13,9 @@ DELIVERY_COLUMNS = (
     LineColumn("Outcome", lambda line: line.outcome.value, 116, badge=lambda line: outcome_badge(line.outcome)),
     LineColumn("Event", lambda line: _event_text(line), 0),
     LineColumn("Recording", lambda line: _recording_text(line), 0, shorter=(lambda line: visible(line.title) or "–",)),
-    LineColumn("From", lambda line: visible(line.peer), 150, roomy_width=170, is_quiet=True),
-    LineColumn("Size", lambda line: size_text(line.body_bytes), 74, roomy_width=92, is_number=True),
-    LineColumn("Answered in", lambda line: answer_text(line.answer_seconds), 104, is_number=True),
+    LineColumn("From", lambda line: visible(line.peer), 124, roomy_width=170, is_quiet=True, shorter=(lambda line: _host(line),)),
+    LineColumn("Size", lambda line: size_text(line.body_bytes), 92, is_number=True),
+    LineColumn("Answered in", lambda line: answer_text(line.answer_seconds), 98, roomy_width=104, is_number=True),
 )
 
 
@@ -23,6 +23,11 @@ def _event_text(line: DeliveryLine) -> str:
     """The type of the event, and of one that was rejected the reason as well."""
     reason = line.reason if line.outcome is DeliveryOutcome.REJECTED or not line.event_type else ""
     return visible(": ".join(filter(None, (line.event_type, reason))) or "–")
+
+
+def _host(line: DeliveryLine) -> str:
+    """Who sent it, without the port."""
+    return visible(line.peer.rpartition(":")[0] or line.peer)
 
 
 def _recording_text(line: DeliveryLine) -> str:

@@ -143,7 +143,7 @@ class DeliveriesPage(QWidget):
         self.field.setMinimumWidth(200)
         self.field.setMaximumWidth(360)
         top.addWidget(self.field, 2)
-        top.addSpacing(4)
+        top.addSpacing(12)
         top.addWidget(self.count)
         self._strip = QWidget()
         strip = QHBoxLayout(self._strip)
