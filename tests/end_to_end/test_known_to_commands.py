@@ -1,5 +1,6 @@
 """What a command knows of the inbox that runs over the same folder: where it listens, and why it downloads nothing."""
 
+import socket
 from pathlib import Path
 
 import requests
@@ -12,7 +13,7 @@ from inbox.pipeline.opened import Options
 from inbox.simulator.controls import Fault, Part
 from inbox.simulator.server import SimulatedBandwidth
 from inbox.storage.data_folder import DataFolder
-from inbox.storage.running_note import RunningState, running_state
+from inbox.storage.running_note import RunningNote, RunningState, running_state
 
 
 def test_a_delivery_is_sent_again_to_where_the_running_inbox_listens(tmp_path: Path) -> None:
@@ -48,6 +49,17 @@ def test_what_an_inbox_that_was_killed_told_is_not_believed(tmp_path: Path) -> N
         serving.kill()
         assert DataFolder(tmp_path).running.exists()
         assert run_command("deliveries", "--curl", "--data-dir", str(tmp_path)).stdout.endswith("'http://127.0.0.1:8025/'\n")
+
+
+def test_a_running_inbox_that_does_not_answer_where_it_says_needs_a_hand(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    folder.prepare()
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with folder.hold():
+        RunningNote(folder).tell(RunningState(f"http://0.0.0.0:{port}/"))
+        doctor = run_command("doctor", "--data-dir", str(tmp_path)).stdout
+    assert f"look  port      the inbox that runs over this folder does not answer at 127.0.0.1:{port}: end it" in doctor
 
 
 def test_while_bandwidth_asks_to_be_left_alone_commands_say_until_when(tmp_path: Path, bandwidth: SimulatedBandwidth) -> None:
