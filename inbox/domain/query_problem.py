@@ -7,7 +7,7 @@ from inbox.domain.statuses import DownloadStatus, RecordingStatus, ReviewStatus,
 from inbox.domain.visible_text import visible
 
 _OF_THE_PERSON = ("noted", "starred", "tagged", "answered")
-_STANDING = ("error", "expiring", "cancelled", "paused", "differs", "call", "conference")
+_STANDING = ("error", "open", "expiring", "cancelled", "paused", "differs", "call", "conference")
 _WORDS: dict[str, tuple[str, ...]] = {
     "download": tuple(DownloadStatus),
     "review": tuple(ReviewStatus),

@@ -25,7 +25,7 @@ def test_stars_that_mean_nothing_are_told_with_what_does() -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "is:noted is:Flagged is:given_up is:completed is:expiring is:call is:refuted",
+        "is:noted is:Flagged is:given_up is:completed is:expiring is:call is:refuted is:open",
         "download:given-up review:NEW source:catch-up verification:verified",
         "stars:4+ stars:0 stars:none stars:>=3 stars:1-2",
         "status:whatever bogus:1 name:is tagged:x direction:up is",

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
 from inbox.domain.query import parse_query
+from inbox.domain.query_problem import query_problem
 from inbox.domain.statuses import DownloadStatus, ReviewStatus
 from inbox.gui.listing.folders import TERMS, Folder, folder_tip
 from inbox.gui.main_window import MainWindow
@@ -48,5 +49,7 @@ def test_an_error_that_is_marked_as_reviewed_leaves_the_errors_and_their_count(
 @pytest.mark.parametrize("folder", list(Folder))
 def test_the_tip_of_a_folder_has_the_words_that_find_the_same(folder: Folder) -> None:
     _, bracket, words = folder_tip(folder).partition(" (")
-    assert parse_query(words.removesuffix(")")).terms == TERMS[folder]
+    typed = parse_query(words.removesuffix(")"))
+    assert typed.terms == TERMS[folder]
+    assert query_problem(typed) == ""
     assert bool(bracket) is (folder is not Folder.INBOX)
