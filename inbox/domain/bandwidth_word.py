@@ -44,5 +44,11 @@ def made_at(metadata: str | None) -> datetime | None:
     return parse_time(said.get("endTime")) or parse_time(said.get("startTime"))
 
 
+def name_and_tag(metadata: str | None) -> tuple[str | None, str | None]:
+    """The name and the tag that Bandwidth itself gives, as far as it does."""
+    said = properties_of(metadata)
+    return _text(said.get("name")), _text(said.get("tag"))
+
+
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None

@@ -1,11 +1,13 @@
 """The download queue: the database itself, so that a crash loses nothing and needs no clean-up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from inbox.domain.backoff import delay
+from inbox.domain.bandwidth_word import name_and_tag
 from inbox.domain.history import HistoryKind
 from inbox.domain.recording import Recording
 from inbox.domain.sound.peaks import Peaks
@@ -99,7 +101,7 @@ class Downloads:
                     if row is None:
                         return None
                     by_itself = only is None and connection.exec_driver_sql(_WAITS_BY_ITSELF, (row,)).scalar_one()
-                    if by_itself and not wanted(self._read(connection, row)):
+                    if by_itself and not any(map(wanted, self._as_told(connection, row))):
                         connection.exec_driver_sql(_HOLD, (row,))
                         continue
                     connection.exec_driver_sql(_CLAIM, (owner, to_microseconds(now + lease), row))
@@ -108,6 +110,16 @@ class Downloads:
     def _read(self, connection: Connection, row: int) -> Recording:
         found = connection.exec_driver_sql(f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE id = ?", (row,)).one()
         return recording(found, self._media)
+
+    def _as_told(self, connection: Connection, row: int) -> Iterator[Recording]:
+        """As events tell of it, and where these are in doubt, with Bandwidth's name and tag: no forged name holds it back."""
+        found = self._read(connection, row)
+        yield found
+        if found.doubt is None:
+            return
+        metadata = connection.exec_driver_sql("SELECT bandwidth_metadata FROM recordings WHERE id = ?", (row,)).scalar()
+        name, tag = name_and_tag(metadata)
+        yield replace(found, name=name or found.name, tag=tag or found.tag)
 
     def renew(self, row: int, owner: str, until: datetime) -> bool:
         """Keep a claim until ``until``; False when it is no longer ``owner``'s, who then stops."""

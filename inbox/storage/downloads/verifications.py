@@ -29,7 +29,8 @@ DUE_NEXT = f"WHERE verify_next_at > {_NEW} AND verify_next_at <= ? ORDER BY veri
 
 _STOPPED = "asked_at IS NULL AND download_status IN ('waiting', 'failed', 'downloading')"
 _VERIFIED = """UPDATE recordings SET verification = 'verified', verification_note = NULL, verified_at = ?, bandwidth_metadata = ?,
-    verify_tries = verify_tries + 1, verify_next_at = ?, doubt = ?, expires_at = ?"""
+    verify_tries = verify_tries + 1, verify_next_at = ?, doubt = ?, expires_at = ?,
+    held = CASE held WHEN 'rule' THEN NULL ELSE held END"""  # the rules look at what Bandwidth says, too
 _GONE = """UPDATE recordings SET verification_note = ?, verified_at = ?, verify_tries = verify_tries + 1, verify_next_at = NULL,
     doubt = ?"""
 _ONE = f"SELECT {RECORDING_COLUMNS} FROM recordings WHERE id = ?"

@@ -9,10 +9,12 @@ from storage.catching_up.test_catch_up_store import LISTED
 
 from inbox.domain.query import parse_query
 from inbox.domain.recording import Recording
+from inbox.domain.rules import rules_of, wanted
 from inbox.domain.statuses import Doubt, DownloadStatus, Verification
 from inbox.domain.times import from_microseconds, iso_z, now
 from inbox.storage.catching_up.catch_up_store import take_listed
 from inbox.storage.database import Database
+from inbox.storage.downloads.downloads import Downloads
 from inbox.storage.downloads.expiry import EXPIRED
 from inbox.storage.downloads.verifications import Verifications
 from inbox.storage.journal.intake_store import Committed
@@ -169,6 +171,25 @@ def test_a_failing_answer_is_not_asked_for_more_often_than_once_a_minute(
     before = now()
     deliver(name="A", eventTime=iso_z(START))
     assert before + MINUTE <= asked_at(database) <= now() + MINUTE  # type: ignore[operator]
+
+
+def test_no_forged_name_holds_a_download_back(
+    row: int, database: Database, deliver: Deliver, verifications: Verifications
+) -> None:
+    rules = rules_of(rule="all", automatic=True, names=["Board*"], tags=[])
+    deliver(name="HACKED", eventTime=iso_z(START))
+    claimed = Downloads(database).claim("me", START, MINUTE, wanted=lambda recording: wanted(recording, rules))
+    assert claimed is not None
+    assert (claimed.id, claimed.name) == (row, "HACKED")
+
+
+def test_what_a_rule_held_back_is_looked_at_again_when_bandwidth_has_answered(
+    row: int, database: Database, verifications: Verifications, only_recording: Only
+) -> None:
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE recordings SET held = 'rule'")
+    verifications.verified(row, said(), START)
+    assert only_recording().held is None
 
 
 def test_the_same_event_again_asks_nothing(row: int, database: Database, deliver: Deliver, verifications: Verifications) -> None:
