@@ -41,7 +41,7 @@ def test_a_rule_is_chosen_by_keys_alone(tmp_path: Path, screen: VirtualScreen, b
         screen.click(screen.window("Recording Inbox"), 500, 500)
         screen.xdotool("key", "ctrl+comma")
         screen.xdotool("windowfocus", "--sync", screen.window("^Settings"))
-        screen.xdotool("key", "Down", "Tab", "Right")
+        screen.xdotool("key", "Down", "Down", "Tab", "Right")
         _until(lambda: load_settings(folder, {}, {}).download_rule == "verified", "the rule that was chosen is kept")
         screen.xdotool("key", "Escape")
         _until(lambda: not screen.xdotool("search", "--onlyvisible", "--name", "^Settings"), "Escape closes the settings")
