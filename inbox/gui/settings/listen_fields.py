@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from inbox.pipeline.requests.receiving_requests import ReceivingRequests
 
 _WHY = (
-    "127.0.0.1 is this computer alone, which is right beside a tunnel: the tunnel's program runs here too, and nobody else on the "
-    "network reaches the inbox."
+    "127.0.0.1 is this computer alone, which is right beside a tunnel: the tunnel's program runs here too, and nobody else on "
+    "the network reaches the inbox."
 )
 _PORT = "From 1024 to 65535. A tunnel has to lead to this port."
 _FIXED = "Given by {by} for this start, so it is not changed here."
