@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from inbox.domain.delivery import Delivery
-from inbox.domain.events import understand
+from inbox.domain.events import RecordingEvent, understand
 from inbox.domain.query import RecordingQuery
 from inbox.domain.recording import Recording
+from inbox.domain.statuses import DownloadStatus
 from inbox.domain.times import iso_z, now
+from inbox.storage.catching_up.catch_up_store import Taken, TakenRow, take_listed
 from inbox.storage.data_folder import DataFolder
 from inbox.storage.database import Database
 from inbox.storage.journal.intake_store import commit_deliveries
@@ -100,3 +102,13 @@ def test_the_first_event_of_all_may_be_the_forged_one(database: Database, delive
     commit_deliveries(database, [(one, understand(one)) for one in (forged, honest)])
     assert the_one(database).name == "honest"
     assert json.loads(forged.body)["eventTime"] > json.loads(honest.body)["eventTime"]
+
+
+def test_a_list_that_was_read_after_a_forgery_is_newer(database: Database, delivery: Make) -> None:
+    commit(database, delivery, *TOLD[0])
+    forged = replace(delivery(status="deleted", eventTime=iso_z(NOON + DAY)), received_at=NOON + 10 * MINUTE)
+    commit_deliveries(database, [(forged, understand(forged))])
+    assert the_one(database).status == "deleted"
+    listed = RecordingEvent("r-1", "conf-1", "55555555", None, status="complete", media_url="https://voice.bandwidth.com/media")
+    assert take_listed(database, [listed], NOON + 20 * MINUTE) == [TakenRow(1, Taken.CHANGED)]
+    assert (the_one(database).status, the_one(database).download_status) == ("complete", DownloadStatus.WAITING)
