@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,8 @@ Make = Callable[..., Delivery]
 def old(folder: DataFolder, delivery: Make) -> DataFolder:
     """Of three verified recordings one tells of tomorrow, one has another name at Bandwidth, one was given up by an event."""
     with contextlib.closing(open_inbox(folder)) as database:
-        for number, said in enumerate(({"eventTime": iso_z(CAME + DAY)}, {"name": "HACKED"}, {"status": "deleted"}), start=1):
+        events: list[dict[str, Any]] = [{"eventTime": iso_z(CAME + DAY)}, {"name": "HACKED"}, {"status": "deleted"}]
+        for number, said in enumerate(events, start=1):
             made = replace(delivery(recordingId=f"r-{number}", **said), received_at=CAME)
             commit_deliveries(database, [(made, understand(made))])
             metadata = {"recordingId": f"r-{number}", "name": "Stand-up", "status": "complete"}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -116,12 +117,8 @@ def test_the_word_of_a_list_gives_up_and_a_later_event_does_not(
     assert asked_at(database) is not None, "a list keeps no metadata: Bandwidth is asked"
     take_listed(database, [LISTED], START + MINUTE)
     deliver(status="partial", eventTime=iso_z(START - MINUTE))
-    take_listed(database, [LISTED.__class__(**{**_values(LISTED), "status": "deleted"})], START + 2 * MINUTE)
+    take_listed(database, [replace(LISTED, status="deleted")], START + 2 * MINUTE)
     assert only_recording().download_status is DownloadStatus.GIVEN_UP
-
-
-def _values(event: object) -> dict[str, object]:
-    return {name: getattr(event, name) for name in event.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
 def test_a_changed_event_is_asked_about_at_once_and_the_row_is_not_verified_so(
