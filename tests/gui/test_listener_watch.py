@@ -61,6 +61,17 @@ def test_a_port_that_was_given_at_the_start_is_not_offered_to_be_changed(
     assert not window.banner.other.isVisible()
 
 
+@pytest.mark.qt_log_ignore("does not support")  # the offscreen platform opens nothing
+def test_a_settings_file_that_nothing_opens_is_named(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    inbox.settings_problem = "settings.toml: “volume” is 7; expected is a number from 0 to 1."
+    qtbot.waitUntil(lambda: _said(window).startswith(inbox.settings_problem), timeout=5_000)
+    QTest.mouseClick(window.banner.button, Qt.MouseButton.LeftButton)
+    assert f"Nothing on this desktop opens {inbox.root / 'settings.toml'}" in window.status.message.text()
+    inbox.settings_problem = ""
+    qtbot.waitUntil(lambda: not window.banner.isVisible(), timeout=5_000)
+
+
 def test_a_failing_intake_shows_and_goes_away_by_itself(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     inbox.intake_problem = "The disk is full: events are answered with 503."
