@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import TypeVar
 
 from inbox.domain.failure import Failure, Remedy
+from inbox.domain.retry_after import pause_text
+from inbox.domain.times import now
 from inbox.pipeline.catching_up.pace import Pace
 
 _Answer = TypeVar("_Answer")
@@ -62,8 +64,9 @@ class PoliteAsking:
             if self._cancelled():
                 return STOPPED
             if wait > left:  # the others that ask may have to wait as well, again and again
-                sentence = "Bandwidth cannot be asked for a while, or has asked to be left alone; it is asked again after that."
-                return Failure(sentence, Remedy.TRY_LATER, timedelta(seconds=wait))
+                rest = timedelta(seconds=wait)
+                sentence = f"Bandwidth cannot be asked at the moment, or has asked to be left alone. {pause_text(rest, now())}"
+                return Failure(sentence, Remedy.TRY_LATER, rest)
             slept = min(wait, _SLICE_SECONDS)
             self._wait(slept)
             left -= slept

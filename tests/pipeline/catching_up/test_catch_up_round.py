@@ -169,9 +169,13 @@ def test_who_is_asked_to_slow_down_waits_and_goes_on(catching_up: CatchingUp) ->
 def test_a_long_wait_that_bandwidth_asks_for_ends_the_round_instead(catching_up: CatchingUp) -> None:
     made(catching_up.bandwidth, 3)
     catching_up.bandwidth.answer_api_with(429, {"Retry-After": "3600"}, times=1)
-    done = catching_up.round(pace=Pace(1000))
+    pace = Pace(1000)
+    done = catching_up.round(pace=pace)
     assert "slow down (429)" in (done.problem or "")
     assert (done.added, catching_up.waited) == (0, 0)
+    meanwhile = catching_up.round(pace=pace).problem or ""
+    for told in (done.problem or "", meanwhile):
+        assert "Downloads and catching up go on by themselves at " in told, "until when"
 
 
 def test_a_round_that_was_stopped_goes_on_where_it_was(catching_up: CatchingUp) -> None:
