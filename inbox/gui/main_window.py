@@ -17,6 +17,7 @@ from inbox.gui.frame.parts import WindowParts
 from inbox.gui.frame.status_bar import StatusBar
 from inbox.gui.frame.toolbar import Toolbar
 from inbox.gui.listener_watch import ListenerWatch
+from inbox.gui.listing.column_fit import LEAST_WIDTH
 from inbox.gui.listing.empty_state import EmptyState
 from inbox.gui.listing.folders import Folder
 from inbox.gui.listing.list_loader import ListLoader
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
         self._lower.setObjectName("lower_pane")
         self._lower.hide()
         self._pages = QStackedWidget()
+        self._pages.setMinimumWidth(LEAST_WIDTH)  # for which the sidebar gives way
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.empty)
         self._splitter = split(self._pages, self._lower)

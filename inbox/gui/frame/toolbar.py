@@ -18,7 +18,7 @@ HEIGHT = 52
 _UNPROTECTED = Badge(Shape.HALF, Tone.PARTIAL, "unprotected", "Neither a password nor an unguessable path protects the address")
 _COPIED_MS = 1_500
 _SET_UP, _SET_UP_BRIEF = "Set up sender…", "Set up…"
-_SEARCH_LEAST, _ADDRESS_LEAST = 116, 40
+_SEARCH_LEAST = 116
 
 
 class Toolbar(QWidget):
@@ -111,12 +111,12 @@ class Toolbar(QWidget):
         self.search.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Gives the address what it needs."""
+        """Looks how much room the address has."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        """The search gives way to the address, then the words of the button; only then the address is cut."""
+        """The layout lets the search give way to the address; then the words of the button do, and only then the address is cut."""
         layout = self.layout()
         if layout is None:
             return
@@ -139,7 +139,6 @@ class Toolbar(QWidget):
             room = self.width() - margins.left() - margins.right() - taken - spaces - least
             if room >= whole:
                 break
-        self.address.setMinimumWidth(max(_ADDRESS_LEAST, min(whole, room)))
 
     def _copy(self) -> None:
         if self._state is not None:

@@ -16,6 +16,8 @@ from inbox.gui.listing.small_stars import STARS_WIDTH
 from inbox.gui.look.badges import Badge, Shape, Tone, badge_size, review_badge
 from inbox.gui.look.theme import Theme
 
+LEAST_WIDTH = 704
+"""Pixels that the list has in the smallest window; what stands beside it gives way for that."""
 NAME_ROOM = 200
 """Pixels that the names keep as long as another column can tell its own shorter."""
 NAME_LEAST = 140

@@ -2,9 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QShowEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from inbox.domain.query import Term
 from inbox.domain.visible_text import visible
@@ -13,8 +21,7 @@ from inbox.gui.look.theme import Theme, font
 from inbox.storage.listing.folder_counts import FolderCounts
 
 WIDTH, NARROW = 196, 152
-"""Pixels; the second in a window that is narrower than `ROOMY`, where the list needs them."""
-ROOMY = 960
+"""Pixels; the second is the least, in a window in which the list needs the others."""
 _ROW = 31
 _HEADER = 34
 _DOT = 8
@@ -35,7 +42,9 @@ class Sidebar(QListWidget):
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAccessibleName("Folders and tags")
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(NARROW)
+        self.setMaximumWidth(WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -94,23 +103,9 @@ class Sidebar(QListWidget):
         self._delegate.theme = theme
         self.viewport().update()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Goes by the width of its window from now on."""
-        super().showEvent(event)
-        self.window().installEventFilter(self)
-        self._fit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window is another size."""
-        if event.type() == QEvent.Type.Resize and watched is self.window():
-            self._fit()
-        return super().eventFilter(watched, event)
-
-    def _fit(self) -> None:
-        width = NARROW if self.window().width() < ROOMY else WIDTH
-        if width != self.width():
-            self.setFixedWidth(width)
-            self.scheduleDelayedItemsLayout()
+    def sizeHint(self) -> QSize:
+        """As wide as it may be; what stands beside it may need some of that."""
+        return QSize(WIDTH, super().sizeHint().height())
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: letters are keys of the window."""

@@ -114,6 +114,7 @@ def test_a_search_that_is_closed_goes_on_when_the_journal_is_opened_again(
     page = _page(open_window(), qtbot)
     page.search.rest(True)
     page.search.seek("needle", None)
+    qtbot.waitUntil(lambda: "so far" in page.search.sentence, timeout=5_000)
     journal = page.window()
     journal.close()
     journal.show()

@@ -46,26 +46,31 @@ def test_words_are_found_in_ids_names_types_outcomes_senders_and_bodies(database
     _deliver(database, b'{"eventType":"conferenceCompleted","conferenceId":"conf-bb"}', peer="[2001:db8::7]:9")
     _deliver(database, b"not JSON \x00\xff 100% _here", target="/?x=Needle")
     _deliver(database, _recording("REC-17", conferenceId="conf-aa", name="Stand-up Zürich"))
+    _deliver(database, json.dumps({"eventType": "conferenceMemberExit", "said": "Grüße"}).encode())
+    _deliver(database, '{"eventType": "conferenceMemberExit", "said": "Grüße"}'.encode())
     for text, wanted in (
+        ("grü", [6, 5]),
+        ("GRÜ", [6, 5]),
         ("rec-17", [4, 1]),
         ("CONF-AA", [4, 1]),
         ("duplicate", [4]),
         ("rejected", [3]),
         ("conferenceCompleted", [2]),
+        ("memberexit", [6, 5]),
         ("2001:db8::7", [2]),
         ("zürich", [4, 1]),
         ("ZÜRICH", [4, 1]),
         ("needle", [3]),
         ("100%", [3]),
         ("_here", [3]),
-        ("conf", [4, 2, 1]),
+        ("conf", [6, 5, 4, 2, 1]),
         ("conf aa", [4, 1]),
         ('"stand-up z"', [4, 1]),
         ("up conferenceCompleted", []),
         ("%", [3]),
     ):
         assert _found(database, text) == wanted, text
-    assert _found(database, "conf", DeliveryOutcome.IGNORED) == [2]
+    assert _found(database, "conf", DeliveryOutcome.IGNORED) == [6, 5, 2]
 
 
 def test_the_journal_is_looked_through_step_by_step_to_its_end(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
