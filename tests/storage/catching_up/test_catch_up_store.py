@@ -23,8 +23,8 @@ from inbox.storage.listing.recordings import Recordings
 from inbox.storage.review.reviews import set_review
 
 Deliver = Callable[..., Committed]
-ENDED = datetime(2026, 11, 20, 9, tzinfo=UTC)
-AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
+ENDED = datetime(2020, 11, 20, 9, tzinfo=UTC)
+AT = datetime(2020, 11, 23, 10, tzinfo=UTC)
 LISTED = RecordingEvent(
     recording_id="r-1",
     conference_id="conf-1",
@@ -121,7 +121,7 @@ def test_an_event_without_a_time_does_not_undo_what_the_list_told(database: Data
 
 def test_a_list_that_is_newer_moves_the_status_with_address_end_and_length(database: Database, deliver: Deliver) -> None:
     deliver(eventTime=said(-600), status="processing", mediaUrl=None, name="Event's name", tag="t", duration="PT1S",
-            endTime="2026-11-20T08:00:00Z", recordingName="main")  # fmt: skip
+            endTime="2020-11-20T08:00:00Z", recordingName="main")  # fmt: skip
     first_seen = the_only(database).first_seen_at
     assert take_listed(database, [LISTED], AT) == [TakenRow(1, Taken.CHANGED)]
     one = the_only(database)
@@ -137,16 +137,16 @@ def test_a_list_that_is_newer_moves_the_status_with_address_end_and_length(datab
 
 
 def test_a_list_that_is_older_than_the_event_changes_nothing(database: Database, deliver: Deliver) -> None:
-    deliver(eventTime=said(5), status="deleted", duration="PT1S", endTime="2026-11-20T08:00:00Z",
-            startTime="2026-11-20T07:00:00Z", name="n", tag="t", fileFormat="wav", channels=1)  # fmt: skip
+    deliver(eventTime=said(5), status="deleted", duration="PT1S", endTime="2020-11-20T08:00:00Z",
+            startTime="2020-11-20T07:00:00Z", name="n", tag="t", fileFormat="wav", channels=1)  # fmt: skip
     before = stored(database, "*")
     assert take_listed(database, [LISTED], AT) == [TakenRow(1, Taken.KNOWN)]
     assert stored(database, "*") == before
 
 
 def test_another_word_for_the_same_status_is_no_change(database: Database, deliver: Deliver) -> None:
-    deliver(eventTime=said(-5), status="completed", duration="PT1S", endTime="2026-11-20T08:00:00Z",
-            startTime="2026-11-20T07:00:00Z", name="n", tag="t", fileFormat="wav", channels=1)  # fmt: skip
+    deliver(eventTime=said(-5), status="completed", duration="PT1S", endTime="2020-11-20T08:00:00Z",
+            startTime="2020-11-20T07:00:00Z", name="n", tag="t", fileFormat="wav", channels=1)  # fmt: skip
     before = stored(database, "*")
     assert take_listed(database, [LISTED], AT) == [TakenRow(1, Taken.KNOWN)]
     assert stored(database, "*") == before
@@ -194,7 +194,7 @@ def test_rebuild_leaves_alone_what_lists_told(database: Database, deliver: Deliv
             case "early":
                 deliver(eventTime=said(-60), status="processing", name="early")
             case _:
-                deliver(eventTime=said(60), status="partial", name="late", duration="PT5S", endTime="2026-11-20T08:59:00Z")
+                deliver(eventTime=said(60), status="partial", name="late", duration="PT5S", endTime="2020-11-20T08:59:00Z")
     assert (the_only(database).status, the_only(database).name) == ("partial", "late")
     before = stored(database, "*")
     result = rebuild(database)

@@ -43,7 +43,7 @@ def fill(database: Database, recordings: int, each: int = 2) -> None:
             for again in range(each):
                 event = {"eventType": "conferenceRecordingAvailable", "recordingId": f"r-{number}",
                          "accountId": "1", "tag": f"{again}",
-                         "conferenceId": "c", "name": f"n {number}", "eventTime": f"2026-11-23T10:00:0{again}Z"}  # fmt: skip
+                         "conferenceId": "c", "name": f"n {number}", "eventTime": f"2020-11-23T10:00:0{again}Z"}  # fmt: skip
                 made = Delivery(now(), "POST", "/", (), orjson.dumps(event), "")
                 batch.append((made, understand(made)))
         commit_deliveries(database, batch)
@@ -68,8 +68,8 @@ def test_an_inbox_in_order_is_left_exactly_as_it_is(database: Database, deliver:
 def test_what_was_lost_of_recordings_comes_back_and_reviews_and_media_stay(
     database: Database, deliver: Deliver, only_recording: Callable[[], Recording]
 ) -> None:
-    deliver(eventTime="2026-11-23T10:00:05Z", name="Late", status="partial")
-    deliver(eventTime="2026-11-23T10:00:01Z", name="Early", tag="only here")
+    deliver(eventTime="2020-11-23T10:00:05Z", name="Late", status="partial")
+    deliver(eventTime="2020-11-23T10:00:01Z", name="Early", tag="only here")
     wanted = only_recording()
     downloads = Downloads(database)
     downloads.claim("me", now(), timedelta(minutes=1), only=[wanted.id])
@@ -155,7 +155,7 @@ def test_a_receiver_can_run_beside_it(folder: DataFolder, database: Database) ->
             number += 1
             event = {"eventType": "conferenceRecordingAvailable", "recordingId": f"r-{number % 1300}", "accountId": "1",
                      "conferenceId": "c", "name": f"n {number % 1300}", "tag": f"new {number}",
-                     "eventTime": f"2026-11-23T11:{number // 60 % 60:02}:{number % 60:02}Z"}  # fmt: skip
+                     "eventTime": f"2020-11-23T11:{number // 60 % 60:02}:{number % 60:02}Z"}  # fmt: skip
             made = Delivery(now(), "POST", "/", (), orjson.dumps(event), "")
             commit_deliveries(other, [(made, understand(made))])
             taken.append(f"r-{number % 1300}")
@@ -182,14 +182,14 @@ def test_what_comes_between_reading_and_writing_is_not_overlooked(
     folder: DataFolder, database: Database, delivery: Callable[..., Delivery], deliver: Deliver,
     only_recording: Callable[[], Recording], monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    deliver(name="Stand-up", eventTime="2026-11-23T10:00:00Z")
+    deliver(name="Stand-up", eventTime="2020-11-23T10:00:00Z")
     change(database, "UPDATE recordings SET name = 'wrong'")
     writing_rows = Database.writing_rows
 
     def write_late(self: Database) -> object:
         monkeypatch.undo()
         with contextlib.closing(open_inbox(folder)) as other:
-            made = delivery(eventTime="2026-11-23T11:00:00Z", tag="new")
+            made = delivery(eventTime="2020-11-23T11:00:00Z", tag="new")
             commit_deliveries(other, [(made, understand(made))])
         return writing_rows(self)
 
