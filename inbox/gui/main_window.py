@@ -140,10 +140,9 @@ class MainWindow(QMainWindow):
         self._lower.setObjectName("lower_pane")
         self._lower.hide()
         self._pages = QStackedWidget()
-        self._pages.setMinimumWidth(LEAST_WIDTH)  # for which the sidebar gives way
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.empty)
-        self._splitter = split(self._pages, self._lower)
+        self._splitter = split(self._pages, self._lower, LEAST_WIDTH)
         middle = side_by_side(self.sidebar, self._splitter)
         self.setCentralWidget(stacked_vertically(self.toolbar, self.banner, middle, self.status, wide=middle))
         self.table.setFocus()

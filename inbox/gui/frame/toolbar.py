@@ -116,7 +116,7 @@ class Toolbar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """The layout lets the search give way to the address; then the words of the button do, and only then the address is cut."""
+        """The layout lets the search give way to the address; then the words of the button do; only then the address is cut."""
         layout = self.layout()
         if layout is None:
             return

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 _UPPER, _LOWER = 470, 350
 
@@ -31,10 +31,15 @@ def stacked_vertically(*widgets: QWidget, top: int = 0, wide: QWidget | None = N
     return whole
 
 
-def split(upper: QWidget, lower: QWidget) -> QSplitter:
-    """Two widgets with a line between them that can be moved; a larger window makes the upper one larger."""
+def split(upper: QWidget, lower: QWidget, least_width: int) -> QSplitter:
+    """Two widgets with a line between them that can be moved; a larger window makes the upper one larger.
+
+    They are to have ``least_width``: what stands beside them gives way for that, whatever they themselves would like to have.
+    """
     splitter = QSplitter(Qt.Orientation.Vertical)
     splitter.setHandleWidth(1)
+    splitter.setMinimumWidth(least_width)
+    splitter.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
     splitter.addWidget(upper)
     splitter.addWidget(lower)
     splitter.setStretchFactor(0, 1)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from window.window_inbox import WindowInbox
 
 from inbox.domain.statuses import ReviewStatus
-from inbox.gui.listing.column_fit import NAME_LEAST, NAME_ROOM, SHORTER, natural_width
+from inbox.gui.listing.column_fit import LEAST_WIDTH, NAME_LEAST, NAME_ROOM, SHORTER, natural_width
 from inbox.gui.listing.recording_columns import HEADERS, Column, titles
 from inbox.gui.listing.recording_table import RecordingTable
 from inbox.gui.listing.row_delegate import RowDelegate
@@ -161,8 +161,9 @@ def test_the_sidebar_gives_way_in_a_narrow_window(inbox: WindowInbox, open_windo
     window.resize(860, 800)
     qtbot.waitUntil(lambda: window.sidebar.width() < wide)
     qtbot.waitUntil(lambda: window.sidebar.visualItemRect(window.sidebar.item(0)).right() < window.sidebar.width())
-    window.resize(1000, 800)
+    window.resize(wide + LEAST_WIDTH, 800)
     qtbot.waitUntil(lambda: window.sidebar.width() == wide)
+    assert window.table.width() == LEAST_WIDTH, "whatever the details would like to have"
 
 
 def test_a_column_made_too_wide_can_be_scrolled_to(inbox: WindowInbox, open_window: OpenWindow, qtbot: QtBot) -> None:
