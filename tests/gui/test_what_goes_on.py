@@ -221,4 +221,4 @@ def test_the_window_shows_nothing_of_what_it_was_not_given(inbox: WindowInbox, o
     window.extras.settings.open("Gaps")
     settings = window.extras.settings.settings
     assert settings is not None
-    assert list(settings.pages) == ["Downloads", "Window", "Keys"]
+    assert list(settings.pages) == ["Receiving", "Downloads", "Window", "Keys"]
