@@ -14,7 +14,8 @@ OF_THE_PAUSED = (  # the newest: what was cancelled stands in this index too
 )
 OF_THE_RULED = (  # one index says which they are, another that they wait: no row itself is read
     "SELECT count(*), count(waiting.id) FROM "
-    "(SELECT id FROM recordings INDEXED BY ix_recordings_held WHERE held = 'rule' LIMIT ?) AS found LEFT JOIN recordings AS waiting INDEXED BY ix_recordings_download "
+    "(SELECT id FROM recordings INDEXED BY ix_recordings_held WHERE held = 'rule' LIMIT ?) AS found "
+    "LEFT JOIN recordings AS waiting INDEXED BY ix_recordings_download "
     "ON waiting.download_status = 'waiting' AND waiting.id = found.id"
 )
 
