@@ -91,8 +91,8 @@ class NoteEditor(QWidget):
             cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
             cursor.removeSelectedText()
             left_out = len(text) - LONGEST_NOTE
-            signs = "The last sign is" if left_out == 1 else f"The last {left_out:,} signs are"
-            self.cut.emit(f"A note holds {LONGEST_NOTE:,} signs at most. {signs} left out.")
+            characters = "The last character is" if left_out == 1 else f"The last {left_out:,} characters are"
+            self.cut.emit(f"A note holds {LONGEST_NOTE:,} characters at most. {characters} left out.")
 
 
 class _Words(QPlainTextEdit):

@@ -8,7 +8,7 @@ from inbox.storage.listing.note_index import BEGINNING, BEGINS, MATCHING, PIECE,
 from inbox.storage.storable_text import storable
 
 _STARS = re.compile(r"(?P<than>>=?|<=?)?(?P<low>[0-5])(?:-(?P<high>[0-5])|(?P<more>\+))?")
-_LONGEST = 200  # signs of a note that are looked for
+_LONGEST = 200  # characters of a note that are looked for
 
 
 def stars(value: str) -> Condition:

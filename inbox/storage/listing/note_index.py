@@ -1,4 +1,4 @@
-"""Notes findable by what stands in them, cut into pieces of three signs (FTS5, trigram): each note a row of its own.
+"""Notes findable by what stands in them, cut into pieces of three characters (FTS5, trigram): each note a row of its own.
 
 A row's number in the index begins with the recording's, so that what is found comes in the order of arrival without a look at
 anything else. Triggers keep it, in the transaction that changes a note: whoever writes one, undoes that, or finds notes again in
@@ -10,7 +10,7 @@ PIECE = 3
 """Signs; what is shorter begins pieces, which ``notes_terms`` lists."""
 
 _BITS = 30  # for the number of the note; 33 are left for the recording's
-_END = "char(31, 31)"  # control signs that nobody types: so the last sign of a note begins a piece as well
+_END = "char(31, 31)"  # control characters that nobody types: so the last one of a note begins a piece as well
 
 
 def _key(row: str) -> str:

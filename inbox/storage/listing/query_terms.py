@@ -28,7 +28,7 @@ _NOT_HERE = "download_status NOT IN ('downloaded', 'removed')"
 _TO_COME = ", ".join(f"'{status}'" for status in STILL_TO_COME)
 _PHONE_NUMBER = re.compile(r"\+[\d ().\-/]+")
 _JUDGED = {"noted": is_noted, "starred": is_starred, "tagged": is_tagged, "answered": is_answered}
-_MOST_SIGNS = 64  # signs past these are left out: each is a condition of its own, and SQLite takes a thousand
+_MOST_CHARACTERS = 64  # characters past these are left out: each is a condition of its own, and SQLite takes a thousand
 
 
 CANCELLED = Condition(_CANCELLED, finds=f"SELECT id FROM recordings INDEXED BY ix_recordings_cancelled WHERE {_CANCELLED}")
@@ -52,7 +52,7 @@ def conditions(query: RecordingQuery, now: datetime, warning_days: int) -> list[
     words = [(field, text) for field, text in texts if _has_token(text)]
     if words:
         found.append(_match(words))
-    found += [_contains(field, text) for field, text in texts if not _has_token(text)][:_MOST_SIGNS]
+    found += [_contains(field, text) for field, text in texts if not _has_token(text)][:_MOST_CHARACTERS]
     return found
 
 

@@ -83,11 +83,11 @@ class Notes:
 
 
 def tidy_note(text: str) -> str:
-    """A note as it is kept: without blanks at its ends. Raises StorageProblem when it is longer than `LONGEST_NOTE` signs."""
+    """A note as it is kept: without blanks at its ends. Raises StorageProblem when it is longer than `LONGEST_NOTE`."""
     tidy = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(tidy) > LONGEST_NOTE:
         raise StorageProblem(
-            f"A note holds {LONGEST_NOTE:,} signs at most, and this one has {len(tidy):,}. It was not kept; make two of it."
+            f"A note holds {LONGEST_NOTE:,} characters at most, and this one has {len(tidy):,}. It was not kept; make two of it."
         )
     return tidy
 

@@ -148,8 +148,8 @@ def _one_of(*words: str) -> Callable[[object], str | None]:
 RULES = {
     "listen": Rule("HOST:PORT with a port from 0 to 65535, e.g. 127.0.0.1:8025 or [::1]:8025", _listen),
     "path": Rule(
-        "a path that starts with / and is of letters from a to z, digits and other signs of a plain keyboard, without spaces, "
-        "?, #, % or backslashes",
+        "a path that starts with / and is of letters from a to z, digits and other characters of a plain keyboard, "
+        "without spaces, ?, #, % or backslashes",
         _path,
     ),
     "voice_url": Rule("an https address", _base_address),

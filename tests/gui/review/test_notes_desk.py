@@ -134,7 +134,7 @@ def test_what_is_pasted_beyond_the_longest_note_is_left_out_and_that_is_said(jud
     judged.pane.editor.text.insertPlainText("😀" * 10_000)
     assert "at most" not in judged.said
     judged.pane.editor.text.insertPlainText("abc")
-    assert judged.said == "A note holds 10,000 signs at most. The last 3 signs are left out."
+    assert judged.said == "A note holds 10,000 characters at most. The last 3 characters are left out."
     judged.press(Qt.Key.Key_Return)
     assert [note.text for note in judged.notes(rows[0])] == ["😀" * 10_000]
 

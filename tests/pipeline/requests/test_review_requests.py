@@ -192,4 +192,4 @@ def test_a_note_that_is_too_long_is_refused_and_the_one_before_stays(reviewed: R
     asked.write()
     assert [note.text for note in reviewed.inbox.notes.of(row)] == ["short"]
     (sentence,) = asked.refused
-    assert sentence.startswith("A note holds 10,000 signs at most")
+    assert sentence.startswith("A note holds 10,000 characters at most")

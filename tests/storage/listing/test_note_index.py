@@ -161,5 +161,5 @@ def test_a_note_costs_what_it_is_long_however_much_was_written_before(two: Notes
     assert pages_of(lambda: made(two, 1, "short as well")) < 60
     assert pages_of(lambda: two.change(first, "changed", "Ann")) < 60
     assert pages_of(lambda: two.delete(first, "Ann")) < 60
-    assert pages_of(lambda: two.delete(last, "Ann")) < 200, "one note of 10,000 signs"
+    assert pages_of(lambda: two.delete(last, "Ann")) < 200, "one note of 10,000 characters"
     check(database)

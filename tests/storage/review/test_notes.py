@@ -67,7 +67,7 @@ def test_a_note_that_is_too_long_is_refused_with_a_sentence_and_changes_nothing(
     longest = notes.add(row, 2.0, None, " " + "x" * LONGEST_NOTE + "\n", "Ann")
     assert longest is not None
     assert len(longest.text) == LONGEST_NOTE, "blanks around it do not count"
-    sentence = "A note holds 10,000 signs at most, and this one has 10,001. It was not kept"
+    sentence = "A note holds 10,000 characters at most, and this one has 10,001. It was not kept"
     with pytest.raises(StorageProblem, match=sentence):
         notes.add(row, 2.0, None, "y" * (LONGEST_NOTE + 1), "Ann")
     with pytest.raises(StorageProblem, match=sentence):
