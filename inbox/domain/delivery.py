@@ -1,7 +1,7 @@
 """One HTTP request that reached the webhook, and what became of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,6 +19,8 @@ class Delivery:
     body: bytes
     peer: str
     """Address and port of the sender's socket."""
+    waits_since: float | None = field(default=None, compare=False, repr=False)
+    """Since when its sender waits, by the monotonic clock, which the processes of a computer share; None when nobody does."""
 
 
 class DeliveryOutcome(StrEnum):

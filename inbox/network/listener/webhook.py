@@ -1,5 +1,6 @@
 """What the listener does with a request: turns it away, or gives it on as a delivery and answers when it is stored."""
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import cast
 
@@ -145,6 +146,7 @@ class _Exchange(HTTPMessageDelegate):
             headers=kept_headers(self._head, webhook.auth),
             body=self._body[0] if len(self._body) == 1 else b"".join(self._body),
             peer=self._connection.peer,
+            waits_since=time.monotonic(),
         )
         self._body.clear()
         receipts, settle = webhook.receipts, self._settle

@@ -37,7 +37,8 @@ class _Waiting:
     delivery: Delivery
     understood: Understood
     done: Done
-    accepted_at: float
+    since: float
+    """Its sender waits since then (monotonic clock), be it that this process was held up and took it over later."""
 
 
 class Intake:
@@ -103,7 +104,9 @@ class Intake:
 
     def accept(self, delivery: Delivery, done: Done) -> bool:
         """Takes a delivery, or says False when the queue is full. ``done`` is called from the writer thread."""
-        item = _Waiting(delivery, understood(delivery), done, time.monotonic())
+        came_at = time.monotonic()
+        since = came_at if delivery.waits_since is None else min(delivery.waits_since, came_at)
+        item = _Waiting(delivery, understood(delivery), done, since)
         with self._wake:
             if self._stopping or len(self._queue) >= self._capacity:
                 return False
@@ -248,7 +251,7 @@ class Intake:
         answered_at = self._told_at = time.monotonic()
         self._tell(batch, [receipt_for(item.understood, row) for item, row in zip(batch, committed, strict=True)])
         if self._upkeep is not None:
-            self._upkeep.note(committed[0].delivery_id, [answered_at - item.accepted_at for item in batch])
+            self._upkeep.note(committed[0].delivery_id, [answered_at - item.since for item in batch])
         rows = [row.recording_row for row in committed if row.recording_row is not None]
         if rows:
             try:
@@ -263,7 +266,7 @@ class Intake:
         patient: list[_Waiting] = []
         told: list[_Waiting] = []
         for item in batch:
-            give_up_at = item.accepted_at + self._patience
+            give_up_at = item.since + self._patience
             in_time = begin < give_up_at and end < give_up_at + _LATE_SECONDS
             (patient if in_time else told).append(item)
         self._tell(told, [Receipt(None, sentence)] * len(told))

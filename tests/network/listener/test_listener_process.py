@@ -85,6 +85,7 @@ def test_an_event_comes_as_it_was_sent_and_is_answered_when_there_is_a_receipt(s
     listener = start(path="/events", credentials=("ann", "sécret"))
     body = bytes(range(256)) * 4
     deliveries.open.clear()
+    began = time.monotonic()
     with RawClient(listener.port) as client:
         client.send(post(body, "Authorization: Basic YW5uOnPDqWNyZXQ=", "X-Odd: caf\xe9 \x80", target="/events?a=%00"))
         client.socket.settimeout(0.3)
@@ -98,6 +99,8 @@ def test_an_event_comes_as_it_was_sent_and_is_answered_when_there_is_a_receipt(s
     assert ("X-Odd", "caf\xe9 \x80") in taken.headers
     assert "Authorization" not in dict(taken.headers)
     assert taken.received_at.tzinfo is not None
+    assert taken.waits_since is not None
+    assert began <= taken.waits_since <= time.monotonic()
 
 
 def test_it_knows_nothing_of_the_account(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,3 +56,30 @@ def test_each_sender_is_told_in_time_when_a_try_takes_longer_than_the_patience()
         intake.stop()
     assert max(waited.values()) < _LATEST_SECONDS, waited
     assert {receipt.outcome for receipt in receipts.values()} == {None}
+
+
+@pytest.mark.expects_log
+def test_a_sender_that_waited_before_it_was_taken_over_is_told_without_another_try() -> None:
+    tried: list[bytes] = []
+    late = threading.Event()
+
+    def failing() -> None:
+        raise StoreFailing("The inbox could not be written: another program has locked it.")
+
+    def commit(batch: Sequence[tuple[Delivery, Understood]]) -> list[Committed]:
+        tried.extend(delivery.body for delivery, _ in batch)
+        failing()
+        return []
+
+    first = threading.Event()
+    intake = Intake(commit, lambda _rows: None, probe=failing, patience_seconds=_PATIENCE_SECONDS)
+    intake.start()
+    try:
+        assert intake.accept(Delivery(now(), "POST", "/", (), b"first", "127.0.0.1:1"), lambda _receipt: first.set())
+        assert first.wait(20)
+        held_up = Delivery(now(), "POST", "/", (), b"late", "127.0.0.1:1", waits_since=time.monotonic() - 60)
+        assert intake.accept(held_up, lambda _receipt: late.set())
+        assert late.wait(20)
+    finally:
+        intake.stop()
+    assert set(tried) == {b"first"}
