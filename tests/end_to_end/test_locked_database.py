@@ -51,7 +51,7 @@ def test_a_database_locked_for_three_seconds_makes_senders_wait_and_is_not_notic
     assert load.longest_seconds > 2
 
 
-@pytest.mark.soak
+@pytest.mark.slow
 def test_a_database_locked_for_twenty_seconds_makes_senders_come_again_within_the_time_that_bandwidth_waits(
     tmp_path: Path,
 ) -> None:
