@@ -1,5 +1,6 @@
 """A recording that comes while it is played."""
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,8 @@ class SlowSource:
         self._whole = WholeFile(path)
         self._pace = pace
         self._began: float | None = None
+        self._reading = threading.Lock()
+        self._is_closed = False
         self.sample_rate = self._whole.sample_rate
         self.channels = self._whole.channels
 
@@ -34,8 +37,13 @@ class SlowSource:
             if cancelled():
                 return np.zeros((0, self.channels), np.float32)
             time.sleep(0.005)
-        return self._whole.read(frame, count, cancelled)
+        with self._reading:
+            if self._is_closed:
+                return np.zeros((0, self.channels), np.float32)
+            return self._whole.read(frame, count, cancelled)
 
     def close(self) -> None:
-        """As of any source."""
-        self._whole.close()
+        """As of any source; from any thread, also while it is read."""
+        with self._reading:
+            self._is_closed = True
+            self._whole.close()

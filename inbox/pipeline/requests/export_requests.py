@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from inbox.pipeline.export.outgoing import Outgoing
     from inbox.pipeline.opened import OpenInbox
 
+_LAST_PIECE_SECONDS = 5.0
+"""A copy looks after each piece whether it is still wanted; a disk that takes longer for one is not waited for."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExportNews:
@@ -116,8 +119,12 @@ class ExportRequests:
         self._cancelled.set()
         if self._thread is not None:
             self._thread.join()
-        if self._outgoing is not None:
-            self._outgoing.tidy()
+        if self._lock.acquire(timeout=_LAST_PIECE_SECONDS):  # a copy that was being made has taken itself away then
+            try:
+                if self._outgoing is not None:
+                    self._outgoing.tidy()
+            finally:
+                self._lock.release()
 
     def _begin(self, path: Path, work: "Callable[[Exporting], Exported]", template: str | None = None) -> bool:
         if self.is_running:
